@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+#include "activation.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bytes.h"
+
+#if HAVE_LIBSYSTEMD
+#include <systemd/sd-daemon.h>
+#else
+#include <stddef.h>
+#include <sys/un.h>
+#endif
+
+#if HAVE_LIBSYSTEMD
+
+static unsigned
+passed_descriptors(void)
+{
+	int count = sd_listen_fds(1);
+
+	return count > 0 ? (unsigned)count : 0;
+}
+
+void
+activation_notify(const char *state)
+{
+	(void)sd_notify(0, state);
+}
+
+#else
+
+/* As sd_listen_fds(3) documents it. */
+static unsigned
+passed_descriptors(void)
+{
+	int64_t count, pid;
+	bool ours = bytes_number(bytes_of(getenv("LISTEN_PID")), &pid) &&
+	    pid == getpid() &&
+	    bytes_number(bytes_of(getenv("LISTEN_FDS")), &count) &&
+	    count < 1024;
+
+	(void)unsetenv("LISTEN_PID");
+	(void)unsetenv("LISTEN_FDS");
+	(void)unsetenv("LISTEN_FDNAMES");
+	return ours ? (unsigned)count : 0;
+}
+
+/* As sd_notify(3) documents it: a datagram to $NOTIFY_SOCKET, in which a
+ * leading "@" stands for the abstract name space's NUL. */
+void
+activation_notify(const char *state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct bytes path = bytes_of(getenv("NOTIFY_SOCKET"));
+	int fd;
+
+	if (path.len < 2 || path.len >= sizeof address.sun_path)
+		return;
+	memcpy(address.sun_path, path.at, path.len);
+	if (path.at[0] == '@')
+		address.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+	    (const struct sockaddr *)&address,
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + path.len));
+	(void)close(fd);
+}
+
+#endif
+
+static bool
+listens(int fd)
+{
+	int yes = 0;
+	socklen_t len = sizeof yes;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 &&
+	    yes;
+}
+
+static enum door
+door_of_stdin(void)
+{
+	struct stat st;
+
+	if (fstat(STDIN_FILENO, &st) < 0)
+		return DOOR_NONE;
+	if (S_ISSOCK(st.st_mode))
+		return listens(STDIN_FILENO) ? DOOR_LISTENERS : DOOR_CONNECTION;
+	return S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode) ? DOOR_CONNECTION
+							   : DOOR_NONE;
+}
+
+void
+activation_find(struct activation *ret_activation)
+{
+	struct activation *a = ret_activation;
+	unsigned passed = passed_descriptors();
+
+	if (passed > 0) {
+		a->door = listens(ACTIVATION_FIRST) ? DOOR_LISTENERS
+						    : DOOR_CONNECTION;
+		a->in = a->out = a->first = ACTIVATION_FIRST;
+		a->count = passed;
+		return;
+	}
+	a->door = door_of_stdin();
+	a->in = a->first = STDIN_FILENO;
+	a->out = STDOUT_FILENO;
+	a->count = 1;
+}

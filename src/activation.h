@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which door a connection comes through: what this process was given when it
+ * was started (sd_listen_fds(3), inetd(8)). libsystemd lives here and in
+ * journal; the executable without it reads the same variables.
+ */
+#ifndef ACTIVATION_H
+#define ACTIVATION_H
+
+#include <stdbool.h>
+
+enum door {
+	DOOR_CONNECTION, /* `in` and `out` are one client's connection */
+	DOOR_LISTENERS,  /* `first` and the `count` - 1 behind it listen */
+	DOOR_NONE,       /* descriptor 0 is a terminal or something else */
+};
+
+struct activation {
+	enum door door;
+	int in, out;
+	int first;
+	unsigned count;
+};
+
+enum { ACTIVATION_FIRST = 3 }; /* SD_LISTEN_FDS_START */
+
+/*
+ * Looks at $LISTEN_FDS, then at descriptor 0. Removes the variables of the
+ * protocol from the environment.
+ */
+void activation_find(struct activation *ret_activation);
+
+/* Tells the service manager (sd_notify(3)) that the listener is ready, or what
+ * else `state` says, "STOPPING=1" for instance. Nothing where there is none. */
+void activation_notify(const char *state);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+#include "address.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "log.h"
+
+enum { HOST_SIZE = 256, BACKLOG = 1024 };
+
+static bool
+parse_unix(const char *text, struct address *ret_address)
+{
+	struct sockaddr_un *un = (void *)&ret_address->storage;
+	size_t len = strlen(text);
+
+	if (len >= sizeof un->sun_path) {
+		log_message(LOG_ERR, "--listen=%s: the path is too long", text);
+		return false;
+	}
+	*ret_address = (struct address){ .length = 0 };
+	un->sun_family = AF_UNIX;
+	memcpy(un->sun_path, text, len);
+	if (text[0] == '@')
+		un->sun_path[0] = '\0';
+	ret_address->length =
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
+		(text[0] == '@' ? 0 : 1));
+	return true;
+}
+
+static bool
+look_up(const char *host, const char *port, struct address *ret_address)
+{
+	static const struct addrinfo hints = {
+		.ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+		.ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *found;
+	int error = getaddrinfo(host, port, &hints, &found);
+
+	if (error) {
+		log_message(LOG_ERR, "cannot listen on %s port %s: %s",
+		    host ? host : "*", port, gai_strerror(error));
+		return false;
+	}
+	memcpy(&ret_address->storage, found->ai_addr, found->ai_addrlen);
+	ret_address->length = found->ai_addrlen;
+	freeaddrinfo(found);
+	return true;
+}
+
+/* HOST with the brackets of an IPv6 literal taken off. */
+static bool
+copy_host(struct bytes host, char *space, size_t size)
+{
+	struct buffer b = { space, 0, size, false };
+
+	if (bytes_start_with(host, BYTES("[")) &&
+	    bytes_end_with(host, BYTES("]")))
+		host = bytes_first(bytes_after(host, 1), host.len - 2);
+	buffer_put(&b, host);
+	return buffer_string(&b) != NULL;
+}
+
+bool
+address_parse(const char *text, const char *host, struct address *ret_address)
+{
+	struct bytes all = bytes_of(text);
+	size_t colon = bytes_find_last(all, ':');
+	struct bytes port = colon < all.len ? bytes_after(all, colon + 1) : all;
+	struct bytes name =
+	    colon < all.len ? bytes_first(all, colon) : bytes_of(host);
+	char space[HOST_SIZE];
+	int64_t number;
+
+	if (text[0] == '/' || text[0] == '@')
+		return parse_unix(text, ret_address);
+	if (!bytes_number(port, &number) || number > 65535 ||
+	    !copy_host(name, space, sizeof space)) {
+		log_message(LOG_ERR,
+		    "--listen=%s: write PORT, HOST:PORT, "
+		    "[IPV6]:PORT, /path or @abstract",
+		    text);
+		return false;
+	}
+	if (bytes_equal(name, BYTES("*")) || !name.len)
+		return look_up(NULL, port.at, ret_address);
+	return look_up(space, port.at, ret_address);
+}
+
+static const char *
+advice(int error)
+{
+	switch (error) {
+	case EADDRINUSE:
+		return "; another program listens there: end it, or choose "
+		       "another port";
+	case EACCES:
+		return "; ports below 1024 are root's: choose a higher one, "
+		       "such as 8000";
+	case EADDRNOTAVAIL:
+		return "; this machine has no such address";
+	default:
+		return "";
+	}
+}
+
+static int
+fail(int fd, const char *text)
+{
+	log_message(LOG_ERR, "cannot listen on %s: %s%s", text, strerror(errno),
+	    advice(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return -1;
+}
+
+/* A path that is left of a server that is gone is in nobody's way. */
+static void
+remove_stale(const struct address *a)
+{
+	const struct sockaddr_un *un = (const void *)&a->storage;
+	int fd;
+
+	if (a->storage.ss_family != AF_UNIX || !un->sun_path[0])
+		return;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	if (connect(fd, (const struct sockaddr *)un, a->length) < 0 &&
+	    errno == ECONNREFUSED)
+		(void)unlink(un->sun_path);
+	(void)close(fd);
+}
+
+int
+address_listen(const struct address *a, const char *text)
+{
+	int family = a->storage.ss_family, yes = 1;
+	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return fail(fd, text);
+	remove_stale(a);
+	if (family != AF_UNIX)
+		(void)setsockopt(
+		    fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+	if (bind(fd, (const struct sockaddr *)&a->storage, a->length) < 0 ||
+	    listen(fd, BACKLOG) < 0)
+		return fail(fd, text);
+	return fd;
+}
+
+static void
+announce_unix(const struct sockaddr_un *un)
+{
+	printf("Serving HTTP on %s%s ...\n", un->sun_path[0] ? "" : "@",
+	    un->sun_path[0] ? un->sun_path : un->sun_path + 1);
+}
+
+void
+address_announce(int listener)
+{
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
+	socklen_t length = sizeof ss;
+	char host[INET6_ADDRSTRLEN + 16], port[8];
+	const char *left = "", *right = "";
+
+	if (getsockname(listener, (struct sockaddr *)&ss, &length) < 0)
+		return;
+	if (ss.ss_family == AF_UNIX) {
+		announce_unix((const void *)&ss);
+	} else if (getnameinfo((struct sockaddr *)&ss, length, host,
+		       sizeof host, port, sizeof port,
+		       NI_NUMERICHOST | NI_NUMERICSERV) == 0) {
+		if (ss.ss_family == AF_INET6) {
+			left = "[";
+			right = "]";
+		}
+		printf("Serving HTTP on %s port %s (http://%s%s%s:%s/) ...\n",
+		    host, port, left, host, right, port);
+	}
+	(void)fflush(stdout);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#include "beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int
+open_how(int root, const char *path, int flags, uint64_t resolve)
+{
+	struct open_how how = {
+		.flags = (unsigned)flags | O_CLOEXEC,
+		.resolve = resolve,
+	};
+
+	/* The kernel refuses O_PATH together with flags that need a file. */
+	if (!(flags & O_PATH))
+		how.flags |= O_NONBLOCK | O_NOCTTY;
+	return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+}
+
+int
+beneath_open(
+    const struct beneath *b, const char *path, int flags, bool *ret_by_symlink)
+{
+	uint64_t resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+	int fd = open_how(b->root, path, flags, resolve | RESOLVE_NO_SYMLINKS);
+
+	*ret_by_symlink = fd < 0 && errno == ELOOP;
+	if (!*ret_by_symlink)
+		return fd;
+	if (b->symlinks == SYMLINKS_ANY)
+		resolve = RESOLVE_NO_MAGICLINKS;
+	return open_how(b->root, path, flags, resolve);
+}
+
+struct refusal
+beneath_refusal(int error)
+{
+	static const char absent[] = "File not found";
+
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return refuse_saying(STATUS_NOT_FOUND, absent, "no such file");
+	case ENAMETOOLONG:
+		return refuse_saying(STATUS_NOT_FOUND, absent,
+		    "no such file: its name is longer than names can be");
+	case EXDEV:
+		return refuse_saying(STATUS_NOT_FOUND, absent,
+		    "a symbolic link leads out of the document root "
+		    "(--symlinks=any would follow it)");
+	case ELOOP:
+		return refuse_saying(STATUS_NOT_FOUND, absent,
+		    "too many symbolic links, or a magic one");
+	case EACCES:
+	case EPERM:
+		return refuse(
+		    STATUS_FORBIDDEN, "no permission to open the file");
+	case ENXIO:
+	case ENODEV:
+		return refuse(STATUS_FORBIDDEN, "not a plain file");
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+		return refuse(STATUS_SERVICE_UNAVAILABLE,
+		    "the system is out of descriptors or memory");
+	case ENOSYS:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "openat2(2) is missing: Linux 5.6 or later is needed");
+	default:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the file system failed to open the file");
+	}
+}
+
+/* readlink(2) of /proc/self/fd/N. */
+static struct bytes
+path_of(int fd, char *space, size_t size)
+{
+	char name[32];
+	struct buffer b = BUFFER(name);
+	const char *link;
+	ssize_t len;
+
+	buffer_put_string(&b, "/proc/self/fd/");
+	buffer_put_number(&b, (uint64_t)fd);
+	link = buffer_string(&b);
+	len = link ? readlink(link, space, size) : -1;
+	if (len < 0 || (size_t)len == size)
+		return NO_BYTES;
+	return (struct bytes){ space, (size_t)len };
+}
+
+struct bytes
+beneath_real_path(
+    const struct beneath *b, int fd, struct buffer *space, bool *ret_known)
+{
+	char root_space[PATH_MAX];
+	struct bytes root = path_of(b->root, root_space, sizeof root_space);
+	struct bytes path = path_of(fd, space->at, space->size);
+
+	*ret_known = root.at && path.at;
+	if (root.len == 1) /* "/" itself */
+		root.len = 0;
+	if (!*ret_known || !bytes_start_with(path, root))
+		return NO_BYTES;
+	path = bytes_after(path, root.len);
+	return path.len && path.at[0] == '/' ? path : NO_BYTES;
+}

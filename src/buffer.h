@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Text that grows in memory somebody else owns: response heads, log lines,
+ * environments, pages. Writing beyond the end keeps what fits and sets
+ * `full`, so that a writer checks once at the end and not after every word.
+ */
+#ifndef BUFFER_H
+#define BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bytes.h"
+
+struct buffer {
+	char *at;
+	size_t len, size;
+	bool full; /* something did not fit */
+};
+
+#define BUFFER(array) ((struct buffer){ (array), 0, sizeof(array), false })
+
+static inline struct bytes
+buffer_bytes(const struct buffer *b)
+{
+	return (struct bytes){ b->at, b->len };
+}
+
+void buffer_put(struct buffer *b, struct bytes text);
+void buffer_put_char(struct buffer *b, char c);
+void buffer_put_string(struct buffer *b, const char *string);
+void buffer_put_number(struct buffer *b, uint64_t number);
+/* Lower-case hexadecimal without leading zeros. */
+void buffer_put_hex(struct buffer *b, uint64_t number);
+/* Decimal with leading zeros up to `width` digits. */
+void buffer_put_padded(struct buffer *b, uint64_t number, unsigned width);
+
+/* & < > " ' as character references, for HTML text and attribute values. */
+void buffer_put_html(struct buffer *b, struct bytes text);
+
+/* Everything but unreserved characters (RFC 3986 section 2.3) and "/" as
+ * %XX: a decoded path as a path in a URI. */
+void buffer_put_uri_path(struct buffer *b, struct bytes path);
+
+/* Ends the text with a NUL that is not counted, for system calls; the string,
+ * or NULL when it did not fit whole. */
+const char *buffer_string(struct buffer *b);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include "bytes.h"
+
+int
+hex_value(char c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.at[i]) != ascii_lower(b.at[i]))
+			return false;
+	return true;
+}
+
+size_t
+bytes_find(struct bytes b, char c)
+{
+	const char *found = b.len ? memchr(b.at, c, b.len) : NULL;
+
+	return found ? (size_t)(found - b.at) : b.len;
+}
+
+size_t
+bytes_find_last(struct bytes b, char c)
+{
+	for (size_t i = b.len; i > 0; i--)
+		if (b.at[i - 1] == c)
+			return i - 1;
+	return b.len;
+}
+
+struct bytes
+bytes_cut(struct bytes *rest, char separator)
+{
+	size_t end = bytes_find(*rest, separator);
+	struct bytes head = bytes_first(*rest, end);
+
+	*rest = end < rest->len ? bytes_after(*rest, end + 1) : NO_BYTES;
+	return head;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct bytes
+bytes_trim(struct bytes b)
+{
+	while (b.len && is_space(b.at[b.len - 1]))
+		b.len--;
+	while (b.len && is_space(b.at[0]))
+		b = bytes_after(b, 1);
+	return b;
+}
+
+bool
+bytes_number(struct bytes b, int64_t *ret_number)
+{
+	int64_t number = 0;
+
+	for (size_t i = 0; i < b.len; i++)
+		if (!ascii_is_digit(b.at[i]) ||
+		    __builtin_mul_overflow(number, 10, &number) ||
+		    __builtin_add_overflow(number, b.at[i] - '0', &number))
+			return false;
+	if (!b.len)
+		return false;
+	*ret_number = number;
+	return true;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A borrowed run of octets: what a parser hands out instead of copies. Nobody
+ * frees one; whoever owns the memory (the connection's buffer, argv, a
+ * constant) outlives it.
+ */
+#ifndef BYTES_H
+#define BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "attr.h"
+
+struct bytes {
+	const char *at; /* NULL: absent, which differs from empty */
+	size_t len;
+};
+
+#define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
+#define NO_BYTES       ((struct bytes){ NULL, 0 })
+
+static inline struct bytes
+bytes_of(const char *string)
+{
+	return (struct bytes){ string, string ? strlen(string) : 0 };
+}
+
+/* The octets from `from` on; none when `from` is beyond the end. */
+static inline struct bytes
+bytes_after(struct bytes b, size_t from)
+{
+	if (from > b.len)
+		from = b.len;
+	/* To NULL one may not even add 0. */
+	return (struct bytes){ from ? b.at + from : b.at, b.len - from };
+}
+
+static inline struct bytes
+bytes_first(struct bytes b, size_t len)
+{
+	return (struct bytes){ b.at, len < b.len ? len : b.len };
+}
+
+static inline bool
+bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (!a.len || !memcmp(a.at, b.at, a.len));
+}
+
+static inline bool
+bytes_start_with(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len &&
+	    bytes_equal(bytes_first(b, prefix.len), prefix);
+}
+
+static inline bool
+bytes_end_with(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len &&
+	    bytes_equal(bytes_after(b, b.len - suffix.len), suffix);
+}
+
+/* ASCII only, whatever the locale says: field names, schemes, hosts. */
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static inline char
+ascii_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c & ~0x20) : c;
+}
+
+static inline bool
+ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+ascii_is_alpha(char c)
+{
+	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
+/* The value of a hexadecimal digit, or -1. */
+int hex_value(char c);
+
+bool bytes_equal_nocase(struct bytes a, struct bytes b);
+
+/* Index of the first `c`, or b.len when there is none. */
+size_t bytes_find(struct bytes b, char c);
+
+/* Index of the last `c`, or b.len when there is none. */
+size_t bytes_find_last(struct bytes b, char c);
+
+/*
+ * Splits off what stands before the first `separator` and moves *rest behind
+ * it; without a separator takes all and leaves *rest absent (at == NULL).
+ */
+struct bytes bytes_cut(struct bytes *rest, char separator);
+
+/* Without the spaces and tabs (OWS, RFC 9110 section 5.6.3) at both ends. */
+struct bytes bytes_trim(struct bytes b);
+
+/*
+ * 1*DIGIT as a number. False, with *ret_number untouched, when there is
+ * anything else, nothing at all, or more than INT64_MAX.
+ */
+must_check bool bytes_number(struct bytes b, int64_t *ret_number);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * RFC 9112 section 7.1:
+ *
+ *	chunked-body = *chunk last-chunk trailer-section CRLF
+ *	chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
+ *	chunk-size = 1*HEXDIG
+ *	last-chunk = 1*"0" [ chunk-ext ] CRLF
+ *	chunk-ext = *( BWS ";" ... )
+ *	trailer-section = *( field-line CRLF )
+ */
+#include "chunked.h"
+
+#include "http.h"
+
+enum { SIZE_DIGITS_MAX = 16 };
+
+/* Named after what is expected next. */
+enum state {
+	NOWHERE,   /* in the table: no way on; in a decoder: at the beginning */
+	SIZE,      /* the first digit of a size */
+	SIZE_REST, /* further digits, or what ends them */
+	EXTENSION_BLANK, /* white space or the ";" behind it */
+	EXTENSION,
+	SIZE_LF,
+	DATA,
+	DATA_CR,
+	DATA_LF,
+	TRAILER, /* the first octet of a trailer, or the last line's CR */
+	TRAILER_REST,
+	TRAILER_LF,
+	LAST_LF,
+	END,
+	INVALID,
+};
+
+enum octet { CONTROL, CR, LF, HEXDIG, SEMICOLON, BLANK, OTHER, CLASSES };
+
+static const unsigned char ways[][CLASSES] = {
+	[SIZE] = { [HEXDIG] = SIZE_REST },
+	[SIZE_REST] = {
+		[HEXDIG] = SIZE_REST,
+		[BLANK] = EXTENSION_BLANK,
+		[SEMICOLON] = EXTENSION,
+		[CR] = SIZE_LF,
+	},
+	[EXTENSION_BLANK] = {
+		[BLANK] = EXTENSION_BLANK,
+		[SEMICOLON] = EXTENSION,
+	},
+	[EXTENSION] = {
+		[HEXDIG] = EXTENSION,
+		[SEMICOLON] = EXTENSION,
+		[BLANK] = EXTENSION,
+		[OTHER] = EXTENSION,
+		[CR] = SIZE_LF,
+	},
+	[SIZE_LF] = { [LF] = DATA },
+	[DATA_CR] = { [CR] = DATA_LF },
+	[DATA_LF] = { [LF] = SIZE },
+	[TRAILER] = {
+		[HEXDIG] = TRAILER_REST,
+		[OTHER] = TRAILER_REST,
+		[CR] = LAST_LF,
+	},
+	[TRAILER_REST] = {
+		[HEXDIG] = TRAILER_REST,
+		[SEMICOLON] = TRAILER_REST,
+		[BLANK] = TRAILER_REST,
+		[OTHER] = TRAILER_REST,
+		[CR] = TRAILER_LF,
+	},
+	[TRAILER_LF] = { [LF] = TRAILER },
+	[LAST_LF] = { [LF] = END },
+};
+
+static enum octet
+octet_of(char c)
+{
+	switch (c) {
+	case '\r':
+		return CR;
+	case '\n':
+		return LF;
+	case ';':
+		return SEMICOLON;
+	case ' ':
+	case '\t':
+		return BLANK;
+	default:
+		if (hex_value(c) >= 0)
+			return HEXDIG;
+		return http_is_control(c) ? CONTROL : OTHER;
+	}
+}
+
+static bool
+size_add(struct chunked *decoder, char digit)
+{
+	if (decoder->digits++ == SIZE_DIGITS_MAX ||
+	    decoder->left > INT64_MAX >> 4)
+		return false;
+	decoder->left = decoder->left << 4 | (unsigned)hex_value(digit);
+	return true;
+}
+
+static bool
+is_extra(enum state state)
+{
+	return state == EXTENSION_BLANK || state == EXTENSION ||
+	    state == TRAILER_REST;
+}
+
+/* Where one octet outside of the data leads. */
+static enum state
+advance(struct chunked *decoder, char c)
+{
+	enum state next = (enum state)ways[decoder->state][octet_of(c)];
+
+	if (next == SIZE)
+		decoder->digits = 0;
+	else if (next == SIZE_REST && !size_add(decoder, c))
+		next = NOWHERE;
+	else if (is_extra(next) && ++decoder->extra > CHUNKED_EXTRA_MAX)
+		next = NOWHERE;
+	else if (next == DATA && !decoder->left)
+		next = TRAILER;
+	return next ? next : INVALID;
+}
+
+static struct bytes
+data_take(struct chunked *decoder, struct bytes *coded)
+{
+	struct bytes data = *coded;
+
+	if (data.len > decoder->left)
+		data.len = (size_t)decoder->left;
+	*coded = bytes_after(*coded, data.len);
+	decoder->left -= data.len;
+	if (!decoder->left)
+		decoder->state = DATA_CR;
+	return data;
+}
+
+enum chunked_result
+chunked_decode(
+    struct chunked *decoder, struct bytes *coded, struct bytes *ret_data)
+{
+	if (decoder->state == NOWHERE)
+		decoder->state = SIZE;
+	while (coded->len && decoder->state < END) {
+		if (decoder->state == DATA) {
+			*ret_data = data_take(decoder, coded);
+			return CHUNKED_DATA;
+		}
+		decoder->state = (int)advance(decoder, coded->at[0]);
+		*coded = bytes_after(*coded, 1);
+	}
+	if (decoder->state == INVALID)
+		return CHUNKED_INVALID;
+	return decoder->state == END ? CHUNKED_END : CHUNKED_MORE;
+}
+
+void
+chunked_put_head(struct buffer *b, uint64_t size)
+{
+	buffer_put_hex(b, size);
+	buffer_put(b, BYTES("\r\n"));
+}

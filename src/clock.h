@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/* The two clocks: one for deadlines, one for dates. */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdint.h>
+
+/* A deadline that never comes. */
+#define CLOCK_NEVER INT64_MAX
+
+/* Milliseconds on a clock that never jumps (clock_gettime(2),
+ * CLOCK_MONOTONIC): for deadlines. */
+int64_t clock_monotonic_ms(void);
+
+/* Microseconds since the epoch (CLOCK_REALTIME): for dates and the log. */
+int64_t clock_realtime_us(void);
+
+/* What poll(2) is to wait for `deadline`, on clock_monotonic_ms: -1 for ever,
+ * 0 when it has passed. */
+int clock_poll_timeout(int64_t deadline);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The two descriptors that a connection arrives as: reading the header
+ * section and not an octet more, sending under a deadline, ending it so that
+ * the client gets everything. Knows sockets, pairs of pipes (some TLS wrappers
+ * and containers) and regular files (`cgihttpd <request`).
+ */
+#ifndef CONNECTION_H
+#define CONNECTION_H
+
+#include <sys/types.h>
+#include <sys/uio.h>
+
+#include "clock.h"
+#include "http.h"
+
+enum { CONNECTION_HEADER_MAX = 32768 }; /* octets of a header section */
+
+enum connection_kind { CONNECTION_SOCKET, CONNECTION_PIPE, CONNECTION_FILE };
+
+struct connection {
+	int in, out;
+	enum connection_kind in_kind, out_kind;
+	bool unread;   /* the client may have sent more than was read */
+	bool finished; /* the end of the response was sent */
+	bool broken;   /* the client is gone, or was too slow: send nothing */
+	int64_t send_time; /* milliseconds that a client may take nothing */
+	int64_t
+	    waited;    /* milliseconds spent waiting for it to take something */
+	uint64_t sent; /* octets, to measure that against */
+	size_t arrived; /* octets in `header` */
+	char header[CONNECTION_HEADER_MAX];
+};
+
+/* Looks at the two descriptors. False, with errno set, when `in` is none of
+ * the three kinds; ENOTTY says that it is a terminal or another device. */
+must_check bool connection_open(struct connection *c, int in, int out);
+
+/*
+ * Reads the header section, leaving what stands behind it unread: a socket is
+ * peeked into, a pipe is copied with tee(2), a file is rewound. *ret_header
+ * borrows from the connection.
+ *
+ * Refuses with 408 when it is not complete by `deadline`, however it drips;
+ * 414 when not even the request-line fits in CONNECTION_HEADER_MAX, 431 when
+ * the rest does not; 400 when the client ends in the midst of it. When the
+ * client ended without a word, *ret_header is absent and there is no refusal.
+ */
+must_check struct refusal connection_read_header(
+    struct connection *c, int64_t deadline, struct bytes *ret_header);
+
+/*
+ * Sends all of `pieces` (which it uses up), waiting as the client's pace
+ * allows; `more` says that other octets follow at once. False when the client
+ * is gone or too slow: `broken` is set then.
+ */
+bool connection_send(
+    struct connection *c, struct iovec *pieces, unsigned count, bool more);
+
+/* As connection_send, without waiting: how many octets went, -1 when the
+ * connection is broken. */
+ssize_t connection_send_some(struct connection *c, const struct iovec *pieces,
+    unsigned count, bool more);
+
+/* Takes `went` octets off the front of the pieces; how many are left. */
+size_t connection_use_up(struct iovec *pieces, unsigned count, size_t went);
+
+/* Moves up to `length` octets from a pipe to the client without waiting, by
+ * splice(2): how many went, -1 when the connection is broken. */
+ssize_t connection_splice(struct connection *c, int pipe, uint64_t length);
+
+enum connection_copied {
+	CONNECTION_COPIED,      /* all of it */
+	CONNECTION_FILE_SHORT,  /* the file ended before `length` octets */
+	CONNECTION_FILE_FAILED, /* reading it failed: errno */
+	CONNECTION_BROKEN,      /* the client is gone */
+};
+
+/* Sends `length` octets of a file from `offset` on, by sendfile(2). */
+enum connection_copied connection_send_file(
+    struct connection *c, int fd, off_t offset, uint64_t length);
+
+/* Makes calls on the socket not wait, whichever they are, or wait again: what
+ * a script inherits must wait. */
+void connection_set_nonblocking(struct connection *c, bool nonblocking);
+
+/* Receives what has arrived, waiting for some until `deadline`; as recv(2),
+ * ETIMEDOUT when nothing came. */
+ssize_t connection_receive(
+    struct connection *c, char *at, size_t size, int64_t deadline);
+
+/* Waits until the client takes more octets, at most as long as its pace
+ * allows: send_time without progress, and 1,000 octets a second on the whole.
+ * False when it was too slow. */
+bool connection_wait_writable(struct connection *c);
+
+/* When a client that still owes us its attention is given up, on
+ * clock_monotonic_ms. */
+int64_t connection_send_deadline(const struct connection *c);
+
+/* Does something wait to be read (of a socket; on others it does no harm)? */
+bool connection_has_unread(const struct connection *c);
+
+/* Reads and drops up to `most` octets of what the client sends, without
+ * waiting. True when it has ended. */
+bool connection_drain(struct connection *c, uint64_t most);
+
+/* Tells the client that the response is complete; the rest of the ending is
+ * connection_close's. */
+void connection_finish(struct connection *c);
+
+/*
+ * Ends the conversation: the client sees the end of the response now, even
+ * while a super-server holds the connection too. When the client may still be
+ * sending, lingers for what it sends, so that the kernel does not answer that
+ * with a reset which would overtake the response (RFC 9112 section 9.6).
+ */
+void connection_close(struct connection *c);
+
+/* Ends it by a reset: what was sent is not a whole response, and the client
+ * must be able to see that. On a pipe, just ends. */
+void connection_reset(struct connection *c);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#include "exchange.h"
+
+#include <unistd.h>
+
+#include "log.h"
+
+void
+exchange_begin(struct exchange *x)
+{
+	struct buffer id = BUFFER(x->id);
+
+	x->began = clock_realtime_us();
+	buffer_put_hex(&id, (uint64_t)x->began);
+	buffer_put_char(&id, '-');
+	buffer_put_hex(&id, (uint64_t)getpid());
+	(void)buffer_string(&id);
+}
+
+void
+exchange_log(struct exchange *x)
+{
+	const struct request *request = &x->request;
+	struct log_record record = {
+		.when = x->began,
+		.duration = clock_realtime_us() - x->began,
+		.id = bytes_of(x->id),
+		.client = bytes_of(x->peer.address),
+		.user = x->user,
+		.method = request->method_name,
+		.target = request->target,
+		.line = request->line,
+		.referer = request_field(request, "Referer"),
+		.user_agent = request_field(request, "User-Agent"),
+		.status = x->status,
+		.octets = x->octets,
+		.cause = x->cause,
+		.script = x->target.script_name,
+		.script_end = x->script_end,
+	};
+
+	if (!x->logged)
+		log_access(&record);
+	x->logged = true;
+}

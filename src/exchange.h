@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One request and its response: what is known about them, gathered on the way
+ * and passed along. There is one in a process; it is zeroed at the beginning.
+ */
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include "connection.h"
+#include "options.h"
+#include "peer.h"
+#include "request.h"
+#include "target.h"
+#include "uri.h"
+
+enum { REQUEST_ID_SIZE = 34 };
+
+struct exchange {
+	const struct options *options;
+	struct connection *connection;
+	struct beneath beneath; /* the document root, or the virtual host's */
+	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
+	bool one_shot; /* a super-server's environment speaks of the client */
+	int reports;   /* to the listener: which processes to wait for; or -1 */
+
+	int64_t began;           /* microseconds since the epoch */
+	int64_t began_monotonic; /* milliseconds */
+	struct peer peer;
+	char id[REQUEST_ID_SIZE];
+
+	struct request request;
+	struct uri uri;
+	struct target target;
+	struct bytes user;  /* authenticated (Basic); absent otherwise */
+	unsigned redirects; /* local ones that scripts asked for so far */
+
+	/* What the log says of the response. */
+	unsigned status;
+	uint64_t octets; /* of content sent */
+	const char *cause;
+	const char *script_end;
+	char script_end_space[48];
+
+	bool logged;
+
+	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
+};
+
+/* Seconds since the epoch, when the exchange began. */
+static inline int64_t
+exchange_now(const struct exchange *x)
+{
+	return x->began / 1000000;
+}
+
+/* Notes the time, and makes the request's id from it. */
+void exchange_begin(struct exchange *x);
+
+/* Writes the log record, once. */
+void exchange_log(struct exchange *x);
+
+#endif

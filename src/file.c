@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: ISC */
+#include "file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "range.h"
+#include "representation.h"
+#include "response.h"
+
+enum {
+	/* Up to this, one read and one write cost less than sendfile(2). */
+	SMALL_FILE_MAX = 16384,
+	PART_HEAD_SIZE = 256,
+};
+
+/* The file's octets first, the header behind them: a small answer touches one
+ * page of memory. */
+struct answer {
+	char space[SMALL_FILE_MAX + RESPONSE_HEAD_SIZE];
+	struct buffer head;
+};
+
+static void
+answer_begin(struct answer *a, size_t content)
+{
+	a->head = (struct buffer){ a->space + content, 0,
+		sizeof a->space - content, false };
+}
+
+/* What became of sending a file's octets, in words for the log. */
+static void
+note_copied(struct exchange *x, enum connection_copied copied)
+{
+	switch (copied) {
+	case CONNECTION_COPIED:
+		return;
+	case CONNECTION_FILE_SHORT:
+		x->cause = "the file became shorter while it was sent";
+		connection_reset(x->connection);
+		return;
+	case CONNECTION_FILE_FAILED:
+		x->cause = "reading the file failed while it was sent";
+		connection_reset(x->connection);
+		return;
+	case CONNECTION_BROKEN:
+		x->cause = "the client went away or was too slow";
+		return;
+	}
+}
+
+static bool
+copy(struct exchange *x, int fd, uint64_t from, uint64_t length)
+{
+	struct connection *c = x->connection;
+	uint64_t before = c->sent;
+	enum connection_copied copied;
+
+	copied = connection_send_file(c, fd, (off_t)from, length);
+	x->octets += c->sent - before;
+	note_copied(x, copied);
+	return copied == CONNECTION_COPIED;
+}
+
+static void
+put_common(const struct representation *r, struct buffer *head)
+{
+	representation_put_fields(r, head);
+	response_field(head, "Accept-Ranges", BYTES("bytes"));
+	response_field(head, "X-Content-Type-Options", BYTES("nosniff"));
+}
+
+/* A file that became shorter since it was looked at is just that short. */
+static void
+send_small(struct exchange *x, struct representation *r, unsigned status)
+{
+	struct answer a;
+	ssize_t got = pread(r->fd, a.space, (size_t)r->size, 0);
+
+	if (got < 0) {
+		response_error(x,
+		    refuse(STATUS_INTERNAL_SERVER_ERROR,
+			errno == EIO ? "reading the file failed: EIO"
+				     : "reading the file failed"),
+		    NO_BYTES);
+		return;
+	}
+	answer_begin(&a, (size_t)got);
+	response_begin(x, &a.head, status, NO_BYTES);
+	representation_put_type(r, &a.head);
+	put_common(r, &a.head);
+	response_number(&a.head, "Content-Length", (uint64_t)got);
+	(void)response_send(
+	    x, &a.head, (struct bytes){ a.space, (size_t)got }, false);
+}
+
+static void
+send_whole(struct exchange *x, struct representation *r, unsigned status)
+{
+	struct answer a;
+
+	if (r->size <= SMALL_FILE_MAX && x->request.method != METHOD_HEAD) {
+		send_small(x, r, status);
+		return;
+	}
+	answer_begin(&a, 0);
+	response_begin(x, &a.head, status, NO_BYTES);
+	representation_put_type(r, &a.head);
+	put_common(r, &a.head);
+	response_number(&a.head, "Content-Length", r->size);
+	if (response_send(x, &a.head, NO_BYTES, true) &&
+	    x->request.method != METHOD_HEAD)
+		(void)copy(x, r->fd, 0, r->size);
+}
+
+static void
+put_content_range(struct buffer *b, const struct range *range, uint64_t size)
+{
+	buffer_put(b, BYTES("Content-Range: bytes "));
+	if (range) {
+		buffer_put_number(b, range->first);
+		buffer_put_char(b, '-');
+		buffer_put_number(b, range->last);
+	} else {
+		buffer_put_char(b, '*');
+	}
+	buffer_put_char(b, '/');
+	buffer_put_number(b, size);
+	buffer_put(b, BYTES("\r\n"));
+}
+
+static void
+send_range(
+    struct exchange *x, struct representation *r, const struct range *range)
+{
+	uint64_t length = range->last - range->first + 1;
+	struct answer a;
+
+	answer_begin(&a, 0);
+	response_begin(x, &a.head, STATUS_PARTIAL_CONTENT, NO_BYTES);
+	representation_put_type(r, &a.head);
+	put_common(r, &a.head);
+	put_content_range(&a.head, range, r->size);
+	response_number(&a.head, "Content-Length", length);
+	if (response_send(x, &a.head, NO_BYTES, true))
+		(void)copy(x, r->fd, range->first, length);
+}
+
+/* What stands before one part of a multipart/byteranges (RFC 9110 section
+ * 14.6). The request's id makes a boundary that no file was written for. */
+static void
+put_part_head(struct buffer *b, const struct exchange *x,
+    const struct representation *r, const struct range *range)
+{
+	buffer_put(b, BYTES("\r\n--"));
+	buffer_put_string(b, x->id);
+	buffer_put(b, BYTES("\r\n"));
+	representation_put_type(r, b);
+	put_content_range(b, range, r->size);
+	buffer_put(b, BYTES("\r\n"));
+}
+
+static void
+put_parts_end(struct buffer *b, const struct exchange *x)
+{
+	buffer_put(b, BYTES("\r\n--"));
+	buffer_put_string(b, x->id);
+	buffer_put(b, BYTES("--\r\n"));
+}
+
+static uint64_t
+parts_length(const struct exchange *x, const struct representation *r,
+    const struct ranges *ranges)
+{
+	char space[PART_HEAD_SIZE];
+	uint64_t length = 0;
+
+	for (unsigned i = 0; i < ranges->count; i++) {
+		struct buffer b = BUFFER(space);
+
+		put_part_head(&b, x, r, &ranges->at[i]);
+		length += b.len + ranges->at[i].last - ranges->at[i].first + 1;
+	}
+	struct buffer end = BUFFER(space);
+	put_parts_end(&end, x);
+	return length + end.len;
+}
+
+static bool
+send_text(struct exchange *x, const struct buffer *text, bool more)
+{
+	struct iovec piece = { text->at, text->len };
+
+	x->octets += text->len;
+	return connection_send(x->connection, &piece, 1, more);
+}
+
+static void
+send_parts(
+    struct exchange *x, struct representation *r, const struct ranges *ranges)
+{
+	char space[PART_HEAD_SIZE];
+	struct buffer end = BUFFER(space);
+
+	for (unsigned i = 0; i < ranges->count; i++) {
+		const struct range *range = &ranges->at[i];
+		struct buffer b = BUFFER(space);
+
+		put_part_head(&b, x, r, range);
+		if (!send_text(x, &b, true) ||
+		    !copy(
+			x, r->fd, range->first, range->last - range->first + 1))
+			return;
+	}
+	put_parts_end(&end, x);
+	(void)send_text(x, &end, false);
+}
+
+static void
+send_ranges(
+    struct exchange *x, struct representation *r, const struct ranges *ranges)
+{
+	struct answer a;
+
+	answer_begin(&a, 0);
+	response_begin(x, &a.head, STATUS_PARTIAL_CONTENT, NO_BYTES);
+	buffer_put(
+	    &a.head, BYTES("Content-Type: multipart/byteranges; boundary="));
+	buffer_put_string(&a.head, x->id);
+	buffer_put(&a.head, BYTES("\r\n"));
+	put_common(r, &a.head);
+	response_number(&a.head, "Content-Length", parts_length(x, r, ranges));
+	if (response_send(x, &a.head, NO_BYTES, true))
+		send_parts(x, r, ranges);
+}
+
+static void
+send_unsatisfiable(struct exchange *x, const struct representation *r)
+{
+	char space[64];
+	struct buffer field = BUFFER(space);
+
+	put_content_range(&field, NULL, r->size);
+	response_error(x,
+	    refuse(STATUS_RANGE_NOT_SATISFIABLE,
+		"no range begins within the file"),
+	    buffer_bytes(&field));
+}
+
+static void
+send_not_modified(struct exchange *x, const struct representation *r)
+{
+	struct answer a;
+
+	answer_begin(&a, 0);
+	response_begin(x, &a.head, STATUS_NOT_MODIFIED, NO_BYTES);
+	representation_put_fields(r, &a.head);
+	(void)response_send(x, &a.head, NO_BYTES, false);
+}
+
+/* RFC 9110 section 14.2: Range is for GET only, and after the preconditions. */
+static void
+send_wanted(struct exchange *x, struct representation *r)
+{
+	struct bytes value = request_field(&x->request, "Range");
+	struct ranges ranges = { .count = 0 };
+	enum http_status status;
+
+	if (!value.at || x->request.method != METHOD_GET ||
+	    !condition_range_holds(&x->request, &r->validators)) {
+		send_whole(x, r, STATUS_OK);
+		return;
+	}
+	status = range_parse(value, r->size, &ranges);
+	if (status == STATUS_RANGE_NOT_SATISFIABLE)
+		send_unsatisfiable(x, r);
+	else if (status != STATUS_PARTIAL_CONTENT)
+		send_whole(x, r, STATUS_OK);
+	else if (ranges.count == 1)
+		send_range(x, r, &ranges.at[0]);
+	else
+		send_ranges(x, r, &ranges);
+}
+
+void
+file_serve(struct exchange *x)
+{
+	struct representation r;
+	enum http_status status;
+
+	representation_choose(x, &r);
+	status = condition_evaluate(&x->request, &r.validators);
+	if (status == STATUS_NOT_MODIFIED)
+		send_not_modified(x, &r);
+	else if (status == STATUS_PRECONDITION_FAILED)
+		response_error(x,
+		    refuse(STATUS_PRECONDITION_FAILED,
+			"a precondition of the request is false"),
+		    NO_BYTES);
+	else
+		send_wanted(x, &r);
+}
+
+void
+file_serve_as(struct exchange *x, unsigned status)
+{
+	struct representation r;
+
+	representation_choose(x, &r);
+	send_whole(x, &r, status);
+}

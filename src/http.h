@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The vocabulary of HTTP that the rest speaks (RFC 9110): methods, status
+ * codes and what a parser answers with when it refuses.
+ *
+ * Tables hold characters instead of pointers: a position-independent
+ * executable would have to relocate each pointer at every start.
+ */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "bytes.h"
+
+enum http_method { /* RFC 9110 section 9, RFC 5789 */
+	METHOD_UNKNOWN,
+	METHOD_GET,
+	METHOD_HEAD,
+	METHOD_POST,
+	METHOD_PUT,
+	METHOD_DELETE,
+	METHOD_PATCH,
+	METHOD_OPTIONS,
+	METHOD_TRACE,
+	METHOD_CONNECT,
+};
+
+enum http_status { /* RFC 9110 section 15; those that the server itself says */
+	STATUS_NONE = 0, /* no objection, no answer yet */
+	STATUS_CONTINUE = 100,
+	STATUS_OK = 200,
+	STATUS_NO_CONTENT = 204,
+	STATUS_PARTIAL_CONTENT = 206,
+	STATUS_MOVED_PERMANENTLY = 301,
+	STATUS_FOUND = 302,
+	STATUS_NOT_MODIFIED = 304,
+	STATUS_BAD_REQUEST = 400,
+	STATUS_UNAUTHORIZED = 401,
+	STATUS_FORBIDDEN = 403,
+	STATUS_NOT_FOUND = 404,
+	STATUS_METHOD_NOT_ALLOWED = 405,
+	STATUS_REQUEST_TIMEOUT = 408,
+	STATUS_PRECONDITION_FAILED = 412,
+	STATUS_CONTENT_TOO_LARGE = 413,
+	STATUS_URI_TOO_LONG = 414,
+	STATUS_RANGE_NOT_SATISFIABLE = 416,
+	STATUS_EXPECTATION_FAILED = 417,
+	STATUS_FIELDS_TOO_LARGE = 431,
+	STATUS_INTERNAL_SERVER_ERROR = 500,
+	STATUS_NOT_IMPLEMENTED = 501,
+	STATUS_BAD_GATEWAY = 502,
+	STATUS_SERVICE_UNAVAILABLE = 503,
+	STATUS_GATEWAY_TIMEOUT = 504,
+	STATUS_VERSION_NOT_SUPPORTED = 505,
+	STATUS_INSUFFICIENT_STORAGE = 507,
+};
+
+/*
+ * What is wrong and how to answer it. The cause is for the log: a constant, in
+ * the words of somebody who has to find the fault. The message is for the
+ * client: CGIHTTPServer's words where it had some, which people's tests
+ * compare; NULL for the status's own reason phrase.
+ */
+struct refusal {
+	enum http_status status; /* STATUS_NONE: no objection */
+	const char *cause;
+	const char *message;
+};
+
+#define NO_OBJECTION ((struct refusal){ STATUS_NONE, NULL, NULL })
+
+static inline struct refusal
+refuse(enum http_status status, const char *cause)
+{
+	return (struct refusal){ status, cause, NULL };
+}
+
+static inline struct refusal
+refuse_saying(enum http_status status, const char *message, const char *cause)
+{
+	return (struct refusal){ status, cause, message };
+}
+
+/* Methods are case-sensitive (RFC 9110 section 9.1). */
+enum http_method http_method_find(struct bytes name);
+
+/* The reason phrase of the registry, or "" for a code that has none here. */
+const char *http_reason(unsigned status);
+
+/* The sentence below an error page's headline, in CGIHTTPServer's words where
+ * it has some; "" when there is none. */
+const char *http_explanation(unsigned status);
+
+/* Does an answer with this status never have content (RFC 9110 section 6.4.1:
+ * 1xx, 204, 304)? */
+bool http_status_is_bare(unsigned status);
+
+/* token = 1*tchar (RFC 9110 section 5.6.2) */
+bool http_is_token(struct bytes b);
+
+/* CTL (RFC 5234) without HTAB: what stands in no line of a header section. */
+static inline bool
+http_is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
+}
+
+/* field-value without the CR, LF and NUL that RFC 9110 section 5.5 forbids,
+ * and without other control characters but HTAB. */
+bool http_is_field_value(struct bytes b);
+
+/*
+ * Length of what ends in an empty line, which is included; lines may end in LF
+ * or CRLF. 0 when no empty line follows another line yet. The first `seen`
+ * octets were searched before.
+ */
+size_t http_section_end(struct bytes b, size_t seen);
+
+/* Index of the first `c` outside of quoted-strings (RFC 9110 section 5.6.4), or
+ * b.len when there is none. */
+size_t http_find_unquoted(struct bytes b, char c);
+
+/*
+ * The next element of a comma-separated list (RFC 9110 section 5.6.1), quoted
+ * strings kept whole, empty elements passed over, white space trimmed. Moves
+ * *rest on; false at the end.
+ */
+bool http_list_next(struct bytes *rest, struct bytes *ret_element);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+#include "identity.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "log.h"
+
+enum { NOBODY = 65534 }; /* by convention, and the kernel's overflow id */
+
+static bool
+parse_id(struct bytes text, unsigned *ret_id)
+{
+	int64_t number;
+
+	if (!bytes_number(text, &number) || number >= UINT_MAX)
+		return false;
+	*ret_id = (unsigned)number;
+	return true;
+}
+
+static bool
+find_group(const char *name, gid_t *ret_gid)
+{
+	const struct group *group = getgrnam(name);
+
+	if (group)
+		*ret_gid = group->gr_gid;
+	if (group || parse_id(bytes_of(name), ret_gid))
+		return true;
+	log_message(LOG_ERR, "--user: there is no group \"%s\"", name);
+	return false;
+}
+
+static bool
+find_user(const char *name, struct identity *who)
+{
+	const struct passwd *user = getpwnam(name);
+
+	if (user) {
+		who->uid = user->pw_uid;
+		who->gid = user->pw_gid;
+		return true;
+	}
+	if (parse_id(bytes_of(name), &who->uid)) {
+		who->gid = who->uid;
+		return true;
+	}
+	log_message(LOG_ERR,
+	    "--user: there is no user \"%s\"; create it, or "
+	    "name another one",
+	    name);
+	return false;
+}
+
+static bool
+find_named(const char *spec, struct identity *who)
+{
+	char name[LOGIN_NAME_MAX + 1];
+	const char *colon = strchr(spec, ':');
+	size_t len = colon ? (size_t)(colon - spec) : strlen(spec);
+
+	if (!len || len >= sizeof name) {
+		log_message(LOG_ERR, "--user: \"%s\" is no name", spec);
+		return false;
+	}
+	memcpy(name, spec, len);
+	name[len] = '\0';
+	return find_user(name, who) &&
+	    (!colon || find_group(colon + 1, &who->gid));
+}
+
+static void
+find_nobody(struct identity *who)
+{
+	const struct passwd *nobody = getpwnam("nobody");
+
+	who->uid = nobody ? nobody->pw_uid : NOBODY;
+	who->gid = nobody ? nobody->pw_gid : NOBODY;
+}
+
+bool
+identity_find(const char *user, struct identity *ret_identity)
+{
+	struct identity who = { true, 0, 0 };
+	uid_t self = geteuid();
+
+	if (self != 0 && !user) {
+		ret_identity->changes = false;
+		return true;
+	}
+	if (!user)
+		find_nobody(&who);
+	else if (!find_named(user, &who))
+		return false;
+	if (who.uid == 0 || who.gid == 0) {
+		log_message(LOG_ERR,
+		    "scripts are not run as root: --user must "
+		    "name a user and a group other than root");
+		return false;
+	}
+	if (self != 0 && who.uid != self) {
+		log_message(LOG_ERR,
+		    "--user=%s: only root can become another "
+		    "user",
+		    user);
+		return false;
+	}
+	who.changes = self == 0;
+	*ret_identity = who;
+	return true;
+}
+
+static bool
+fail(const char *call)
+{
+	log_message(
+	    LOG_CRIT, "cannot give up root: %s: %s", call, strerror(errno));
+	return false;
+}
+
+bool
+identity_become(const struct identity *identity)
+{
+	if (!identity->changes)
+		return true;
+	if (setgroups(0, NULL) < 0)
+		return fail("setgroups");
+	if (setresgid(identity->gid, identity->gid, identity->gid) < 0)
+		return fail("setresgid");
+	if (setresuid(identity->uid, identity->uid, identity->uid) < 0)
+		return fail("setresuid");
+	if (setuid(0) == 0 || setgid(0) == 0 || geteuid() != identity->uid) {
+		log_message(LOG_CRIT, "root could be taken back");
+		return false;
+	}
+	return true;
+}
+
+void
+identity_seal(bool new_privileges)
+{
+	static const struct rlimit none = { 0, 0 };
+
+	if (!new_privileges)
+		(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	(void)setrlimit(RLIMIT_CORE, &none);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* Becoming nobody, with no way back (credentials(7)). */
+#ifndef IDENTITY_H
+#define IDENTITY_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct identity {
+	bool changes; /* false: stay who we are */
+	uid_t uid;
+	gid_t gid;
+};
+
+/*
+ * Finds out who to become: `user` is USER[:GROUP] by name or number, NULL for
+ * the default. Started as root: that user, nobody by default (65534:65534
+ * where no user database knows it). Started as somebody else: no change, and
+ * only one's own name is accepted.
+ *
+ * False after a message that says what is wrong: an unknown user or group,
+ * uid or gid 0 (scripts are never run as root), somebody else's name.
+ */
+bool identity_find(const char *user, struct identity *ret_identity);
+
+/*
+ * setgroups(2), setresgid(2), setresuid(2), and a check that none of it can
+ * be taken back. False after a message; the caller must end then.
+ */
+bool identity_become(const struct identity *identity);
+
+/*
+ * For everything from here on: no privileges by executing setuid programs
+ * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), no core dumps, and no
+ * peeking into our memory by processes of the same user (PR_SET_DUMPABLE).
+ */
+void identity_seal(bool new_privileges);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * cgihttpd: one connection, one request, a file served or a script exec'd in
+ * place. The order here is the security argument: descriptors 0 to 2 exist;
+ * stderr is not the client; the root is open; the identity is dropped; only
+ * then is the first octet of a client read.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "activation.h"
+#include "address.h"
+#include "config.h"
+#include "identity.h"
+#include "listener.h"
+#include "log.h"
+#include "options.h"
+#include "serve.h"
+
+/* A descriptor that is closed would be given to the next file opened. */
+static void
+ensure_descriptors(void)
+{
+	struct pollfd fds[3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 2, 0, 0 } };
+
+	(void)poll(fds, 3, 0);
+	for (int i = 0; i < 3; i++)
+		if (fds[i].revents & POLLNVAL)
+			(void)open("/dev/null", O_RDWR);
+}
+
+static int
+print(struct bytes text)
+{
+	return write(STDOUT_FILENO, text.at, text.len) < 0 ? EX_IOERR : EX_OK;
+}
+
+static int
+print_help(void)
+{
+	char space[8192];
+	struct buffer text = BUFFER(space);
+
+	options_help(&text);
+	return print(buffer_bytes(&text));
+}
+
+static bool
+open_root(const struct options *options, struct beneath *ret_beneath)
+{
+	int fd = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		log_message(LOG_ERR, "cannot serve %s: %s%s", options->root,
+		    strerror(errno),
+		    errno == ENOENT        ? "; create it, or name another"
+			: errno == ENOTDIR ? "; name a directory"
+					   : "");
+		return false;
+	}
+	*ret_beneath = (struct beneath){ fd, (enum symlinks)options->symlinks };
+	return true;
+}
+
+static bool
+open_listeners(const struct options *options, struct listener *listener)
+{
+	for (unsigned i = 0; i < options->listen.count; i++) {
+		const char *text = options->listen.at[i];
+		struct address address;
+		int fd = -1;
+
+		if (address_parse(text, options->bind, &address))
+			fd = address_listen(&address, text);
+		if (fd < 0)
+			return false;
+		listener->sockets[listener->count++] = fd;
+	}
+	for (unsigned i = 0; i < listener->count; i++)
+		address_announce(listener->sockets[i]);
+	return true;
+}
+
+static int
+explain_doors(void)
+{
+	log_message(LOG_ERR,
+	    "no connection to serve: descriptor 0 is no "
+	    "socket. Start me from inetd, xinetd or a systemd socket unit, or "
+	    "let me listen: cgihttpd --listen 8000 [ROOT]");
+	return EX_USAGE;
+}
+
+static int
+serve_connection(
+    struct exchange *x, const struct identity *identity, int in, int out)
+{
+	if (!identity_become(identity))
+		return EX_NOPERM;
+	identity_seal(x->options->new_privileges);
+	if (!connection_open(x->connection, in, out))
+		return explain_doors();
+	serve(x);
+	return EX_OK;
+}
+
+static int
+run_listener(struct exchange *x, struct listener *listener,
+    const struct identity *identity)
+{
+	int connection;
+	int status = listener_run(listener, &connection, &x->reports);
+
+	if (status >= 0)
+		return status;
+	return serve_connection(x, identity, connection, connection);
+}
+
+static int
+run(struct exchange *x)
+{
+	const struct options *options = x->options;
+	struct listener listener = { .options = options, .count = 0 };
+	struct activation activation = { .door = DOOR_LISTENERS };
+	struct identity identity;
+
+	if (!open_root(options, &x->beneath))
+		return EX_NOINPUT;
+	if (!identity_find(options->user, &identity))
+		return EX_NOUSER;
+	if (options->listen.count && !open_listeners(options, &listener))
+		return EX_UNAVAILABLE;
+	if (!options->listen.count)
+		activation_find(&activation);
+	/* Strangers' descriptors are not for scripts. */
+	(void)syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+	for (unsigned i = 0; i < activation.count; i++)
+		listener.sockets[listener.count++] = activation.first + (int)i;
+	switch (activation.door) {
+	case DOOR_LISTENERS:
+		return run_listener(x, &listener, &identity);
+	case DOOR_CONNECTION:
+		x->one_shot = true;
+		return serve_connection(
+		    x, &identity, activation.in, activation.out);
+	case DOOR_NONE:
+		break;
+	}
+	return explain_doors();
+}
+
+int
+main(int argc, char *argv[])
+{
+	/* Not on the stack: large, and zero at the cost of no write. */
+	static struct connection connection;
+	static struct exchange exchange;
+	static struct options options;
+	char space[256];
+	struct buffer reason = BUFFER(space);
+
+	ensure_descriptors();
+	log_open(SINK_AUTO, STDIN_FILENO);
+	if (!options_parse(argc, argv, &options, &reason)) {
+		log_message(LOG_ERR, "%.*s", (int)reason.len, reason.at);
+		return EX_USAGE;
+	}
+	if (options.help)
+		return print_help();
+	if (options.version)
+		return print(BYTES("cgihttpd " VERSION "\n"));
+	log_open((enum log_sink)options.log_sink, STDIN_FILENO);
+	(void)umask(022);
+	exchange.options = &options;
+	exchange.connection = &connection;
+	exchange.reports = -1;
+	return run(&exchange);
+}

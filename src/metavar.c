@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: ISC */
+#include "metavar.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "config.h"
+
+/* The next variable begins here. */
+static void
+mark(struct metavar *m)
+{
+	if (m->count < METAVAR_MAX)
+		m->environment[m->count] = m->octets + m->space.len;
+}
+
+static void
+begin(struct metavar *m, struct bytes name)
+{
+	mark(m);
+	buffer_put(&m->space, name);
+	buffer_put_char(&m->space, '=');
+}
+
+/* Ends the variable whose value began at `value`; keeps it unless it looks
+ * like a shell function (CVE-2014-6271). */
+static void
+end(struct metavar *m, size_t value)
+{
+	struct bytes text = bytes_after(buffer_bytes(&m->space), value);
+
+	buffer_put_char(&m->space, '\0');
+	if (bytes_start_with(text, BYTES("() {")))
+		return;
+	if (m->count < METAVAR_MAX)
+		m->count++;
+	else
+		m->space.full = true;
+}
+
+static void
+put(struct metavar *m, const char *name, struct bytes value)
+{
+	size_t start;
+
+	begin(m, bytes_of(name));
+	start = m->space.len;
+	buffer_put(&m->space, value);
+	end(m, start);
+}
+
+static void
+put_if(struct metavar *m, const char *name, struct bytes value)
+{
+	if (value.at)
+		put(m, name, value);
+}
+
+static void
+put_joined(
+    struct metavar *m, const char *name, const char *root, struct bytes path)
+{
+	size_t start;
+
+	begin(m, bytes_of(name));
+	start = m->space.len;
+	buffer_put_string(&m->space, root);
+	buffer_put(&m->space, path);
+	end(m, start);
+}
+
+static void
+put_content_length(struct metavar *m, int64_t length)
+{
+	size_t start;
+
+	if (length < 0)
+		return;
+	begin(m, BYTES("CONTENT_LENGTH"));
+	start = m->space.len;
+	buffer_put_number(&m->space, (uint64_t)length);
+	end(m, start);
+}
+
+/* The name that the client used for us (RFC 3875 section 4.1.14); without
+ * one, our address, an IPv6 one in brackets. */
+static void
+put_server_name(struct metavar *m, const struct exchange *x)
+{
+	struct bytes authority =
+	    x->uri.authority.len ? x->uri.authority : x->request.host;
+	struct bytes host = NO_BYTES, port;
+	struct bytes own = bytes_of(x->peer.server_address);
+	size_t start;
+
+	if (authority.len && uri_split_authority(authority, &host, &port) &&
+	    host.len) {
+		put(m, "SERVER_NAME", host);
+		return;
+	}
+	begin(m, BYTES("SERVER_NAME"));
+	start = m->space.len;
+	if (bytes_find(own, ':') < own.len)
+		buffer_put_char(&m->space, '[');
+	buffer_put(&m->space, own);
+	if (bytes_find(own, ':') < own.len)
+		buffer_put_char(&m->space, ']');
+	end(m, start);
+}
+
+/* The target in origin-form, as sent. */
+static void
+put_request_uri(struct metavar *m, const struct exchange *x)
+{
+	size_t start;
+
+	begin(m, BYTES("REQUEST_URI"));
+	start = m->space.len;
+	buffer_put(&m->space, x->uri.raw_path);
+	if (x->uri.query.at) {
+		buffer_put_char(&m->space, '?');
+		buffer_put(&m->space, x->uri.query);
+	}
+	end(m, start);
+}
+
+static void
+put_server(struct metavar *m, const struct exchange *x)
+{
+	const struct peer *peer = &x->peer;
+
+	put(m, "GATEWAY_INTERFACE", BYTES("CGI/1.1"));
+	put(m, "SERVER_SOFTWARE", BYTES("cgihttpd/" VERSION));
+	put_server_name(m, x);
+	put(m, "SERVER_PORT", bytes_of(peer->server_port));
+	put(m, "SERVER_ADDR", bytes_of(peer->server_address));
+	put(m, "REMOTE_ADDR", bytes_of(peer->address));
+	/* No look-up in the DNS: it may block, and the RFC allows this. */
+	put(m, "REMOTE_HOST", bytes_of(peer->address));
+	put_if(
+	    m, "REMOTE_PORT", peer->port[0] ? bytes_of(peer->port) : NO_BYTES);
+	put_if(m, "HTTPS", peer->https ? BYTES("on") : NO_BYTES);
+	put(m, "REQUEST_SCHEME", peer->https ? BYTES("https") : BYTES("http"));
+}
+
+static void
+put_request(struct metavar *m, const struct exchange *x)
+{
+	const struct request *request = &x->request;
+
+	put(m, "REQUEST_METHOD", request->method_name);
+	put(m, "SERVER_PROTOCOL",
+	    request->minor_version ? BYTES("HTTP/1.1") : BYTES("HTTP/1.0"));
+	put(m, "QUERY_STRING", x->uri.query.at ? x->uri.query : BYTES(""));
+	put_request_uri(m, x);
+	put_if(m, "CONTENT_TYPE", request_field(request, "Content-Type"));
+	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
+	put_if(m, "REMOTE_USER", x->user);
+	put(m, "REQUEST_ID", bytes_of(x->id));
+	put(m, "UNIQUE_ID", bytes_of(x->id));
+	/* php-cgi wants to know that a server calls it. */
+	put(m, "REDIRECT_STATUS", BYTES("200"));
+}
+
+static void
+put_script(struct metavar *m, const struct exchange *x, const char *root,
+    const char *file)
+{
+	const struct target *target = &x->target;
+
+	put(m, "SCRIPT_NAME", target->script_name);
+	put(m, "SCRIPT_FILENAME", bytes_of(file));
+	put(m, "DOCUMENT_ROOT", root[0] ? bytes_of(root) : BYTES("/"));
+	put_if(m, "PATH_INFO", target->path_info);
+	if (target->path_info.at)
+		put_joined(m, "PATH_TRANSLATED", root, target->path_info);
+}
+
+/* ---------------------------------------------------------- request fields */
+
+/* Those that no script sees as HTTP_*; the reasons stand in the header. */
+static const char withheld[][20] = {
+	"Authorization",
+	"Content-Length",
+	"Content-Type",
+	"Proxy",
+	"Proxy-Authorization",
+	"Transfer-Encoding",
+};
+
+static bool
+is_withheld(struct bytes name)
+{
+	for (size_t i = 0; i < lengthof(withheld); i++)
+		if (bytes_equal_nocase(name, bytes_of(withheld[i])))
+			return true;
+	for (size_t i = 0; i < name.len; i++)
+		if (!ascii_is_alpha(name.at[i]) && name.at[i] != '-' &&
+		    !ascii_is_digit(name.at[i]))
+			return true;
+	return false;
+}
+
+/* Did an earlier field of that name take this one along? */
+static bool
+was_joined(const struct request *request, unsigned index)
+{
+	for (unsigned i = 0; i < index; i++)
+		if (bytes_equal_nocase(
+			request->fields[i].name, request->fields[index].name))
+			return true;
+	return false;
+}
+
+static void
+put_field_name(struct metavar *m, struct bytes name)
+{
+	buffer_put(&m->space, BYTES("HTTP_"));
+	for (size_t i = 0; i < name.len; i++)
+		buffer_put_char(&m->space,
+		    name.at[i] == '-' ? '_' : ascii_upper(name.at[i]));
+	buffer_put_char(&m->space, '=');
+}
+
+/* Repeated fields are one list (RFC 9110 section 5.3), but Cookie, whose pairs
+ * are joined by semicolons (RFC 6265 section 5.4). */
+static void
+put_field(struct metavar *m, const struct request *request, unsigned index)
+{
+	struct bytes name = request->fields[index].name;
+	bool cookie = bytes_equal_nocase(name, BYTES("Cookie"));
+	size_t start;
+
+	mark(m);
+	put_field_name(m, name);
+	start = m->space.len;
+	buffer_put(&m->space, request->fields[index].value);
+	for (unsigned i = index + 1; i < request->field_count; i++) {
+		if (!bytes_equal_nocase(request->fields[i].name, name))
+			continue;
+		buffer_put(&m->space, cookie ? BYTES("; ") : BYTES(", "));
+		buffer_put(&m->space, request->fields[i].value);
+	}
+	end(m, start);
+}
+
+static void
+put_fields(struct metavar *m, const struct request *request)
+{
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (!is_withheld(request->fields[i].name) &&
+		    !was_joined(request, i))
+			put_field(m, request, i);
+}
+
+/* ------------------------------------------------------- our own variables */
+
+static bool
+is_set(const struct metavar *m, struct bytes name)
+{
+	for (unsigned i = 0; i < m->count; i++)
+		if (!strncmp(m->environment[i], name.at, name.len) &&
+		    m->environment[i][name.len] == '=')
+			return true;
+	return false;
+}
+
+static void
+put_whole(struct metavar *m, const char *name_and_value)
+{
+	struct bytes value = bytes_of(name_and_value);
+	struct bytes name = bytes_cut(&value, '=');
+	size_t start;
+
+	if (is_set(m, name))
+		return;
+	begin(m, name);
+	start = m->space.len;
+	buffer_put(&m->space, value);
+	end(m, start);
+}
+
+static bool
+is_passed(const struct options *options, struct bytes name)
+{
+	static const char always[][6] = { "TZ", "LANG", "PATH" };
+
+	for (size_t i = 0; i < lengthof(always); i++)
+		if (bytes_equal(name, bytes_of(always[i])))
+			return true;
+	for (unsigned i = 0; i < options->pass_env.count; i++)
+		if (bytes_equal(name, bytes_of(options->pass_env.at[i])))
+			return true;
+	return bytes_start_with(name, BYTES("LC_"));
+}
+
+static void
+put_own(struct metavar *m, const struct options *options)
+{
+	for (unsigned i = 0; i < options->setenv.count; i++)
+		put_whole(m, options->setenv.at[i]);
+	for (char **at = environ; *at; at++) {
+		struct bytes value = bytes_of(*at);
+
+		if (is_passed(options, bytes_cut(&value, '=')))
+			put_whole(m, *at);
+	}
+	put_whole(m, "PATH=/usr/local/bin:/usr/bin:/bin");
+}
+
+bool
+metavar_build(struct metavar *m, const struct exchange *x, const char *root,
+    const char *file, int64_t content_length)
+{
+	m->space = BUFFER(m->octets);
+	m->count = 0;
+	put_server(m, x);
+	put_request(m, x);
+	put_content_length(m, content_length);
+	put_script(m, x, root, file);
+	put_fields(m, &x->request);
+	put_own(m, x->options);
+	m->environment[m->count] = NULL;
+	return !m->space.full;
+}

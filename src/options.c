@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: ISC */
+#include "options.h"
+
+#include <stddef.h>
+
+enum option_kind {
+	OPTION_SECTION, /* a headline of --help */
+	OPTION_FLAG,    /* bool */
+	OPTION_TEXT,    /* const char * */
+	OPTION_LIST,    /* struct option_list */
+	OPTION_NUMBER,  /* int64_t, above 0 */
+	OPTION_SIZE,    /* int64_t, with K, M or G */
+	OPTION_CHOICE,  /* int: which of the words in `argument` */
+};
+
+/* Characters instead of pointers: nothing to relocate at start-up. */
+struct option_row {
+	unsigned char kind;
+	char letter;
+	unsigned short offset;
+	char name[18];
+	char argument[34];
+	char help[60];
+};
+
+#define SECTION(title)                              \
+	{                                           \
+		OPTION_SECTION, 0, 0, "", "", title \
+	}
+#define OPTION(kind, letter, name, argument, member, help)                     \
+	{                                                                      \
+		OPTION_##kind, letter, offsetof(struct options, member), name, \
+		    argument, help                                             \
+	}
+
+static const struct option_row rows[] = {
+	SECTION("Where connections come from (default: descriptors 0 and 1)"),
+	OPTION(LIST, 'l', "listen", "ADDRESS", listen,
+	    "[HOST:]PORT, /path or @abstract; repeatable"),
+	OPTION(TEXT, 'b', "bind", "HOST", bind,
+	    "host for a bare port (127.0.0.1)"),
+	OPTION(NUMBER, 0, "max-connections", "N", max_connections,
+	    "at once; more wait in the kernel (256)"),
+	OPTION(NUMBER, 0, "grace", "SECONDS", grace,
+	    "for running answers after SIGTERM (10)"),
+
+	SECTION("What is served"),
+	OPTION(TEXT, 'd', "directory", "ROOT", root, "the same as ROOT"),
+	OPTION(TEXT, 0, "index", "NAMES", index,
+	    "a directory's page (index.html,index.htm)"),
+	OPTION(FLAG, 0, "no-listing", "", no_listing,
+	    "404 for a directory without such a page"),
+	OPTION(FLAG, 0, "dotfiles", "", dotfiles,
+	    "also names that begin with a dot"),
+	OPTION(CHOICE, 0, "symlinks", "inside|any", symlinks,
+	    "links followed: within ROOT, or wherever"),
+	OPTION(LIST, 0, "media-type", ".EXT=TYPE", media_type,
+	    "of such files; repeatable"),
+	OPTION(TEXT, 0, "charset", "NAME", charset,
+	    "of text files (utf-8 when it is that)"),
+	OPTION(LIST, 0, "header", "'NAME: VALUE'", header,
+	    "a field for every answer; repeatable"),
+	OPTION(TEXT, 0, "error-pages", "DIR", error_pages,
+	    "below ROOT: 404.html and so on"),
+	OPTION(FLAG, 0, "virtual-hosts", "", virtual_hosts,
+	    "ROOT/host.name, else ROOT/default"),
+	OPTION(LIST, 0, "auth", "[/PREFIX=]FILE", auth,
+	    "htpasswd file to ask for; repeatable"),
+	OPTION(TEXT, 0, "realm", "TEXT", realm, "shown when asking"),
+
+	SECTION("Scripts"),
+	OPTION(LIST, 'c', "cgi-dir", "PATTERN", cgi_dir,
+	    "directories of scripts (/cgi-bin, /htbin)"),
+	OPTION(FLAG, 0, "no-cgi", "", no_cgi, "serve files only"),
+	OPTION(FLAG, 0, "cgi", "", cgi, "run scripts: the default"),
+	OPTION(LIST, 0, "cgi-suffix", ".EXT", cgi_suffix,
+	    "such files are scripts anywhere; repeatable"),
+	OPTION(LIST, 0, "map", "/PREFIX=PROGRAM", map,
+	    "one program for a prefix; repeatable"),
+	OPTION(
+	    LIST, 0, "setenv", "NAME=VALUE", setenv, "for scripts; repeatable"),
+	OPTION(LIST, 0, "pass-env", "NAME", pass_env,
+	    "from our environment to scripts; repeatable"),
+	OPTION(CHOICE, 0, "script-output", "parsed|follows", script_output,
+	    "read Status, or 200 at once"),
+	OPTION(CHOICE, 0, "script-directory", "script|root", script_directory,
+	    "scripts start in their own, or in ROOT"),
+	OPTION(FLAG, 0, "indexed-query", "", indexed_query,
+	    "words of a query as arguments (RFC 3875 4.4)"),
+	OPTION(FLAG, 0, "new-privileges", "", new_privileges,
+	    "let scripts run setuid programs"),
+	OPTION(TEXT, 'u', "user", "USER[:GROUP]", user,
+	    "when started as root (nobody)"),
+
+	SECTION("Limits (in seconds or octets; K, M, G)"),
+	OPTION(NUMBER, 0, "header-time", "SECONDS", header_time,
+	    "for a whole request header (15)"),
+	OPTION(NUMBER, 0, "content-time", "SECONDS", content_time,
+	    "without any of a request's content (60)"),
+	OPTION(NUMBER, 0, "script-time", "SECONDS", script_time,
+	    "without a word from a script (60)"),
+	OPTION(NUMBER, 0, "send-time", "SECONDS", send_time,
+	    "with a client that takes nothing (60)"),
+	OPTION(SIZE, 0, "max-content", "SIZE", max_content,
+	    "of a request's content (4G)"),
+
+	SECTION("Finding out"),
+	OPTION(CHOICE, 0, "log", "auto|stderr|journal|syslog|none", log_sink,
+	    "where the log goes"),
+	OPTION(TEXT, 0, "explain", "TARGET", explain,
+	    "how a request would be answered"),
+	OPTION(
+	    FLAG, 0, "check", "", check, "look ROOT over for broken scripts"),
+	OPTION(FLAG, 'h', "help", "", help, "this text"),
+	OPTION(FLAG, 'V', "version", "", version, "the version"),
+};
+
+/* What is being parsed, for the readers below. */
+struct parse {
+	struct options *options;
+	struct buffer *reason;
+	int argc, next;
+	char *const *argv;
+};
+
+static bool
+complain(
+    struct parse *p, const char *what, const char *which, const char *advice)
+{
+	buffer_put_string(p->reason, what);
+	buffer_put_string(p->reason, which);
+	buffer_put_string(p->reason, advice);
+	return false;
+}
+
+static void *
+member_of(struct parse *p, const struct option_row *row)
+{
+	return (char *)p->options + row->offset;
+}
+
+static bool
+set_list(struct parse *p, const struct option_row *row, const char *value)
+{
+	struct option_list *list = member_of(p, row);
+
+	if (list->count == OPTION_LIST_MAX)
+		return complain(
+		    p, "too many of --", row->name, "; 32 is the most");
+	list->at[list->count++] = value;
+	return true;
+}
+
+static bool
+set_number(struct parse *p, const struct option_row *row, const char *value)
+{
+	static const char units[] = "KMG";
+	struct bytes digits = bytes_of(value);
+	const char *unit = NULL;
+	int64_t *number = member_of(p, row);
+	int64_t parsed;
+
+	if (row->kind == OPTION_SIZE && digits.len)
+		unit = strchr(units, ascii_upper(digits.at[digits.len - 1]));
+	if (unit)
+		digits.len--;
+	if (!bytes_number(digits, &parsed) || parsed > INT64_MAX >> 31 ||
+	    (!parsed && row->kind == OPTION_NUMBER))
+		return complain(p, "not a number for --", row->name,
+		    row->kind == OPTION_SIZE ? "; write 65536, 64K, 10M or 2G"
+					     : "; write a whole one");
+	*number = unit ? parsed << (10 * (unit - units + 1)) : parsed;
+	return true;
+}
+
+static bool
+set_choice(struct parse *p, const struct option_row *row, const char *value)
+{
+	struct bytes words = bytes_of(row->argument);
+	int *choice = member_of(p, row);
+
+	for (int i = 0; words.at; i++)
+		if (bytes_equal(bytes_cut(&words, '|'), bytes_of(value))) {
+			*choice = i;
+			return true;
+		}
+	complain(p, "--", row->name, " is one of ");
+	return complain(p, row->argument, "", "");
+}
+
+static bool
+set_value(struct parse *p, const struct option_row *row, const char *value)
+{
+	switch ((enum option_kind)row->kind) {
+	case OPTION_FLAG:
+		*(bool *)member_of(p, row) = true;
+		return true;
+	case OPTION_TEXT:
+		*(const char **)member_of(p, row) = value;
+		return true;
+	case OPTION_LIST:
+		return set_list(p, row, value);
+	case OPTION_NUMBER:
+	case OPTION_SIZE:
+		return set_number(p, row, value);
+	case OPTION_CHOICE:
+		return set_choice(p, row, value);
+	case OPTION_SECTION:
+		break;
+	}
+	return false;
+}
+
+static const struct option_row *
+find_letter(char letter)
+{
+	for (size_t i = 0; i < lengthof(rows); i++)
+		if (letter && rows[i].letter == letter)
+			return &rows[i];
+	return NULL;
+}
+
+static const struct option_row *
+find_name(struct bytes name)
+{
+	for (size_t i = 0; i < lengthof(rows); i++)
+		if (rows[i].kind != OPTION_SECTION &&
+		    bytes_equal(bytes_of(rows[i].name), name))
+			return &rows[i];
+	return NULL;
+}
+
+/* The value of an option that stands as a word of its own behind it. */
+static const char *
+next_word(struct parse *p)
+{
+	return p->next < p->argc ? p->argv[p->next++] : NULL;
+}
+
+static bool
+parse_option(struct parse *p, const struct option_row *row, const char *value)
+{
+	if (row->kind == OPTION_FLAG && value)
+		return complain(p, "--", row->name, " takes no value");
+	if (row->kind != OPTION_FLAG && !value)
+		value = next_word(p);
+	if (row->kind != OPTION_FLAG && !value)
+		return complain(p, "--", row->name, " needs a value");
+	return set_value(p, row, value);
+}
+
+static bool
+parse_long(struct parse *p, const char *word)
+{
+	struct bytes rest = bytes_of(word + 2);
+	const struct option_row *row = find_name(bytes_cut(&rest, '='));
+
+	if (!row)
+		return complain(
+		    p, "unknown option ", word, "; --help lists them");
+	return parse_option(p, row, rest.at);
+}
+
+/* -x VALUE, -xVALUE; flags may be joined: -hV. */
+static bool
+parse_letters(struct parse *p, const char *word)
+{
+	for (const char *at = word + 1; *at; at++) {
+		const struct option_row *row = find_letter(*at);
+
+		if (!row)
+			return complain(
+			    p, "unknown option ", word, "; --help lists them");
+		if (row->kind != OPTION_FLAG)
+			return parse_option(p, row, at[1] ? at + 1 : NULL);
+		if (!parse_option(p, row, NULL))
+			return false;
+	}
+	return true;
+}
+
+/* ROOT; or digits alone: the port, as `python -m http.server 8000` has it. */
+static bool
+parse_operand(struct parse *p, const char *word, unsigned *operands)
+{
+	struct option_list *listen = &p->options->listen;
+	int64_t port;
+
+	if (bytes_number(bytes_of(word), &port)) {
+		if (listen->count == OPTION_LIST_MAX)
+			return complain(p, "too many ports at ", word, "");
+		listen->at[listen->count++] = word;
+		return true;
+	}
+	if ((*operands)++)
+		return complain(
+		    p, "one directory is served; what is ", word, " for?");
+	p->options->root = word;
+	return true;
+}
+
+static bool
+parse_words(struct parse *p)
+{
+	unsigned operands = 0;
+	bool options_ended = false;
+
+	while (p->next < p->argc) {
+		const char *word = p->argv[p->next++];
+		bool good;
+
+		if (!options_ended && !strcmp(word, "--")) {
+			options_ended = true;
+			continue;
+		}
+		if (options_ended || word[0] != '-' || !word[1])
+			good = parse_operand(p, word, &operands);
+		else if (word[1] == '-')
+			good = parse_long(p, word);
+		else
+			good = parse_letters(p, word);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+/* What a single value cannot show to be wrong by its kind. */
+static bool
+check_lists(struct parse *p)
+{
+	const struct options *o = p->options;
+
+	for (unsigned i = 0; i < o->map.count; i++)
+		if (o->map.at[i][0] != '/' || !strstr(o->map.at[i], "=/"))
+			return complain(p, "--map=", o->map.at[i],
+			    " is not /PREFIX=/PROGRAM");
+	for (unsigned i = 0; i < o->setenv.count; i++)
+		if (!strchr(o->setenv.at[i], '=') || o->setenv.at[i][0] == '=')
+			return complain(p, "--setenv=", o->setenv.at[i],
+			    " is not NAME=VALUE");
+	for (unsigned i = 0; i < o->cgi_dir.count; i++)
+		if (o->cgi_dir.at[i][0] != '/')
+			return complain(p, "--cgi-dir=", o->cgi_dir.at[i],
+			    " does not begin with / (it is a path in URLs)");
+	for (unsigned i = 0; i < o->media_type.count; i++)
+		if (o->media_type.at[i][0] != '.' ||
+		    !strchr(o->media_type.at[i], '='))
+			return complain(p, "--media-type=", o->media_type.at[i],
+			    " is not .EXT=TYPE");
+	return true;
+}
+
+bool
+options_parse(int argc, char *const argv[], struct options *ret_options,
+    struct buffer *reason)
+{
+	struct parse p = { ret_options, reason, argc, 1, argv };
+	struct options *o = ret_options;
+
+	o->root = ".";
+	o->bind = "127.0.0.1";
+	o->max_connections = 256;
+	o->grace = 10;
+	o->index = "index.html,index.htm";
+	o->realm = "cgihttpd";
+	o->header_time = 15;
+	o->content_time = 60;
+	o->script_time = 60;
+	o->send_time = 60;
+	o->max_content = INT64_C(4) << 30;
+	return parse_words(&p) && check_lists(&p);
+}
+
+enum { HELP_COLUMN = 32 };
+
+static void
+help_row(struct buffer *text, const struct option_row *row)
+{
+	size_t start = text->len;
+
+	buffer_put_string(text, row->letter ? "  -" : "     ");
+	if (row->letter) {
+		buffer_put_char(text, row->letter);
+		buffer_put_char(text, ',');
+	}
+	buffer_put_string(text, " --");
+	buffer_put_string(text, row->name);
+	if (row->argument[0]) {
+		buffer_put_char(text, '=');
+		buffer_put_string(text, row->argument);
+	}
+	do
+		buffer_put_char(text, ' ');
+	while (text->len - start < HELP_COLUMN && !text->full);
+	buffer_put_string(text, row->help);
+	buffer_put_char(text, '\n');
+}
+
+void
+options_help(struct buffer *text)
+{
+	buffer_put_string(text,
+	    "Usage: cgihttpd [OPTION]... [ROOT]\n"
+	    "Serves the files and CGI scripts below ROOT (default: .) on one "
+	    "connection,\nor on many with --listen.\n");
+	for (size_t i = 0; i < lengthof(rows); i++) {
+		if (rows[i].kind != OPTION_SECTION) {
+			help_row(text, &rows[i]);
+			continue;
+		}
+		buffer_put_char(text, '\n');
+		buffer_put_string(text, rows[i].help);
+		buffer_put_string(text, ":\n");
+	}
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The command line as one table: parsing and --help read the same rows, so
+ * does the test that compares the manual. Values are borrowed from argv.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "buffer.h"
+
+enum { OPTION_LIST_MAX = 32 };
+
+/* The values of an option that may be repeated, in the order given. */
+struct option_list {
+	unsigned count;
+	const char *at[OPTION_LIST_MAX];
+};
+
+enum symlinks { SYMLINKS_INSIDE, SYMLINKS_ANY };
+enum script_output { SCRIPT_OUTPUT_PARSED, SCRIPT_OUTPUT_FOLLOWS };
+enum script_directory { SCRIPT_DIRECTORY_SCRIPT, SCRIPT_DIRECTORY_ROOT };
+enum log_sink { SINK_AUTO, SINK_STDERR, SINK_JOURNAL, SINK_SYSLOG, SINK_NONE };
+
+struct options {
+	const char *root; /* the directory served */
+	struct option_list listen;
+	const char *bind; /* address for a bare port, as in http.server */
+	int64_t max_connections;
+	int64_t grace; /* seconds */
+
+	const char *index; /* names, separated by commas */
+	bool no_listing;
+	bool dotfiles;
+	int symlinks; /* enum symlinks */
+	const char *charset;
+	struct option_list media_type; /* .EXT=TYPE */
+	struct option_list header;     /* Name: value */
+	const char *error_pages;
+	bool virtual_hosts;
+	struct option_list auth; /* [/PREFIX=]FILE */
+	const char *realm;
+
+	struct option_list cgi_dir;
+	bool no_cgi;
+	bool cgi; /* accepted for http.server's sake: it is the default */
+	struct option_list cgi_suffix;
+	struct option_list map;    /* PREFIX=PROGRAM */
+	struct option_list setenv; /* NAME=VALUE */
+	struct option_list pass_env;
+	int script_output;    /* enum script_output */
+	int script_directory; /* enum script_directory */
+	bool indexed_query;
+	bool new_privileges;
+	const char *user; /* USER[:GROUP] */
+
+	int64_t header_time, content_time, script_time, send_time; /* seconds */
+	int64_t max_content;                                       /* octets */
+
+	int log_sink; /* enum log_sink */
+
+	const char *explain;
+	bool check;
+	bool help;
+	bool version;
+};
+
+/*
+ * Reads the command line into *ret_options, defaults included. True when it
+ * can be used; else `reason` says what is wrong and what to do, in one line
+ * without its end. The last of several values counts, unless the option is a
+ * list. --help and --version are only recorded.
+ */
+must_check bool options_parse(int argc, char *const argv[],
+    struct options *ret_options, struct buffer *reason);
+
+/* The text of --help. */
+void options_help(struct buffer *text);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who is at the other end, and which end is ours: one truth for the log and
+ * for scripts. In this order, the first that knows:
+ *
+ * 1. what the super-server says in the environment, where it is the one that
+ *    made this connection ours: TCPREMOTEIP and its like (UCSPI), REMOTE_ADDR
+ *    (systemd), REMOTE_HOST when it is an address (xinetd, stunnel: there
+ *    getpeername would name the TLS wrapper);
+ * 2. getpeername(2) and getsockname(2);
+ * 3. 127.0.0.1 for a UNIX socket or a pipe: somebody on this machine.
+ */
+#ifndef PEER_H
+#define PEER_H
+
+#include <netinet/in.h>
+
+#include "bytes.h"
+
+struct peer {
+	char address[INET6_ADDRSTRLEN]; /* numeric; IPv6 without brackets */
+	char port[6];                   /* "" when there is none */
+	char server_address[INET6_ADDRSTRLEN];
+	char server_port[6]; /* "80" or "443" where nothing knows better */
+	bool https;
+};
+
+/* `trust_environment`: a super-server started this process for this one
+ * connection. */
+void peer_find(int fd, bool trust_environment, struct peer *ret_peer);
+
+#endif

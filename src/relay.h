@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Beside a script, between it and the client: content to its stdin, its
+ * header section parsed, its output on to the client, its complaints to the
+ * log, its time limits. Runs in the sibling process (sibling.h).
+ *
+ * relay_wait.c waits, relay_head.c turns the script's header section into the
+ * response's, relay_body.c passes the content on, relay.c tells the story.
+ */
+#ifndef RELAY_H
+#define RELAY_H
+
+#include "complaints.h"
+#include "content.h"
+#include "life.h"
+#include "script_header.h"
+
+enum relay_outcome {
+	RELAY_ANSWERED,   /* the client has its response, or is gone */
+	RELAY_REFUSED,    /* nothing was sent; `refusal` says what to answer */
+	RELAY_REDIRECTED, /* local redirect to header.location */
+	RELAY_SEND_FILE,  /* the file header.send_file is the answer */
+};
+
+/* A piece of response on its way to the client. */
+struct outgoing {
+	struct iovec pieces[3];
+	unsigned count;
+	uint64_t splice; /* octets of the script's output that go behind */
+};
+
+struct relay {
+	struct exchange *x;
+	struct life life;
+	struct content content;
+	struct complaints complaints;
+	int output;  /* our end of the script's stdout */
+	int ends[3]; /* the script's: what becomes its 0, 1 and 2 */
+	volatile int *exec_error; /* errno of an exec that failed; else 0 */
+
+	int64_t patience; /* until when the script may say nothing */
+	bool client_gone;
+	bool stalled;      /* the script stopped in the midst of its output */
+	bool script_ended; /* seen; what it left in the pipe still counts */
+	uint64_t owed;     /* octets of that which were not read yet */
+
+	bool chunked;        /* the response's content */
+	bool discards;       /* it has none, or none more */
+	bool between_chunks; /* the CRLF behind a chunk's data is owed */
+	uint64_t written;    /* octets of content so far */
+	uint64_t surplus;    /* octets beyond the script's Content-Length */
+	struct outgoing out;
+	char chunk_head[32];
+
+	struct refusal refusal;
+	size_t have;          /* octets in `octets` */
+	size_t header_length; /* of them */
+
+	/* From here on large, and written before it is read. */
+	struct script_header header;
+	char head[SCRIPT_HEADER_MAX + 16384]; /* of the response */
+	char octets[SCRIPT_HEADER_MAX];       /* of the script's output */
+};
+
+/* In the sibling, first: takes up its place beside the script. */
+void relay_begin(struct relay *r);
+
+/* What an errno of execve(2) means for the request. */
+struct refusal relay_exec_refusal(int error);
+
+/*
+ * Relays until the response is complete, and notes how for the log. The
+ * connection is left open unless the response had to be cut.
+ */
+enum relay_outcome relay_run(struct relay *r);
+
+/* After the client was served, or has gone: stays while the script works on,
+ * so that its stderr keeps a reader; ends it when nobody waits for it. */
+void relay_outlive(struct relay *r);
+
+/* ------------------------------------------------- between the relay's files */
+
+enum relay_event {
+	EVENT_OUTPUT = 1,   /* the script's stdout is readable or ended */
+	EVENT_WRITABLE = 2, /* the client takes octets */
+	EVENT_GONE = 4,     /* the client has left */
+	EVENT_ENDED = 8,    /* the script has ended */
+	EVENT_TIMEOUT = 16, /* none of these by the deadline */
+};
+
+enum {
+	TERM_GRACE_MS = 2000, /* between SIGTERM and SIGKILL */
+	END_GRACE_MS = 300,   /* for output behind a script's end, and for a
+			     * script's end behind its output */
+};
+
+/*
+ * Waits for one of the `wanted` events until `deadline` (clock_monotonic_ms),
+ * and does on the way what does not concern the response: content,
+ * complaints. Returns the events that came, of those wanted, or EVENT_TIMEOUT.
+ */
+unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
+
+/* The script has said something: it may be silent for --script-time again. */
+void relay_renew_patience(struct relay *r);
+
+/* Reads the script's header section into r->header. False when there will be
+ * none: r->refusal says why, or r->client_gone is set. */
+bool relay_read_header(struct relay *r);
+
+/* The response's header, ready to be sent, in r->head; decides its framing. */
+struct bytes relay_build_head(struct relay *r);
+
+/* Sends `head` and the script's output as content, to the end of it. */
+void relay_send_body(struct relay *r, struct bytes head);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+#include "relay.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "chunked.h"
+
+/* From this much output on, splice(2) costs less than a copy. */
+enum { SPLICE_MIN = 16384 };
+
+static void
+put_piece(struct outgoing *out, struct bytes text)
+{
+	out->pieces[out->count].iov_base = (char *)(uintptr_t)text.at;
+	out->pieces[out->count].iov_len = text.len;
+	out->count++;
+}
+
+/* What stands before a chunk of `length` octets, behind the one before. */
+static struct bytes
+chunk_head(struct relay *r, uint64_t length)
+{
+	struct buffer b = BUFFER(r->chunk_head);
+
+	if (r->between_chunks)
+		buffer_put(&b, CHUNKED_AFTER);
+	chunked_put_head(&b, length);
+	r->between_chunks = true;
+	return buffer_bytes(&b);
+}
+
+/* As much of `length` octets as the client was promised; the rest is noted. */
+static uint64_t
+clip(struct relay *r, uint64_t length)
+{
+	uint64_t promised;
+
+	if (r->discards && r->header.content_length < 0)
+		return 0;
+	if (r->header.content_length < 0)
+		return length;
+	promised = (uint64_t)r->header.content_length - r->written;
+	if (length <= promised)
+		return r->discards ? 0 : length;
+	r->surplus += length - promised;
+	return r->discards ? 0 : promised;
+}
+
+static void
+queue_frame(struct relay *r, uint64_t length)
+{
+	if (r->chunked && length)
+		put_piece(&r->out, chunk_head(r, length));
+	r->written += length;
+}
+
+static void
+queue_content(struct relay *r, struct bytes content)
+{
+	content.len = (size_t)clip(r, content.len);
+	queue_frame(r, content.len);
+	put_piece(&r->out, content);
+}
+
+/* Sends what can go now. True when all of it went. */
+static bool
+flush(struct relay *r)
+{
+	struct connection *c = r->x->connection;
+	struct outgoing *out = &r->out;
+	size_t left = connection_use_up(out->pieces, out->count, 0);
+	ssize_t went;
+
+	if (left > 0) {
+		went = connection_send_some(
+		    c, out->pieces, out->count, out->splice > 0);
+		left = connection_use_up(
+		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
+	}
+	if (left > 0)
+		return false;
+	out->count = 0;
+	if (out->splice > 0) {
+		went = connection_splice(c, r->output, out->splice);
+		out->splice -= went > 0 ? (uint64_t)went : 0;
+	}
+	return out->splice == 0;
+}
+
+/* Sends all that is queued, at the client's pace. False when it is gone. */
+static bool
+send_queued(struct relay *r)
+{
+	struct connection *c = r->x->connection;
+
+	while (!flush(r)) {
+		int64_t from = clock_monotonic_ms();
+		unsigned event;
+
+		if (c->broken)
+			return false;
+		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE,
+		    connection_send_deadline(c));
+		c->waited += clock_monotonic_ms() - from;
+		if (event & (EVENT_GONE | EVENT_TIMEOUT)) {
+			c->broken = true;
+			return false;
+		}
+	}
+	return !c->broken;
+}
+
+/* Takes some output. False at its end. */
+static bool
+take_output(struct relay *r)
+{
+	int there = 0;
+	uint64_t took;
+	ssize_t got;
+
+	(void)ioctl(r->output, FIONREAD, &there);
+	if (there >= SPLICE_MIN && !r->discards &&
+	    (r->header.content_length < 0 ||
+		(uint64_t)r->header.content_length - r->written >=
+		    (uint64_t)there)) {
+		took = (uint64_t)there;
+		queue_frame(r, took);
+		r->out.splice = took;
+	} else {
+		got = read(r->output, r->octets, sizeof r->octets);
+		if (got <= 0)
+			return false;
+		took = (uint64_t)got;
+		queue_content(r, (struct bytes){ r->octets, (size_t)got });
+	}
+	r->owed -= took < r->owed ? took : r->owed;
+	relay_renew_patience(r);
+	return true;
+}
+
+/* A child of a script that ended may go on writing for ever. */
+static bool
+is_overdue(const struct relay *r)
+{
+	return r->script_ended && r->owed == 0 &&
+	    clock_monotonic_ms() >= r->patience;
+}
+
+/* The client has all it was promised: it need not wait for the script. */
+static void
+check_complete(struct relay *r)
+{
+	if (r->discards || r->header.content_length < 0 ||
+	    r->written < (uint64_t)r->header.content_length)
+		return;
+	connection_finish(r->x->connection);
+	r->discards = true;
+}
+
+/* Passes the output on to its end. False when the client left, true when the
+ * script has nothing more to say, or stalled. */
+static bool
+pass_on(struct relay *r)
+{
+	for (;;) {
+		unsigned event;
+
+		if (!send_queued(r))
+			return false;
+		check_complete(r);
+		if (is_overdue(r))
+			return true;
+		event = relay_wait(r, EVENT_OUTPUT | EVENT_GONE, r->patience);
+		if (event & EVENT_OUTPUT) {
+			if (!take_output(r))
+				return true;
+		} else if (event & EVENT_GONE) {
+			return false;
+		} else {
+			r->stalled = !r->script_ended;
+			return true;
+		}
+	}
+}
+
+/* Why the response that was begun cannot be ended well; NULL when it can. */
+static const char *
+fault_of_end(struct relay *r)
+{
+	enum life_end end;
+
+	if (r->stalled)
+		return "the script stalled in the midst of its output "
+		       "(--script-time)";
+	end = life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS);
+	if (r->header.content_length >= 0 && !r->discards)
+		return "the script wrote less than its Content-Length";
+	return end == LIFE_KILLED ? "the script was killed" : NULL;
+}
+
+/* The client must be able to tell a whole answer from a cut one: a chunked one
+ * stays without its last chunk, every other one is reset. */
+static void
+cut(struct relay *r, const char *fault)
+{
+	r->x->cause = fault;
+	if (!r->chunked && !r->x->connection->finished && !r->discards)
+		connection_reset(r->x->connection);
+}
+
+static void
+end_well(struct relay *r)
+{
+	if (r->surplus)
+		r->x->cause = "the script wrote more than its Content-Length";
+	if (!r->chunked)
+		return;
+	if (r->between_chunks)
+		put_piece(&r->out, CHUNKED_AFTER);
+	put_piece(&r->out, CHUNKED_LAST);
+	(void)send_queued(r);
+}
+
+void
+relay_send_body(struct relay *r, struct bytes head)
+{
+	struct bytes output = { r->octets, r->have };
+	const char *fault;
+
+	put_piece(&r->out, head);
+	queue_content(r, bytes_after(output, r->header_length));
+	relay_renew_patience(r);
+	if (!pass_on(r)) {
+		r->client_gone = true;
+		r->x->cause = "the client left before the script's end, or "
+			      "was too slow";
+	} else {
+		fault = fault_of_end(r);
+		if (fault)
+			cut(r, fault);
+		else
+			end_well(r);
+	}
+	r->x->octets = r->written;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include "relay.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "response.h"
+
+struct refusal
+relay_exec_refusal(int error)
+{
+	switch (error) {
+	case EACCES:
+	case EPERM:
+		return refuse_saying(STATUS_FORBIDDEN,
+		    "CGI script is not executable",
+		    "no permission to execute the script or its interpreter");
+	case ENOEXEC:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the script is no program and has no #! line");
+	case ENOENT:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the interpreter in the script's #! line does not exist "
+		    "(is there a CR at the line's end?)");
+	case E2BIG:
+		return refuse(STATUS_FIELDS_TOO_LARGE,
+		    "the request is too large for a script's environment");
+	default:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the system could not execute the script");
+	}
+}
+
+static struct refusal
+refusal_of_end(struct relay *r)
+{
+	/* An exec that failed says more than the empty output behind it. */
+	if (*r->exec_error)
+		return relay_exec_refusal(*r->exec_error);
+	if (life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS) ==
+	    LIFE_KILLED)
+		return refuse(STATUS_BAD_GATEWAY,
+		    "the script was killed before it gave a response header");
+	if (r->have)
+		return refuse(STATUS_BAD_GATEWAY,
+		    "the script ended in the midst of its response header (is "
+		    "the empty line behind it missing?)");
+	return refuse(STATUS_BAD_GATEWAY, "the script ended without output");
+}
+
+static struct refusal
+refusal_of_silence(struct relay *r)
+{
+	if (r->script_ended)
+		return refusal_of_end(r);
+	return refuse(STATUS_GATEWAY_TIMEOUT,
+	    "the script gave no response header in time (--script-time)");
+}
+
+/* Reads some more output. False at its end, or when it is too much. */
+static bool
+read_some(struct relay *r)
+{
+	ssize_t got =
+	    read(r->output, r->octets + r->have, sizeof r->octets - r->have);
+	size_t seen = r->have;
+
+	if (got <= 0) {
+		r->refusal = refusal_of_end(r);
+		return false;
+	}
+	r->have += (size_t)got;
+	r->header_length =
+	    script_header_end((struct bytes){ r->octets, r->have }, seen);
+	if (r->header_length || r->have < sizeof r->octets)
+		return true;
+	r->refusal = refuse(STATUS_BAD_GATEWAY,
+	    "the script's response header is longer than 64 KiB");
+	return false;
+}
+
+static void
+warn_of_dropped(const struct relay *r)
+{
+	struct bytes name = r->x->target.script_name;
+	struct bytes line = bytes_first(r->header.first_dropped, 100);
+
+	if (!r->header.dropped)
+		return;
+	log_message(LOG_WARNING,
+	    "%.*s (request %s): %u line(s) of its header are no field and were "
+	    "dropped, first: %.*s",
+	    (int)name.len, name.at, r->x->id, r->header.dropped, (int)line.len,
+	    line.at);
+}
+
+bool
+relay_read_header(struct relay *r)
+{
+	while (!r->header_length) {
+		unsigned event =
+		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, r->patience);
+
+		if (event & EVENT_GONE) {
+			r->client_gone = true;
+			return false;
+		}
+		if (event & EVENT_TIMEOUT) {
+			r->refusal = refusal_of_silence(r);
+			return false;
+		}
+		if (!read_some(r))
+			return false;
+	}
+	r->refusal = script_header_parse(
+	    (struct bytes){ r->octets, r->header_length }, &r->header);
+	if (!r->refusal.status)
+		warn_of_dropped(r);
+	return !r->refusal.status;
+}
+
+/* The server's own stand in every response already. */
+static bool
+is_ours(struct bytes name)
+{
+	return bytes_equal_nocase(name, BYTES("Date")) ||
+	    bytes_equal_nocase(name, BYTES("Server"));
+}
+
+static void
+put_field(struct buffer *head, struct bytes name, struct bytes value)
+{
+	if (!value.at)
+		return;
+	buffer_put(head, name);
+	buffer_put(head, BYTES(": "));
+	buffer_put(head, value);
+	buffer_put(head, BYTES("\r\n"));
+}
+
+static void
+put_script_fields(const struct script_header *h, struct buffer *head)
+{
+	put_field(head, BYTES("Content-Type"), h->content_type);
+	put_field(head, BYTES("Location"), h->location);
+	for (unsigned i = 0; i < h->field_count; i++)
+		if (!is_ours(h->fields[i].name))
+			put_field(head, h->fields[i].name, h->fields[i].value);
+}
+
+/* How the client sees where the content ends (RFC 9112 section 6.3). */
+static void
+put_framing(struct relay *r, struct buffer *head)
+{
+	const struct script_header *h = &r->header;
+	bool bare = http_status_is_bare(h->status);
+	bool chunkable = r->x->request.minor_version > 0;
+
+	r->discards = bare || r->x->request.method == METHOD_HEAD;
+	r->chunked = h->content_length < 0 && chunkable && !r->discards;
+	/* RFC 9110 section 8.6: not in 204; in 304 it is what 200 would say. */
+	if (h->content_length >= 0 && h->status != STATUS_NO_CONTENT)
+		response_number(
+		    head, "Content-Length", (uint64_t)h->content_length);
+	else if (chunkable && !bare && h->content_length < 0)
+		response_field(head, "Transfer-Encoding", BYTES("chunked"));
+}
+
+static struct bytes
+reason_of(const struct script_header *h)
+{
+	/* CGIHTTPServer's phrase, which people's tests compare. */
+	if (!h->reason.at && h->status == STATUS_OK)
+		return BYTES("Script output follows");
+	return h->reason;
+}
+
+struct bytes
+relay_build_head(struct relay *r)
+{
+	struct buffer head = BUFFER(r->head);
+
+	response_begin(r->x, &head, r->header.status, reason_of(&r->header));
+	put_script_fields(&r->header, &head);
+	put_framing(r, &head);
+	buffer_put(&head, BYTES("\r\n"));
+	return buffer_bytes(&head);
+}

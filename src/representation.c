@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: ISC */
+#include "representation.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "accept.h"
+#include "media_type.h"
+#include "response.h"
+
+enum { SAMPLE_SIZE = 4096 };
+
+/* In the order of our preference between equals. */
+static const struct coding {
+	char name[8];
+	char suffix[8];
+} codings[] = {
+	{ "br", ".br" },
+	{ "zstd", ".zst" },
+	{ "gzip", ".gz" },
+};
+
+/* Length of the UTF-8 sequence that begins with `c`; 0 when none does. */
+static size_t
+sequence_length(unsigned char c)
+{
+	if (c < 0x80)
+		return 1;
+	if (c >= 0xc2 && c <= 0xdf)
+		return 2;
+	if (c >= 0xe0 && c <= 0xef)
+		return 3;
+	return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+}
+
+static bool
+looks_like_utf8(struct bytes text)
+{
+	for (size_t i = 0; i < text.len;) {
+		size_t len = sequence_length((unsigned char)text.at[i]);
+
+		if (!len || !text.at[i])
+			return false;
+		for (size_t j = 1; j < len && i + j < text.len; j++)
+			if (((unsigned char)text.at[i + j] & 0xc0) != 0x80)
+				return false;
+		i += len;
+	}
+	return true;
+}
+
+bool
+representation_is_utf8(int fd)
+{
+	char sample[SAMPLE_SIZE];
+	ssize_t got = pread(fd, sample, sizeof sample, 0);
+
+	return got >= 0 &&
+	    looks_like_utf8((struct bytes){ sample, (size_t)got });
+}
+
+/* --media-type=.EXT=TYPE; the last one for an extension counts. */
+static struct bytes
+media_type_of(const struct options *options, struct bytes path)
+{
+	for (unsigned i = options->media_type.count; i > 0; i--) {
+		struct bytes type = bytes_of(options->media_type.at[i - 1]);
+		struct bytes extension = bytes_cut(&type, '=');
+
+		if (path.len >= extension.len &&
+		    bytes_equal_nocase(
+			bytes_after(path, path.len - extension.len), extension))
+			return type;
+	}
+	return media_type_find(path);
+}
+
+static struct bytes
+charset_of(const struct options *options, struct bytes type, int fd)
+{
+	if (!bytes_start_with(type, BYTES("text/")) ||
+	    bytes_find(type, ';') < type.len)
+		return NO_BYTES;
+	if (options->charset)
+		return bytes_of(options->charset);
+	return representation_is_utf8(fd) ? BYTES("utf-8") : NO_BYTES;
+}
+
+/* A sibling that is a plain file and as new as the original; -1 otherwise. */
+static int
+open_sibling(struct exchange *x, const char *suffix, struct stat *st)
+{
+	char path[URI_PATH_SIZE + 256];
+	struct buffer b = BUFFER(path);
+	const struct stat *plain = &x->target.st;
+	bool by_symlink;
+	int fd;
+
+	buffer_put(&b, x->target.path);
+	buffer_put_string(&b, suffix);
+	if (!buffer_string(&b))
+		return -1;
+	fd = beneath_open(&x->beneath, path, O_RDONLY, &by_symlink);
+	if (fd < 0)
+		return -1;
+	if (!by_symlink && fstat(fd, st) == 0 && S_ISREG(st->st_mode) &&
+	    st->st_mtime >= plain->st_mtime)
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* Takes the sibling that the client likes best; true when there was one to
+ * ask about at all. */
+static bool
+choose_coding(struct exchange *x, struct bytes accept, struct representation *r,
+    struct stat *st)
+{
+	unsigned best = 0;
+	bool asked = false;
+
+	for (size_t i = 0; i < lengthof(codings); i++) {
+		struct bytes name = bytes_of(codings[i].name);
+		unsigned weight = accept_coding(accept, name);
+		struct stat sibling;
+		int fd = open_sibling(x, codings[i].suffix, &sibling);
+
+		if (fd < 0)
+			continue;
+		asked = true;
+		if (weight <= best) {
+			(void)close(fd);
+			continue;
+		}
+		best = weight;
+		r->fd = fd;
+		r->coding = name;
+		*st = sibling;
+	}
+	return asked;
+}
+
+/* Strong, because the time has nanoseconds; weak while the file is so young
+ * that it might change again within what the clock can tell. */
+static void
+put_validators(
+    struct exchange *x, const struct stat *st, struct representation *r)
+{
+	struct buffer b = BUFFER(r->etag);
+	int64_t now = exchange_now(x);
+
+	buffer_put_char(&b, '"');
+	buffer_put_hex(&b, (uint64_t)st->st_ino);
+	buffer_put_char(&b, '-');
+	buffer_put_hex(&b, (uint64_t)st->st_size);
+	buffer_put_char(&b, '-');
+	buffer_put_hex(&b, (uint64_t)st->st_mtim.tv_sec);
+	buffer_put_char(&b, '-');
+	buffer_put_hex(&b, (uint64_t)st->st_mtim.tv_nsec);
+	buffer_put_char(&b, '"');
+	r->validators.etag = buffer_bytes(&b);
+	r->validators.weak = st->st_mtime >= now - 1;
+	r->validators.last_modified = r->modified;
+	r->validators.now = now;
+}
+
+void
+representation_choose(
+    struct exchange *x, struct representation *ret_representation)
+{
+	struct representation *r = ret_representation;
+	struct bytes accept = request_field(&x->request, "Accept-Encoding");
+	struct stat st = x->target.st;
+
+	r->fd = x->target.fd;
+	r->type = media_type_of(x->options, x->target.path);
+	r->charset = charset_of(x->options, r->type, x->target.fd);
+	r->coding = NO_BYTES;
+	r->varies = accept.len && choose_coding(x, accept, r, &st);
+	r->size = (uint64_t)st.st_size;
+	r->modified = st.st_mtime;
+	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */
+	if (r->modified > exchange_now(x))
+		r->modified = exchange_now(x);
+	put_validators(x, &st, r);
+}
+
+void
+representation_put_type(const struct representation *r, struct buffer *head)
+{
+	buffer_put(head, BYTES("Content-Type: "));
+	buffer_put(head, r->type);
+	if (r->charset.at) {
+		buffer_put(head, BYTES(";charset="));
+		buffer_put(head, r->charset);
+	}
+	buffer_put(head, BYTES("\r\n"));
+}
+
+void
+representation_put_fields(const struct representation *r, struct buffer *head)
+{
+	if (r->coding.at)
+		response_field(head, "Content-Encoding", r->coding);
+	if (r->varies)
+		response_field(head, "Vary", BYTES("Accept-Encoding"));
+	buffer_put_string(head, "ETag: ");
+	if (r->validators.weak)
+		buffer_put_string(head, "W/");
+	buffer_put(head, r->validators.etag);
+	buffer_put_string(head, "\r\n");
+	response_date(head, "Last-Modified", r->modified);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A file as a representation (RFC 9110 section 3.2): which octets stand for
+ * it, of what type, coding and age. The file itself, or a sibling that was
+ * compressed beforehand (x.js.br beside x.js).
+ */
+#ifndef REPRESENTATION_H
+#define REPRESENTATION_H
+
+#include "condition.h"
+#include "exchange.h"
+
+struct representation {
+	int fd;
+	uint64_t size;
+	int64_t modified;     /* seconds since the epoch */
+	struct bytes type;    /* media type, without charset */
+	struct bytes charset; /* absent: not to be said */
+	struct bytes coding;  /* absent: none */
+	bool varies;          /* Accept-Encoding was asked about a sibling */
+	struct validators validators;
+	char etag[64];
+};
+
+/*
+ * Chooses the representation of x->target (a file) for x->request. The
+ * sibling is taken when the client likes its coding at least as much as the
+ * plain file and it is not older than that. Nothing is sent.
+ */
+void representation_choose(
+    struct exchange *x, struct representation *ret_representation);
+
+/* Does the file of an error page or a README begin like UTF-8 text? Looks at
+ * the first octets only; a sequence cut at the end of what it sees is fine. */
+bool representation_is_utf8(int fd);
+
+/* Content-Type, Content-Encoding, Vary, ETag, Last-Modified, Accept-Ranges:
+ * the fields that 200, 206 and 304 share (RFC 9110 section 15.4.5). */
+void representation_put_fields(
+    const struct representation *r, struct buffer *head);
+
+/* Content-Type alone: of the whole, or of one part of a multipart/byteranges. */
+void representation_put_type(
+    const struct representation *r, struct buffer *head);
+
+#endif

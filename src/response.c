@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC */
+#include "response.h"
+
+#include "config.h"
+#include "http_date.h"
+
+void
+response_field(struct buffer *head, const char *name, struct bytes value)
+{
+	buffer_put_string(head, name);
+	buffer_put(head, BYTES(": "));
+	buffer_put(head, value);
+	buffer_put(head, BYTES("\r\n"));
+}
+
+void
+response_number(struct buffer *head, const char *name, uint64_t value)
+{
+	buffer_put_string(head, name);
+	buffer_put(head, BYTES(": "));
+	buffer_put_number(head, value);
+	buffer_put(head, BYTES("\r\n"));
+}
+
+void
+response_date(struct buffer *head, const char *name, int64_t seconds)
+{
+	buffer_put_string(head, name);
+	buffer_put(head, BYTES(": "));
+	http_date_put(head, seconds);
+	buffer_put(head, BYTES("\r\n"));
+}
+
+void
+response_put_custom(const struct exchange *x, struct buffer *head)
+{
+	const struct option_list *custom = &x->options->header;
+
+	for (unsigned i = 0; i < custom->count; i++) {
+		buffer_put_string(head, custom->at[i]);
+		buffer_put(head, BYTES("\r\n"));
+	}
+}
+
+void
+response_begin(struct exchange *x, struct buffer *head, unsigned status,
+    struct bytes reason)
+{
+	x->status = status;
+	buffer_put(head, BYTES("HTTP/1.1 "));
+	buffer_put_number(head, status);
+	buffer_put_char(head, ' ');
+	if (reason.at)
+		buffer_put(head, reason);
+	else
+		buffer_put_string(head, http_reason(status));
+	buffer_put(head, BYTES("\r\n"));
+	response_date(head, "Date", exchange_now(x));
+	buffer_put(head,
+	    BYTES("Server: cgihttpd/" VERSION "\r\n"
+		  "Connection: close\r\n"));
+	response_put_custom(x, head);
+}
+
+bool
+response_send(
+    struct exchange *x, struct buffer *head, struct bytes content, bool more)
+{
+	struct iovec pieces[2];
+	bool whole = x->request.method != METHOD_HEAD;
+
+	buffer_put(head, BYTES("\r\n"));
+	pieces[0].iov_base = head->at;
+	pieces[0].iov_len = head->len;
+	pieces[1].iov_base = (char *)(uintptr_t)content.at;
+	pieces[1].iov_len = whole ? content.len : 0;
+	if (!connection_send(x->connection, pieces, 2, more && whole))
+		return false;
+	x->octets += whole ? content.len : 0;
+	return true;
+}
+
+/* The page of Python's http.server, which CGIHTTPServer's users know. */
+static void
+put_error_page(
+    const struct exchange *x, struct buffer *page, struct refusal refusal)
+{
+	bool names_script = refusal.message && x->target.for_scripts &&
+	    strstr(refusal.message, "CGI script");
+
+	buffer_put_string(page,
+	    "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n"
+	    "        <meta charset=\"utf-8\">\n"
+	    "        <title>Error response</title>\n    </head>\n"
+	    "    <body>\n        <h1>Error response</h1>\n"
+	    "        <p>Error code: ");
+	buffer_put_number(page, refusal.status);
+	buffer_put_string(page, "</p>\n        <p>Message: ");
+	buffer_put_string(page, refusal.message);
+	if (names_script) {
+		buffer_put_string(page, " ('");
+		buffer_put_html(page, bytes_first(x->uri.path, 500));
+		buffer_put_string(page, "')");
+	}
+	buffer_put_string(page, ".</p>\n        <p>Error code explanation: ");
+	buffer_put_number(page, refusal.status);
+	buffer_put_string(page, " - ");
+	buffer_put_string(page, http_explanation(refusal.status));
+	buffer_put_string(page, ".</p>\n    </body>\n</html>\n");
+}
+
+void
+response_error(struct exchange *x, struct refusal refusal, struct bytes field)
+{
+	char head_space[RESPONSE_HEAD_SIZE], page_space[4096];
+	struct buffer head = BUFFER(head_space), page = BUFFER(page_space);
+
+	x->cause = refusal.cause;
+	if (!refusal.message)
+		refusal.message = http_reason(refusal.status);
+	put_error_page(x, &page, refusal);
+	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
+	buffer_put(&head, field);
+	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
+	response_field(&head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_number(&head, "Content-Length", page.len);
+	(void)response_send(x, &head, buffer_bytes(&page), false);
+}
+
+void
+response_add_slash(struct exchange *x)
+{
+	char space[RESPONSE_HEAD_SIZE];
+	struct buffer head = BUFFER(space);
+
+	response_begin(x, &head, STATUS_MOVED_PERMANENTLY, NO_BYTES);
+	buffer_put(&head, BYTES("Location: "));
+	/* The normalised path: it cannot begin with "//", which a client would
+	 * take for another host. */
+	buffer_put_uri_path(&head, x->uri.path);
+	buffer_put_char(&head, '/');
+	if (x->uri.query.at) {
+		buffer_put_char(&head, '?');
+		buffer_put(&head, x->uri.query);
+	}
+	buffer_put(&head, BYTES("\r\nContent-Length: 0\r\n"));
+	if (head.full) {
+		response_error(x,
+		    refuse(STATUS_URI_TOO_LONG,
+			"no room to redirect such a target"),
+		    NO_BYTES);
+		return;
+	}
+	(void)response_send(x, &head, NO_BYTES, false);
+}
+
+void
+response_options(struct exchange *x, struct bytes allow)
+{
+	char space[RESPONSE_HEAD_SIZE];
+	struct buffer head = BUFFER(space);
+
+	response_begin(x, &head, STATUS_NO_CONTENT, NO_BYTES);
+	response_field(&head, "Allow", allow);
+	(void)response_send(x, &head, NO_BYTES, false);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: ISC */
+#include "script.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "log.h"
+#include "response.h"
+
+/* The last segment of a path. */
+static struct bytes
+base_name(struct bytes path)
+{
+	size_t slash = bytes_find_last(path, '/');
+
+	return slash < path.len ? bytes_after(path, slash + 1) : path;
+}
+
+bool
+script_is_raw(const struct exchange *x)
+{
+	struct bytes path =
+	    x->target.program ? bytes_of(x->target.program) : x->target.path;
+
+	return x->options->script_output == SCRIPT_OUTPUT_FOLLOWS ||
+	    bytes_start_with(base_name(path), BYTES("nph-"));
+}
+
+/* ------------------------------------------------------------------ paths */
+
+static struct refusal
+too_long(void)
+{
+	return refuse(STATUS_INTERNAL_SERVER_ERROR,
+	    "the document root's path is too long");
+}
+
+/* The document root's absolute path: as it was given when that is one. */
+static struct refusal
+find_root(struct exchange *x, struct script *script)
+{
+	struct buffer b = BUFFER(script->root);
+
+	if (x->options->root[0] == '/') {
+		buffer_put_string(&b, x->options->root);
+		if (x->host_directory.len) {
+			buffer_put_char(&b, '/');
+			buffer_put(&b, x->host_directory);
+		}
+	} else {
+		if (fchdir(x->beneath.root) < 0 ||
+		    !getcwd(script->root, sizeof script->root))
+			return refuse(STATUS_INTERNAL_SERVER_ERROR,
+			    "the document root's path cannot be found out");
+		b.len = strlen(script->root);
+	}
+	while (b.len > 0 && script->root[b.len - 1] == '/')
+		b.len--;
+	return buffer_string(&b) ? NO_OBJECTION : too_long();
+}
+
+static struct refusal
+find_file(struct exchange *x, struct script *script)
+{
+	struct buffer b = BUFFER(script->file);
+
+	if (x->target.program) {
+		buffer_put_string(&b, x->target.program);
+	} else {
+		buffer_put_string(&b, script->root);
+		buffer_put_char(&b, '/');
+		buffer_put(&b, x->target.path);
+	}
+	return buffer_string(&b) ? NO_OBJECTION : too_long();
+}
+
+/* The directory of a path; "." when it has none, "/" for the root's. */
+static bool
+put_directory(struct buffer *b, struct bytes path)
+{
+	size_t slash = bytes_find_last(path, '/');
+
+	if (slash == path.len)
+		buffer_put_char(b, '.');
+	else
+		buffer_put(b, bytes_first(path, slash ? slash : 1));
+	return buffer_string(b) != NULL;
+}
+
+/* RFC 3875 section 7.2: the script's own directory. */
+static bool
+enter_own_directory(const struct exchange *x)
+{
+	char path[PATH_MAX];
+	struct buffer b = BUFFER(path);
+	bool by_symlink;
+	int fd;
+
+	if (x->target.program)
+		return put_directory(&b, bytes_of(x->target.program)) &&
+		    chdir(path) == 0;
+	if (!put_directory(&b, x->target.path))
+		return false;
+	fd = beneath_open(&x->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
+	return fd >= 0 && fchdir(fd) == 0;
+}
+
+static struct refusal
+enter_directory(const struct exchange *x)
+{
+	bool root = x->options->script_directory == SCRIPT_DIRECTORY_ROOT;
+	bool entered =
+	    root ? fchdir(x->beneath.root) == 0 : enter_own_directory(x);
+
+	return entered ? NO_OBJECTION
+		       : refuse(STATUS_INTERNAL_SERVER_ERROR,
+			     "the script's directory cannot be entered");
+}
+
+/* -------------------------------------------------------------- arguments */
+
+/* pct-encoded = "%" HEXDIG HEXDIG; -1 when it is not that. */
+static int
+percent_octet(struct bytes at)
+{
+	int high = at.len > 2 ? hex_value(at.at[1]) : -1;
+	int low = at.len > 2 ? hex_value(at.at[2]) : -1;
+
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
+/* Decodes one word of an indexed query and guards what shells act upon (RFC
+ * 3875 section 7.2). False when it cannot be an argument. */
+static bool
+put_word(struct buffer *words, struct bytes word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.at[i];
+
+		if (c == '%') {
+			int octet = percent_octet(bytes_after(word, i));
+
+			if (octet <= 0)
+				return false;
+			c = (char)octet;
+			i += 2;
+		}
+		if (strchr("&;`'\"|*?~<>^()[]{}$\\\n", c))
+			buffer_put_char(words, '\\');
+		buffer_put_char(words, c);
+	}
+	buffer_put_char(words, '\0');
+	return !words->full;
+}
+
+/* The words of an indexed query as argv[1...] (RFC 3875 section 4.4): all or
+ * none of them. */
+static void
+put_words(const struct exchange *x, struct script *script)
+{
+	struct buffer words = BUFFER(script->words);
+	struct bytes rest = x->uri.query;
+	unsigned count = 1;
+
+	if (bytes_find(rest, '=') < rest.len || !rest.len ||
+	    (x->request.method != METHOD_GET &&
+		x->request.method != METHOD_HEAD))
+		return;
+	while (rest.at) {
+		if (count > SCRIPT_WORDS_MAX)
+			return;
+		script->arguments[count++] = words.at + words.len;
+		if (!put_word(&words, bytes_cut(&rest, '+'))) {
+			script->arguments[1] = NULL;
+			return;
+		}
+	}
+	script->arguments[count] = NULL;
+}
+
+struct refusal
+script_prepare(
+    struct exchange *x, int64_t content_length, struct script *script)
+{
+	struct refusal refusal = find_root(x, script);
+
+	if (!refusal.status)
+		refusal = find_file(x, script);
+	if (refusal.status)
+		return refusal;
+	script->arguments[0] =
+	    (char *)(uintptr_t)base_name(bytes_of(script->file)).at;
+	script->arguments[1] = NULL;
+	if (x->options->indexed_query)
+		put_words(x, script);
+	if (!metavar_build(&script->metavar, x, script->root, script->file,
+		content_length))
+		return refuse(STATUS_FIELDS_TOO_LARGE,
+		    "the request is too large for a script's environment");
+	return NO_OBJECTION;
+}
+
+/* ------------------------------------------------------------------- exec */
+
+/* As in a fresh process, whatever the super-server has set. */
+static void
+reset_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < 32; number++)
+		if (number != SIGKILL && number != SIGSTOP)
+			(void)signal(number, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/*
+ * By its absolute path, as scripts expect of $0; when a directory above the
+ * root may not be searched by this user, from where we stand.
+ */
+static void
+become(const struct exchange *x, struct script *script)
+{
+	char *const *environment = script->metavar.environment;
+	const char *near = script->arguments[0];
+
+	(void)execve(script->file, script->arguments, environment);
+	if (errno != EACCES || x->target.program)
+		return;
+	if (x->options->script_directory == SCRIPT_DIRECTORY_ROOT)
+		near = x->target.path.at;
+	(void)execve(near, script->arguments, environment);
+}
+
+/* What the seed sent before it knew anything about the script. */
+static bool
+send_follows(struct exchange *x)
+{
+	char space[512];
+	struct buffer head = BUFFER(space);
+	struct iovec piece;
+
+	buffer_put_string(&head, "HTTP/1.0 200 Script output follows\r\n");
+	response_field(&head, "Server", BYTES("cgihttpd/" VERSION));
+	response_date(&head, "Date", exchange_now(x));
+	piece = (struct iovec){ head.at, head.len };
+	x->status = STATUS_OK;
+	return connection_send(x->connection, &piece, 1, true);
+}
+
+struct refusal
+script_exec_raw(struct exchange *x, struct script *script, int source)
+{
+	struct connection *c = x->connection;
+	bool follows = x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
+	struct refusal refusal = enter_directory(x);
+
+	if (refusal.status)
+		return refusal;
+	connection_set_nonblocking(c, false);
+	if (dup2(source >= 0 ? source : c->in, STDIN_FILENO) < 0 ||
+	    dup2(c->out, STDOUT_FILENO) < 0)
+		return refuse(STATUS_SERVICE_UNAVAILABLE,
+		    "no descriptors left for a script");
+	if (follows && !send_follows(x))
+		return NO_OBJECTION;
+	exchange_log(x);
+	(void)setsid();
+	reset_signals();
+	(void)alarm((unsigned)x->options->script_time);
+	become(x, script);
+	refusal = relay_exec_refusal(errno);
+	(void)alarm(0);
+	log_message(LOG_ERR, "%s: %s", script->file, refusal.cause);
+	if (!follows)
+		return refusal;
+	connection_reset(c); /* a status line went out: cut it short */
+	return NO_OBJECTION;
+}
+
+static bool
+open_pipes(struct relay *relay)
+{
+	int output[2], complaints[2];
+
+	if (pipe2(output, O_CLOEXEC) < 0)
+		return false;
+	if (pipe2(complaints, O_CLOEXEC) < 0) {
+		(void)close(output[0]);
+		(void)close(output[1]);
+		return false;
+	}
+	relay->output = output[0];
+	relay->complaints.fd = complaints[0];
+	relay->complaints.len = 0;
+	relay->ends[STDIN_FILENO] = relay->content.source;
+	relay->ends[STDOUT_FILENO] = output[1];
+	relay->ends[STDERR_FILENO] = complaints[1];
+	return true;
+}
+
+/* The listener holds a connection's slot until all its processes are gone. */
+static void
+report(const struct exchange *x, pid_t sibling)
+{
+	pid_t pids[2] = { getpid(), sibling };
+	ssize_t written;
+
+	if (x->reports < 0)
+		return;
+	written = write(x->reports, pids, sizeof pids);
+	(void)written; /* a full pipe: the slot is freed a little early */
+}
+
+struct refusal
+script_exec_relayed(struct script *script, struct relay *relay,
+    int (*beside)(void *), struct sibling_stack *stack)
+{
+	struct refusal none = refuse(STATUS_SERVICE_UNAVAILABLE,
+	    "no descriptors or processes left for a script");
+	struct exchange *x = relay->x;
+	struct refusal refusal = enter_directory(x);
+	pid_t sibling;
+
+	if (refusal.status)
+		return refusal;
+	relay->exec_error = sibling_shared_int();
+	if (!relay->exec_error || !open_pipes(relay))
+		return none;
+	(void)setsid();
+	life_watch_self(&relay->life);
+	sibling = sibling_start(beside, relay, stack);
+	if (sibling < 0)
+		return none;
+	report(x, sibling);
+	/* From here on the relay answers, whatever happens. */
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (dup2(relay->ends[fd], fd) < 0)
+			_exit(127);
+	reset_signals();
+	become(x, script);
+	*relay->exec_error = errno;
+	_exit(127);
+}

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: ISC */
+#include "target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <unistd.h>
+
+/* What the functions below pass along. */
+struct resolution {
+	const struct options *options;
+	const struct beneath *beneath;
+	struct bytes path; /* of the uri, with its leading slash */
+	struct target *target;
+};
+
+static struct refusal
+not_found(const char *cause)
+{
+	return refuse_saying(STATUS_NOT_FOUND, "File not found", cause);
+}
+
+/* Length of the first `count` segments of a path, each with the slash before
+ * it; 0 when it has fewer. */
+static size_t
+segments_length(struct bytes path, size_t count)
+{
+	size_t end = 0;
+
+	while (count-- > 0) {
+		if (end == path.len || end + 1 == path.len)
+			return 0;
+		end += 1 + bytes_find(bytes_after(path, end + 1), '/');
+	}
+	return end;
+}
+
+static size_t
+count_segments(struct bytes pattern)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < pattern.len; i++)
+		count += pattern.at[i] == '/';
+	return count;
+}
+
+static bool
+matches(const char *pattern, struct bytes directory)
+{
+	char name[URI_PATH_SIZE];
+	struct buffer b = BUFFER(name);
+	const char *string;
+
+	buffer_put(&b, directory);
+	string = buffer_string(&b);
+	return string &&
+	    fnmatch(pattern, string, FNM_PATHNAME | FNM_PERIOD) == 0;
+}
+
+/* The length of what `pattern` matches at the front of `path`. */
+static size_t
+match_directory(const char *pattern, struct bytes path)
+{
+	struct bytes text = bytes_of(pattern);
+	size_t len;
+
+	if (bytes_end_with(text, BYTES("/")))
+		text.len--;
+	if (!strpbrk(pattern, "*?[\\")) {
+		bool under = bytes_start_with(path, text) &&
+		    (path.len == text.len || path.at[text.len] == '/');
+
+		return under ? text.len : 0;
+	}
+	len = segments_length(path, count_segments(text));
+	return len && matches(pattern, bytes_first(path, len)) ? len : 0;
+}
+
+size_t
+target_script_directory(const struct options *options, struct bytes path)
+{
+	static const char defaults[][10] = { "/cgi-bin", "/htbin" };
+	size_t len = 0;
+
+	for (size_t i = 0; i < lengthof(defaults) && !len; i++)
+		if (!options->cgi_dir.count)
+			len = match_directory(defaults[i], path);
+	for (unsigned i = 0; i < options->cgi_dir.count && !len; i++)
+		len = match_directory(options->cgi_dir.at[i], path);
+	return len;
+}
+
+/* Is a segment of the path hidden? /.well-known/ is for everybody
+ * (RFC 8615). */
+static bool
+is_hidden(const struct options *options, struct bytes path)
+{
+	if (options->dotfiles)
+		return false;
+	if (bytes_start_with(path, BYTES("/.well-known/")))
+		path = bytes_after(path, sizeof "/.well-known" - 1);
+	for (size_t i = 0; i + 1 < path.len; i++)
+		if (path.at[i] == '/' && path.at[i + 1] == '.')
+			return true;
+	return false;
+}
+
+/* Does the name say that it is a script (--cgi-suffix)? */
+static bool
+has_script_suffix(const struct options *options, struct bytes path)
+{
+	const struct option_list *suffixes = &options->cgi_suffix;
+
+	for (unsigned i = 0; i < suffixes->count; i++)
+		if (bytes_end_with(path, bytes_of(suffixes->at[i])))
+			return true;
+	return false;
+}
+
+/* Keeps `path` (with its leading slash) and `more` as the target's, relative
+ * to the root; NULL when it is too long. */
+static const char *
+keep_path(struct target *target, struct bytes path, struct bytes more)
+{
+	struct buffer b = BUFFER(target->space);
+
+	buffer_put(&b, path);
+	buffer_put(&b, more);
+	if (b.len == 1)
+		buffer_put_char(&b, '.');
+	target->path = bytes_after(buffer_bytes(&b), 1);
+	return buffer_string(&b) ? target->path.at : NULL;
+}
+
+/* ---------------------------------------------------------------- scripts */
+
+static struct refusal
+no_such_script(void)
+{
+	return refuse_saying(
+	    STATUS_NOT_FOUND, "No such CGI script", "no such script");
+}
+
+static struct refusal
+not_plain(const char *cause)
+{
+	return refuse_saying(
+	    STATUS_FORBIDDEN, "CGI script is not a plain file", cause);
+}
+
+static struct refusal
+script_refusal(int error)
+{
+	struct refusal refusal = beneath_refusal(error);
+
+	if (refusal.status == STATUS_NOT_FOUND)
+		refusal.message = "No such CGI script";
+	return refusal;
+}
+
+/* Is what look_at opened a script that can be run? */
+static struct refusal
+check_script(struct target *t)
+{
+	if (!S_ISREG(t->st.st_mode))
+		return not_plain("the script is no plain file");
+	if (faccessat(t->fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS) < 0)
+		return refuse_saying(STATUS_FORBIDDEN,
+		    "CGI script is not executable",
+		    "the script is not executable for the user that runs it "
+		    "(chmod +x)");
+	t->kind = TARGET_SCRIPT;
+	return NO_OBJECTION;
+}
+
+/* The first `len` octets of the path name it, the rest is PATH_INFO. */
+static struct refusal
+accept_script(struct resolution *r, size_t len)
+{
+	r->target->script_name = bytes_first(r->path, len);
+	if (len < r->path.len)
+		r->target->path_info = bytes_after(r->path, len);
+	return check_script(r->target);
+}
+
+/* Opens the path and `more`, to look at. */
+static bool
+look_at_path(struct resolution *r, struct bytes directory, struct bytes more)
+{
+	struct target *t = r->target;
+	const char *path = keep_path(t, directory, more);
+	bool by_symlink;
+
+	t->fd = path ? beneath_open(r->beneath, path, O_PATH, &by_symlink) : -1;
+	if (!path)
+		errno = ENAMETOOLONG;
+	return t->fd >= 0 && fstat(t->fd, &t->st) == 0;
+}
+
+/* Opens the first `len` octets of the path, to look at. */
+static bool
+look_at(struct resolution *r, size_t len)
+{
+	return look_at_path(r, bytes_first(r->path, len), NO_BYTES);
+}
+
+/* Descends while the path names directories; the first that is none is the
+ * script, what stands behind it is PATH_INFO (RFC 3875 section 4.1.5). */
+static struct refusal
+resolve_script(struct resolution *r, size_t directory)
+{
+	size_t end = directory;
+
+	if (r->options->no_cgi)
+		return refuse(STATUS_FORBIDDEN, "scripts are off (--no-cgi)");
+	while (end + 1 < r->path.len) {
+		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
+		if (is_hidden(r->options, bytes_first(r->path, end)))
+			return no_such_script();
+		if (!look_at(r, end))
+			return script_refusal(errno);
+		if (!S_ISDIR(r->target->st.st_mode))
+			return accept_script(r, end);
+		(void)close(r->target->fd);
+	}
+	return not_plain("a directory of scripts, not a script");
+}
+
+/* The end of the first segment that has a suffix of --cgi-suffix and is no
+ * directory; 0 when there is none. */
+static size_t
+find_by_suffix(struct resolution *r)
+{
+	size_t end = 0;
+
+	while (r->options->cgi_suffix.count && end + 1 < r->path.len) {
+		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
+		if (!has_script_suffix(r->options, bytes_first(r->path, end)))
+			continue;
+		if (!look_at(r, end))
+			return end; /* to be refused as a script */
+		(void)close(r->target->fd);
+		if (!S_ISDIR(r->target->st.st_mode))
+			return end;
+	}
+	return 0;
+}
+
+static struct refusal
+resolve_suffixed(struct resolution *r, size_t end)
+{
+	if (r->options->no_cgi)
+		return refuse(STATUS_FORBIDDEN, "scripts are off (--no-cgi)");
+	if (is_hidden(r->options, bytes_first(r->path, end)))
+		return no_such_script();
+	if (!look_at(r, end))
+		return script_refusal(errno);
+	return accept_script(r, end);
+}
+
+static bool
+resolve_map(struct resolution *r)
+{
+	const struct option_list *map = &r->options->map;
+
+	for (unsigned i = 0; i < map->count; i++) {
+		const char *separator = strstr(map->at[i], "=/");
+		struct bytes prefix = { map->at[i],
+			(size_t)(separator - map->at[i]) };
+
+		if (bytes_end_with(prefix, BYTES("/")))
+			prefix.len--;
+		if (!bytes_start_with(r->path, prefix) ||
+		    (r->path.len > prefix.len && r->path.at[prefix.len] != '/'))
+			continue;
+		r->target->kind = TARGET_SCRIPT;
+		r->target->program = separator + 1;
+		r->target->script_name = prefix;
+		if (r->path.len > prefix.len)
+			r->target->path_info = bytes_after(r->path, prefix.len);
+		return true;
+	}
+	return false;
+}
+
+/* ------------------------------------------------------------------ files */
+
+/* A link must not make a script's source readable: look where it led. */
+static struct refusal
+check_link(struct resolution *r, int fd)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+	bool known;
+	struct bytes real = beneath_real_path(r->beneath, fd, &b, &known);
+
+	if (!known)
+		return refuse(STATUS_FORBIDDEN,
+		    "a symbolic link was followed, and without /proc it cannot "
+		    "be seen where to");
+	if (real.at &&
+	    (target_script_directory(r->options, real) ||
+		has_script_suffix(r->options, real)))
+		return not_found("a symbolic link leads to a script");
+	return NO_OBJECTION;
+}
+
+/* Opens the path and `more` for reading, into the target. */
+static struct refusal
+open_file(struct resolution *r, struct bytes more)
+{
+	struct target *t = r->target;
+	const char *path = keep_path(t, r->path, more);
+	struct refusal refusal;
+	bool by_symlink;
+
+	if (!path)
+		return beneath_refusal(ENAMETOOLONG);
+	t->fd = beneath_open(r->beneath, path, O_RDONLY, &by_symlink);
+	/* A directory may hold a page for people who may not list it. */
+	if (t->fd < 0 && errno == EACCES)
+		t->fd = beneath_open(
+		    r->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
+	if (t->fd < 0 && errno == ENOTDIR && !more.len)
+		return refuse(
+		    STATUS_FORBIDDEN, "no permission to open the file");
+	if (t->fd < 0)
+		return beneath_refusal(errno);
+	if (fstat(t->fd, &t->st) < 0)
+		return beneath_refusal(errno);
+	refusal = by_symlink ? check_link(r, t->fd) : NO_OBJECTION;
+	if (refusal.status)
+		(void)close(t->fd);
+	return refusal;
+}
+
+/* An index that is a script: SCRIPT_NAME names it, not the directory. */
+static bool
+find_index_script(
+    struct resolution *r, struct bytes name, struct refusal *ret_refusal)
+{
+	struct target *t = r->target;
+
+	if (!look_at_path(r, r->path, name))
+		return false;
+	t->for_scripts = true;
+	t->script_name = (struct bytes){ t->space, t->path.len + 1 };
+	*ret_refusal = check_script(t);
+	return true;
+}
+
+/* The first of --index that is there decides. */
+static bool
+find_index(struct resolution *r, struct refusal *ret_refusal)
+{
+	struct bytes names = bytes_of(r->options->index);
+
+	while (names.at) {
+		struct bytes name = bytes_cut(&names, ',');
+		struct refusal refusal;
+
+		if (!name.len)
+			continue;
+		if (has_script_suffix(r->options, name)) {
+			if (find_index_script(r, name, ret_refusal))
+				return true;
+			continue;
+		}
+		refusal = open_file(r, name);
+		if (refusal.status == STATUS_NOT_FOUND)
+			continue;
+		if (!refusal.status && !S_ISREG(r->target->st.st_mode)) {
+			(void)close(r->target->fd);
+			continue;
+		}
+		r->target->kind = TARGET_FILE;
+		*ret_refusal = refusal;
+		return true;
+	}
+	return false;
+}
+
+static struct refusal
+resolve_directory(struct resolution *r)
+{
+	struct target *t = r->target;
+	struct refusal refusal;
+
+	if (r->path.at[r->path.len - 1] != '/') {
+		t->kind = TARGET_REDIRECT;
+		return NO_OBJECTION;
+	}
+	(void)close(t->fd);
+	if (find_index(r, &refusal))
+		return refusal;
+	if (r->options->no_listing)
+		return not_found("a directory without an index page "
+				 "(--no-listing)");
+	refusal = open_file(r, NO_BYTES);
+	t->kind = TARGET_DIRECTORY;
+	if (refusal.status || (fcntl(t->fd, F_GETFL) & O_PATH) == 0)
+		return refusal;
+	return refuse_saying(STATUS_NOT_FOUND,
+	    "No permission to list directory",
+	    "no permission to read the directory");
+}
+
+static struct refusal
+resolve_file(struct resolution *r)
+{
+	struct refusal refusal = open_file(r, NO_BYTES);
+
+	if (refusal.status)
+		return refusal;
+	if (S_ISDIR(r->target->st.st_mode))
+		return resolve_directory(r);
+	r->target->kind = TARGET_FILE;
+	if (S_ISREG(r->target->st.st_mode))
+		return NO_OBJECTION;
+	(void)close(r->target->fd);
+	return refuse(STATUS_FORBIDDEN, "not a plain file");
+}
+
+struct refusal
+target_resolve(const struct options *options, const struct beneath *b,
+    const struct uri *uri, struct target *ret_target)
+{
+	struct resolution r = { options, b, uri->path, ret_target };
+	size_t directory = target_script_directory(options, uri->path);
+	size_t script;
+
+	ret_target->fd = -1;
+	ret_target->program = NULL;
+	ret_target->script_name = ret_target->path_info = NO_BYTES;
+	ret_target->for_scripts = true;
+	if (!options->no_cgi && resolve_map(&r))
+		return NO_OBJECTION;
+	if (directory && directory < uri->path.len)
+		return resolve_script(&r, directory);
+	script = find_by_suffix(&r);
+	if (script)
+		return resolve_suffixed(&r, script);
+	ret_target->for_scripts = false;
+	if (is_hidden(options, uri->path))
+		return not_found("a name that begins with a dot is hidden "
+				 "(--dotfiles would show it)");
+	return resolve_file(&r);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/* What the fuzz targets share. */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
+
+/* An invariant: the fuzzer stops where one does not hold. */
+static inline void
+must(bool holds)
+{
+	if (!holds)
+		__builtin_trap();
+}
+
+#endif

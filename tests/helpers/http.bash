@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# What the *.bats files say "load helpers/http" for: a document root of their
+# own, a server behind the door that $DOOR names, requests, and claims about
+# what came back.
+#
+#   $CGIHTTPD   the executable under test
+#   $DOOR       how a connection reaches it: inetd and listen; and xinetd,
+#               pipes, unix, passed (a connection as descriptor 3) and
+#               passed-listener
+#   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk
+#
+# Nothing here sleeps. What the server writes to its log is complete when a
+# claim looks at it: one-shot processes have been waited for, and a listener
+# is asked to stop first.
+
+bats_require_minimum_version 1.8.0
+bats_load_library bats-support
+bats_load_library bats-assert
+
+: "${CGIHTTPD:?}" "${TALK:?}" "${DECHUNK:?}" "${DOOR:=inetd}"
+
+# ── A place for every test ──────────────────────────────────────────────────
+
+# A test file that has its own setup() or teardown() calls these from there.
+setup() {
+	http_setup
+}
+
+teardown() {
+	http_teardown
+}
+
+http_setup() {
+	# Started by root the server becomes nobody, who has to get here.
+	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.." \
+		"$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR/.." "$BATS_TEST_TMPDIR"
+	umask 022
+	ROOT=$BATS_TEST_TMPDIR/root
+	SCRATCH=$BATS_TEST_TMPDIR/scratch # scripts may write here
+	RESPONSE=$BATS_TEST_TMPDIR/response # all that the server sent
+	HEADER=$BATS_TEST_TMPDIR/header # of the final response
+	BODY=$BATS_TEST_TMPDIR/body # of it, without its chunked coding
+	LOG=$BATS_TEST_TMPDIR/log # the server's standard error
+	REPORT=$BATS_TEST_TMPDIR/report # talk's
+	mkdir -p "$ROOT/cgi-bin" "$SCRATCH"
+	chmod 1777 "$SCRATCH"
+	: >"$LOG"
+	server_options=()
+	talk_options=()
+	server_pid='' server_port=''
+	# What a super-server of this machine may have left in ours.
+	unset "${!LISTEN_@}" "${!REMOTE_@}" "${!TCPREMOTE@}" "${!TCPLOCAL@}" \
+		"${!HTTP_@}" PROTO NOTIFY_SOCKET JOURNAL_STREAM
+	export ROOT SCRATCH
+}
+
+http_teardown() {
+	stop_server
+	# The words behind a failure.
+	if [[ -z ${BATS_TEST_COMPLETED:-} ]]; then
+		show_file 'response' "$RESPONSE"
+		show_file 'log' "$LOG"
+	fi
+}
+
+show_file() { # <title> <file>
+	[[ -s $2 ]] || return 0
+	printf -- '-- %s --\n' "$1"
+	head -c 4000 "$2" | cat -A
+	printf -- '\n--\n'
+}
+
+# page <path below the root> [text]; without a text: standard input
+page() {
+	mkdir -p "$(dirname "$ROOT/$1")"
+	if (($# > 1)); then
+		printf '%s' "$2" >"$ROOT/$1"
+	else
+		cat >"$ROOT/$1"
+	fi
+}
+
+# script <name below cgi-bin, or /path below the root>, standard input: its
+# text. Without a "#!" line it is one for sh.
+script() {
+	local path=$ROOT/cgi-bin/$1 text
+	[[ $1 == /* ]] && path=$ROOT$1
+	mkdir -p "$(dirname "$path")"
+	text=$(cat)
+	[[ $text == '#!'* ]] || text='#!/bin/sh'$'\n'$text
+	printf '%s\n' "$text" >"$path"
+	chmod 755 "$path"
+}
+
+# ── The server ──────────────────────────────────────────────────────────────
+
+# serve [OPTION]...: the server's options from the next request on
+serve() {
+	stop_server
+	server_options=("$@")
+}
+
+# The listener of this test, started when it is first needed; its ready line
+# names the port that the kernel chose.
+start_server() {
+	local line out=$BATS_TEST_TMPDIR/ready
+	[[ -n $server_pid ]] && return
+	rm -f "$out"
+	mkfifo "$out"
+	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
+	"$CGIHTTPD" --listen 127.0.0.1:0 "${server_options[@]}" "$ROOT" \
+		>"$out" 2>>"$LOG" 3>&- &
+	server_pid=$!
+	exec {server_out}<"$out"
+	if ! read -r -t 10 line <&"$server_out" ||
+		[[ ! $line =~ ^Serving\ HTTP\ on\ .*\ port\ ([0-9]+)\  ]]; then
+		printf 'the listener is not ready: %s\n' "${line:-(silence)}"
+		cat "$LOG"
+		stop_server
+		return 1
+	fi
+	server_port=${BASH_REMATCH[1]}
+}
+
+# Asks the listener to stop and waits for it, so that its log is complete.
+# Its exit status is left in $server_status.
+stop_server() {
+	server_status=0
+	[[ -n $server_pid ]] || return 0
+	kill -TERM "$server_pid" 2>/dev/null || true
+	# shellcheck disable=SC2034
+	wait "$server_pid" || server_status=$?
+	exec {server_out}<&-
+	server_pid='' server_port=''
+}
+
+# ── Requests ────────────────────────────────────────────────────────────────
+
+# converse STEP...: one connection, played by talk; see there for the steps.
+# The connection has to end cleanly, unless the caller says otherwise:
+#
+#	ending=reset converse ...    also: timed-out, unmet, any
+#
+# More options for talk, as -t, stand in the array talk_options.
+converse() {
+	local where=() handler=() status=0
+	case $DOOR in
+	listen)
+		start_server
+		where=(-p "$server_port")
+		;;
+	inetd) ;;
+	xinetd) where=(-x) ;;
+	pipes) where=(-P) ;;
+	unix) where=(-U) ;;
+	passed) where=(-c) ;;
+	passed-listener) where=(-l) ;;
+	*)
+		printf 'no such door: %s\n' "$DOOR"
+		return 1
+		;;
+	esac
+	[[ $DOOR == listen ]] ||
+		handler=(-- "$CGIHTTPD" "${server_options[@]}" "$ROOT")
+	rm -f "$REPORT"
+	"$TALK" "${where[@]}" "${talk_options[@]}" -r "$REPORT" "$@" \
+		"${handler[@]}" >"$RESPONSE" 2>>"$LOG" 3>&- || status=$?
+	split_response
+	check_ending "$status"
+}
+
+check_ending() { # <exit status of talk>
+	local wanted=${ending:-clean} got
+	got=$(sed -n 's/^end //p' "$REPORT" 2>/dev/null || true)
+	[[ $wanted == any || ${got:-none} == "$wanted" ]] && return
+	printf 'the connection should have ended: %s\n' "$wanted"
+	printf 'it ended: %s (talk: %s)\n' "${got:-none}" "$1"
+	return 1
+}
+
+# request TEXT [STEP]...: sends TEXT, in which \r \n \t \\ \0 \xHH stand for
+# octets and everything else for itself
+request() {
+	converse say "$@"
+}
+
+# fetch METHOD TARGET [FIELD-LINE]...: a whole request in HTTP/1.1
+fetch() {
+	compose "$@" >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request"
+}
+
+get() { # TARGET [FIELD-LINE]...
+	fetch GET "$@"
+}
+
+head_of() { # TARGET [FIELD-LINE]...
+	fetch HEAD "$@"
+}
+
+post() { # TARGET CONTENT [FIELD-LINE]...
+	local target=$1 content=$2 length
+	shift 2
+	length=$(printf '%s' "$content" | wc -c)
+	{
+		compose POST "$target" "Content-Length: $length" "$@"
+		printf '%s' "$content"
+	} >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request"
+}
+
+# post_file TARGET FILE [FIELD-LINE]...
+post_file() {
+	local target=$1 file=$2
+	shift 2
+	compose POST "$target" "Content-Length: $(stat -c %s "$file")" "$@" \
+		>"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request" send "$file"
+}
+
+# A request's header section. Who brings no Host gets one.
+compose() { # METHOD TARGET [FIELD-LINE]...
+	local field host='Host: test'
+	printf '%s %s HTTP/1.1\r\n' "$1" "$2"
+	shift 2
+	for field; do
+		[[ ${field,,} == host:* ]] && host=
+	done
+	[[ -z $host ]] || printf '%s\r\n' "$host"
+	for field; do
+		printf '%s\r\n' "$field"
+	done
+	printf '\r\n'
+}
+
+# ── What came back ──────────────────────────────────────────────────────────
+
+# Takes the response apart: interim (1xx) responses go, $HEADER gets the final
+# one's header section and $BODY its content.
+split_response() {
+	local rest=$BATS_TEST_TMPDIR/rest length
+	cp "$RESPONSE" "$rest"
+	: >"$HEADER"
+	: >"$BODY"
+	while length=$(header_length "$rest") && [[ -n $length ]]; do
+		head -c "$length" "$rest" >"$HEADER"
+		tail -c +"$((length + 1))" "$rest" >"$BODY"
+		[[ $(head -c 10 "$HEADER") == 'HTTP/1.1 1' ]] || break
+		cp "$BODY" "$rest"
+	done
+	field_values Transfer-Encoding | grep -qix chunked || return 0
+	cp "$BODY" "$rest"
+	# What is cut off is kept as far as it came; assert_whole tells.
+	"$DECHUNK" <"$rest" >"$BODY" || true
+}
+
+# Octets up to and with the first empty line; nothing when there is none.
+header_length() { # <file>
+	local offset
+	offset=$(LC_ALL=C grep -abom1 $'^\r$' "$1") || return 0
+	echo $((${offset%%:*} + 2))
+}
+
+field_values() { # <field name>: one line each
+	sed -n "1d; s/^$1:[ \t]*\(.*\)\r\$/\1/Ip" "$HEADER"
+}
+
+# The value of a field for tests that go on with it.
+field() { # <field name>
+	field_values "$1" | head -n 1
+}
+
+# The content to standard output, octet by octet.
+response_body() {
+	cat "$BODY"
+}
+
+fail_with() { # <printf format> [argument]...
+	# shellcheck disable=SC2059
+	printf "$@"
+	return 1
+}
+
+assert_status() { # <number>
+	local version status rest
+	IFS=$' \r' read -r version status rest <"$HEADER" || true
+	[[ $version == HTTP/1.[01] && $status == "$1" ]] ||
+		fail_with 'status: expected %s, got %q\n' "$1" \
+			"$version $status $rest"
+}
+
+assert_reason() { # <text>
+	local line
+	IFS= read -r line <"$HEADER" || true
+	[[ ${line%$'\r'} =~ ^HTTP/1\.[01]\ [0-9]{3}\ (.*)$ &&
+		${BASH_REMATCH[1]} == "$1" ]] ||
+		fail_with 'reason: expected %q, got %q\n' "$1" "$line"
+}
+
+# assert_field NAME VALUE: it is there once and with this value
+assert_field() {
+	local got
+	got=$(field_values "$1")
+	[[ $got == "$2" ]] ||
+		fail_with '%s: expected %q, got %q\n' "$1" "$2" "$got"
+}
+
+# assert_field_matches NAME REGEX: the value of the only one
+assert_field_matches() {
+	local got
+	got=$(field_values "$1")
+	[[ $got != *$'\n'* && $got =~ $2 ]] ||
+		fail_with '%s: expected a match of %s, got %q\n' "$1" "$2" \
+			"$got"
+}
+
+refute_field() { # <name>
+	! grep -qi "^$1:" "$HEADER" ||
+		fail_with '%s: expected none, got %q\n' "$1" \
+			"$(field_values "$1")"
+}
+
+# assert_body TEXT: exactly; trailing newlines count
+assert_body() {
+	cmp -s "$BODY" <(printf '%s' "$1") ||
+		fail_with 'content: expected %q, got %q\n' "$1" \
+			"$(head -c 4000 "$BODY" | tr -d '\0')"
+}
+
+assert_body_file() { # <file>
+	cmp "$BODY" "$1"
+}
+
+assert_body_matches() { # <extended regular expression>: a line has it
+	grep -qE -e "$1" "$BODY" ||
+		fail_with 'content: no match of %s in %q\n' "$1" \
+			"$(head -c 4000 "$BODY" | tr -d '\0')"
+}
+
+refute_body_matches() { # <extended regular expression>
+	! grep -qE -e "$1" "$BODY" ||
+		fail_with 'content: unexpected match of %s in %q\n' "$1" \
+			"$(head -c 4000 "$BODY" | tr -d '\0')"
+}
+
+# assert_whole: the client can tell that nothing of the content is missing
+assert_whole() {
+	local length start
+	start=$(header_length "$RESPONSE")
+	if field_values Transfer-Encoding | grep -qix chunked; then
+		tail -c +"$((start + 1))" "$RESPONSE" | "$DECHUNK" >/dev/null ||
+			fail_with 'the chunked content is not whole\n'
+		return
+	fi
+	length=$(field_values Content-Length)
+	[[ $length == "$(stat -c %s "$BODY")" ]] ||
+		fail_with 'Content-Length: %q, but %s octets came\n' "$length" \
+			"$(stat -c %s "$BODY")"
+}
+
+# assert_log REGEX: a line of the server's log has it. Ends the listener.
+assert_log() {
+	stop_server
+	grep -qE -e "$1" "$LOG" ||
+		fail_with 'log: no match of %s in:\n%s\n' "$1" "$(cat "$LOG")"
+}
+
+refute_log() { # REGEX
+	stop_server
+	! grep -qE -e "$1" "$LOG" ||
+		fail_with 'log: unexpected match of %s in:\n%s\n' "$1" \
+			"$(cat "$LOG")"
+}
+
+# What talk reported of the last connection: handler ("exit 0", "signal 9"),
+# pid, port (the client's).
+reported() { # <word>
+	sed -n "s/^$1 //p" "$REPORT"
+}

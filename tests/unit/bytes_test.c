@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ISC */
+#include "bytes.h"
+
+#include "check.h"
+
+static struct bytes
+input(const char *text)
+{
+	return text ? guarded(bytes_of(text)) : NO_BYTES;
+}
+
+static const struct {
+	const char *text;
+	size_t number;
+	const char *first, *after;
+} splits[] = {
+	{ "abc", 0, "", "abc" },
+	{ "abc", 1, "a", "bc" },
+	{ "abc", 3, "abc", "" },
+	{ "abc", 4, "abc", "" },
+	{ "abc", SIZE_MAX, "abc", "" },
+	{ "", 0, "", "" },
+	{ "", 1, "", "" },
+	{ NULL, 0, NULL, NULL },
+	{ NULL, 1, NULL, NULL },
+};
+
+static void
+test_splits(void)
+{
+	for (size_t i = 0; i < lengthof(splits); i++) {
+		struct bytes b = input(splits[i].text);
+
+		CHECK_BYTES(bytes_first(b, splits[i].number),
+		    bytes_of(splits[i].first), "bytes_first");
+		CHECK_BYTES(bytes_after(b, splits[i].number),
+		    bytes_of(splits[i].after), "bytes_after");
+	}
+}
+
+static const struct {
+	const char *a, *b;
+	bool equal, equal_nocase, a_starts, a_ends;
+} pairs[] = {
+	{ "", "", true, true, true, true },
+	{ NULL, NULL, true, true, true, true },
+	{ NULL, "", true, true, true, true },
+	{ "", NULL, true, true, true, true },
+	{ "a", NULL, false, false, true, true },
+	{ "a", "a", true, true, true, true },
+	{ "a", "A", false, true, false, false },
+	{ "a", "b", false, false, false, false },
+	{ "Host", "hOST", false, true, false, false },
+	{ "Hostile", "Host", false, false, true, false },
+	{ "Host", "Hostile", false, false, false, false },
+	{ "a.html", ".html", false, false, false, true },
+	{ "[", "{", false, false, false, false },
+	{ "@", "`", false, false, false, false },
+	{ "\xc4", "\xe4", false, false, false, false },
+	{ "\xc4", "\xc4", true, true, true, true },
+};
+
+static void
+test_comparisons(void)
+{
+	for (size_t i = 0; i < lengthof(pairs); i++) {
+		struct bytes a = input(pairs[i].a), b = input(pairs[i].b);
+
+		CHECK(bytes_equal(a, b) == pairs[i].equal, "bytes_equal");
+		CHECK(bytes_equal_nocase(a, b) == pairs[i].equal_nocase,
+		    "bytes_equal_nocase");
+		CHECK(bytes_start_with(a, b) == pairs[i].a_starts,
+		    "bytes_start_with");
+		CHECK(
+		    bytes_end_with(a, b) == pairs[i].a_ends, "bytes_end_with");
+	}
+}
+
+static const struct {
+	const char *text;
+	size_t first, last;
+	const char *head, *rest;
+} cuts[] = {
+	{ "", 0, 0, "", NULL },
+	{ NULL, 0, 0, NULL, NULL },
+	{ "abc", 3, 3, "abc", NULL },
+	{ ",", 0, 0, "", "" },
+	{ "a,", 1, 1, "a", "" },
+	{ ",a", 0, 0, "", "a" },
+	{ "a,b", 1, 1, "a", "b" },
+	{ "a,b,c", 1, 3, "a", "b,c" },
+	{ "a,,", 1, 2, "a", "," },
+};
+
+static void
+test_cuts(void)
+{
+	for (size_t i = 0; i < lengthof(cuts); i++) {
+		struct bytes rest = input(cuts[i].text);
+
+		CHECK_NUMBER(
+		    bytes_find(rest, ','), cuts[i].first, "bytes_find");
+		CHECK_NUMBER(bytes_find_last(rest, ','), cuts[i].last,
+		    "bytes_find_last");
+		CHECK_BYTES(
+		    bytes_cut(&rest, ','), bytes_of(cuts[i].head), "bytes_cut");
+		CHECK_BYTES(
+		    rest, bytes_of(cuts[i].rest), "what bytes_cut leaves over");
+	}
+}
+
+static const struct {
+	const char *text, *trimmed;
+} trims[] = {
+	{ "", "" },
+	{ NULL, NULL },
+	{ " ", "" },
+	{ "\t \t", "" },
+	{ "a", "a" },
+	{ " a", "a" },
+	{ "a\t", "a" },
+	{ "\t a b \t", "a b" },
+	{ "\r\na\v\f", "\r\na\v\f" },
+};
+
+static void
+test_trims(void)
+{
+	for (size_t i = 0; i < lengthof(trims); i++)
+		CHECK_BYTES(bytes_trim(input(trims[i].text)),
+		    bytes_of(trims[i].trimmed), "bytes_trim");
+}
+
+enum { NO_NUMBER = -1 };
+
+static const struct {
+	const char *text;
+	int64_t number;
+} numbers[] = {
+	{ "0", 0 },
+	{ "7", 7 },
+	{ "007", 7 },
+	{ "1234567890", 1234567890 },
+	{ "9223372036854775807", INT64_MAX },
+	{ "00000000000000000000000000009223372036854775807", INT64_MAX },
+	{ "9223372036854775808", NO_NUMBER },
+	{ "9223372036854775810", NO_NUMBER },
+	{ "92233720368547758070", NO_NUMBER },
+	{ "99999999999999999999999999999999999999999999999999", NO_NUMBER },
+	{ "", NO_NUMBER },
+	{ NULL, NO_NUMBER },
+	{ "-1", NO_NUMBER },
+	{ "+1", NO_NUMBER },
+	{ " 1", NO_NUMBER },
+	{ "1 ", NO_NUMBER },
+	{ "1,000", NO_NUMBER },
+	{ "0x10", NO_NUMBER },
+	{ "1e3", NO_NUMBER },
+	{ "1.0", NO_NUMBER },
+	{ "/", NO_NUMBER },
+	{ ":", NO_NUMBER },
+	{ "\xb1", NO_NUMBER },
+};
+
+static void
+test_numbers(void)
+{
+	for (size_t i = 0; i < lengthof(numbers); i++) {
+		int64_t number = NO_NUMBER;
+		bool is_number = bytes_number(input(numbers[i].text), &number);
+
+		CHECK(is_number == (numbers[i].number != NO_NUMBER),
+		    "bytes_number, whether it is one");
+		CHECK_NUMBER(number, numbers[i].number,
+		    "bytes_number, which it is; untouched when none");
+	}
+}
+
+static int
+expected_hex(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* One claim each for all octets. */
+static void
+test_characters(void)
+{
+	bool hex = true, lower = true, upper = true, digit = true, alpha = true;
+
+	for (int i = 0; i < 256; i++) {
+		char c = (char)i;
+		bool is_lower = i >= 'a' && i <= 'z';
+		bool is_upper = i >= 'A' && i <= 'Z';
+
+		hex &= hex_value(c) == expected_hex(i);
+		lower &= ascii_lower(c) == (is_upper ? (char)(i + 32) : c);
+		upper &= ascii_upper(c) == (is_lower ? (char)(i - 32) : c);
+		digit &= ascii_is_digit(c) == (i >= '0' && i <= '9');
+		alpha &= ascii_is_alpha(c) == (is_lower || is_upper);
+	}
+	CHECK(hex, "hex_value of all octets");
+	CHECK(lower, "ascii_lower of all octets");
+	CHECK(upper, "ascii_upper of all octets");
+	CHECK(digit, "ascii_is_digit of all octets");
+	CHECK(alpha, "ascii_is_alpha of all octets");
+}
+
+int
+main(void)
+{
+	test_splits();
+	test_comparisons();
+	test_cuts();
+	test_trims();
+	test_numbers();
+	test_characters();
+	CHECK(BYTES("a\0b").len == 3, "BYTES counts a NUL inside");
+	return check_done();
+}

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: ISC */
+#include "request.h"
+
+#include "buffer.h"
+#include "check.h"
+
+#define GET   "GET / HTTP/1.1\r\n"
+#define HOST  "Host: a\r\n"
+#define CRLF  "\r\n"
+#define GET_0 "GET / HTTP/1.0\r\n"
+
+static struct refusal
+parse(struct bytes header, struct request *ret_request)
+{
+	memset(ret_request, 0xa5, sizeof *ret_request);
+	return request_parse(guarded(header), ret_request);
+}
+
+static const struct {
+	const char *line;
+	enum http_method method;
+	const char *method_name, *target;
+	unsigned minor_version;
+} lines[] = {
+	{ "GET / HTTP/1.1", METHOD_GET, "GET", "/", 1 },
+	{ "HEAD /a HTTP/1.0", METHOD_HEAD, "HEAD", "/a", 0 },
+	{ "POST /a?b HTTP/1.1", METHOD_POST, "POST", "/a?b", 1 },
+	{ "PUT /a HTTP/1.2", METHOD_PUT, "PUT", "/a", 1 },
+	{ "DELETE /a HTTP/1.9", METHOD_DELETE, "DELETE", "/a", 1 },
+	{ "PATCH //a HTTP/1.1", METHOD_PATCH, "PATCH", "//a", 1 },
+	{ "OPTIONS * HTTP/1.1", METHOD_OPTIONS, "OPTIONS", "*", 1 },
+	{ "TRACE http://a/ HTTP/1.1", METHOD_TRACE, "TRACE", "http://a/", 1 },
+	{ "CONNECT a:443 HTTP/1.1", METHOD_CONNECT, "CONNECT", "a:443", 1 },
+	{ "GET /\xc3\xa9 HTTP/1.1", METHOD_GET, "GET", "/\xc3\xa9", 1 },
+	{ "GET ../%zz# HTTP/1.1", METHOD_GET, "GET", "../%zz#", 1 },
+};
+
+static void
+test_lines(void)
+{
+	static struct request request;
+	char space[256];
+
+	for (size_t i = 0; i < lengthof(lines); i++) {
+		struct buffer b = BUFFER(space);
+		struct refusal refusal;
+
+		buffer_put_string(&b, lines[i].line);
+		buffer_put_string(&b, CRLF HOST CRLF);
+		refusal = parse(buffer_bytes(&b), &request);
+		CHECK_NUMBER(refusal.status, STATUS_NONE, lines[i].line);
+		CHECK_NUMBER(request.method, lines[i].method, "method");
+		CHECK_BYTES(request.method_name, bytes_of(lines[i].method_name),
+		    "method's name");
+		CHECK_BYTES(
+		    request.target, bytes_of(lines[i].target), "target");
+		CHECK_BYTES(request.line, bytes_of(lines[i].line), "line");
+		CHECK_NUMBER(request.minor_version, lines[i].minor_version,
+		    "minor version");
+	}
+}
+
+/* What follows a header section with these fields. */
+static const struct {
+	const char *header;
+	const char *host;
+	int64_t content_length;
+	bool chunked, expects_continue;
+	unsigned field_count;
+} accepted[] = {
+	{ GET HOST CRLF, "a", -1, false, false, 1 },
+	{ GET_0 CRLF, NULL, -1, false, false, 0 },
+	{ CRLF CRLF GET HOST CRLF, "a", -1, false, false, 1 },
+
+	/* Host */
+	{ GET "Host:" CRLF CRLF, "", -1, false, false, 1 },
+	{ GET "hOST:\t [::1]:80 \t" CRLF CRLF, "[::1]:80", -1, false, false,
+	    1 },
+	{ GET "A: b\r\nHost:a:" CRLF CRLF, "a:", -1, false, false, 2 },
+	{ GET_0 HOST CRLF, "a", -1, false, false, 1 },
+	{ GET HOST "X-Host: b\r\nHosts: c\r\n" CRLF, "a", -1, false, false, 3 },
+
+	/* Content-Length */
+	{ GET HOST "Content-Length: 0\r\n" CRLF, "a", 0, false, false, 2 },
+	{ GET HOST "content-length:007\r\n" CRLF, "a", 7, false, false, 2 },
+	{ GET HOST "Content-Length: 9223372036854775807\r\n" CRLF, "a",
+	    INT64_MAX, false, false, 2 },
+	{ GET HOST
+	    "Content-Length: 0000000000000000000000000000000000001\r\n" CRLF,
+	    "a", 1, false, false, 2 },
+	{ GET_0 "Content-Length: 5\r\n" CRLF, NULL, 5, false, false, 1 },
+
+	/* Transfer-Encoding */
+	{ GET HOST "Transfer-Encoding: chunked\r\n" CRLF, "a", -1, true, false,
+	    2 },
+	{ GET HOST "transfer-ENCODING:\tChunKED \r\n" CRLF, "a", -1, true,
+	    false, 2 },
+	{ GET HOST "Transfer-Encoding: , chunked ,\r\n" CRLF, "a", -1, true,
+	    false, 2 },
+	{ GET HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding:\r\n" CRLF,
+	    "a", -1, true, false, 3 },
+
+	/* Expect */
+	{ GET HOST "Expect: 100-continue\r\n" CRLF, "a", -1, false, true, 2 },
+	{ GET HOST "expect: 100-Continue\r\n" CRLF, "a", -1, false, true, 2 },
+	{ GET HOST "Expect: 100-continue\r\nExpect: 100-continue\r\n" CRLF, "a",
+	    -1, false, true, 3 },
+	{ GET HOST "Expect:\r\n" CRLF, "a", -1, false, false, 2 },
+	{ GET_0 "Expect: 100-continue\r\n" CRLF, NULL, -1, false, false, 1 },
+	{ GET_0 "Expect: miracles\r\n" CRLF, NULL, -1, false, false, 1 },
+
+	/* what is behind the empty line is not looked at */
+	{ GET HOST CRLF "\n\x01 : x", "a", -1, false, false, 1 },
+};
+
+static void
+test_accepted(void)
+{
+	static struct request request;
+
+	for (size_t i = 0; i < lengthof(accepted); i++) {
+		struct refusal refusal =
+		    parse(bytes_of(accepted[i].header), &request);
+
+		CHECK_BYTES(
+		    bytes_of(refusal.cause), NO_BYTES, accepted[i].header);
+		CHECK_NUMBER(refusal.status, STATUS_NONE, "accepted");
+		CHECK_BYTES(request.host, bytes_of(accepted[i].host), "host");
+		CHECK_NUMBER(request.content_length, accepted[i].content_length,
+		    "content length");
+		CHECK(request.chunked == accepted[i].chunked, "chunked");
+		CHECK(request.expects_continue == accepted[i].expects_continue,
+		    "expects 100");
+		CHECK_NUMBER(
+		    request.field_count, accepted[i].field_count, "fields");
+	}
+}
+
+#define BEFORE_METHOD "white space before the method"
+#define NO_TOKEN      "the method is no token"
+#define NO_TARGET     "no request-target in the request-line"
+#define TWO_SPACES    "two spaces in a row in the request-line"
+#define NO_VERSION    "no HTTP-version in the request-line"
+#define MORE_SPACES   "more than two spaces in the request-line"
+#define TAB           "a tab in the request-target"
+#define VERSION       "the HTTP-version is not of the form HTTP/DIGIT.DIGIT"
+#define MAJOR         "a major version of HTTP other than 1"
+#define TLS           "a TLS handshake on a connection without TLS"
+#define CUT           "the header section ends before its empty line"
+#define LF            "a line that ends in LF without CR"
+#define CR            "CR without LF"
+#define NUL           "NUL in the header section"
+#define CONTROL       "a control character in the header section"
+#define FOLDED        "white space at the start of a field line"
+#define NO_COLON      "a field line without a colon"
+#define NO_NAME       "a field without a name"
+#define BEFORE_COLON  "white space before the colon of a field"
+#define NAME          "a field name that is no token"
+#define HOSTS         "several Host fields"
+#define NO_HOST       "no Host field in HTTP/1.1"
+#define BAD_HOST      "Host is no valid host"
+#define LENGTHS       "several Content-Length fields"
+#define BAD_LENGTH    "Content-Length is no number"
+#define LARGE         "Content-Length is beyond all bounds"
+#define BOTH          "Content-Length and Transfer-Encoding together"
+#define CODING_IN_0   "Transfer-Encoding in HTTP/1.0"
+#define NOT_LAST      "Transfer-Encoding does not end in chunked"
+#define TWICE         "Transfer-Encoding with chunked twice"
+#define OTHER         "a transfer coding other than chunked"
+#define METHOD        "an unknown method"
+#define EXPECTATION   "an expectation other than 100-continue"
+
+#define TE "Transfer-Encoding: "
+#define CL "Content-Length: "
+
+static const struct {
+	struct bytes header;
+	int status;
+	const char *cause;
+} refused[] = {
+	/* request-line */
+	{ { NULL, 0 }, 400, CUT },
+	{ TEXT(""), 400, CUT },
+	{ TEXT(CRLF), 400, CUT },
+	{ TEXT(CRLF CRLF), 400, CUT },
+	{ TEXT("GET"), 400, CUT },
+	{ TEXT("GET / HTTP/1.1"), 400, CUT },
+	{ TEXT(GET), 400, CUT },
+	{ TEXT("GET / HTTP/1.1\r"), 400, CR },
+	{ TEXT("GET\r\n\r\n"), 400, NO_TARGET },
+	{ TEXT("GET \r\n\r\n"), 400, NO_TARGET },
+	{ TEXT("GET /\r\n\r\n"), 400, NO_VERSION },
+	{ TEXT("GET / \r\n\r\n"), 400, VERSION },
+	{ TEXT(" GET / HTTP/1.1\r\n\r\n"), 400, BEFORE_METHOD },
+	{ TEXT("\tGET / HTTP/1.1\r\n\r\n"), 400, NO_TOKEN },
+	{ TEXT("GET  / HTTP/1.1\r\n\r\n"), 400, TWO_SPACES },
+	{ TEXT("GET /  HTTP/1.1\r\n\r\n"), 400, MORE_SPACES },
+	{ TEXT("GET / HTTP/1.1 \r\n\r\n"), 400, MORE_SPACES },
+	{ TEXT("GET /a b HTTP/1.1\r\n\r\n"), 400, MORE_SPACES },
+	{ TEXT("GET\t/ HTTP/1.1\r\n\r\n"), 400, NO_TOKEN },
+	{ TEXT("GET /\tHTTP/1.1\r\n\r\n"), 400, NO_VERSION },
+	{ TEXT("GET /a\tb HTTP/1.1\r\n\r\n"), 400, TAB },
+	{ TEXT("GET / \tHTTP/1.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("G@T / HTTP/1.1\r\n\r\n"), 400, NO_TOKEN },
+	{ TEXT("GET: / HTTP/1.1\r\n\r\n"), 400, NO_TOKEN },
+	{ TEXT("G\xc3\x89T / HTTP/1.1\r\n\r\n"), 400, NO_TOKEN },
+	{ TEXT("GET / http/1.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / Http/1.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/1.\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/1.10\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/01.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/1,1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/x.1\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/1.x\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP 1.1\r\n\r\n"), 400, MORE_SPACES },
+	{ TEXT("GET / HTCPCP/1.0\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / ICY/1.00\r\n\r\n"), 400, VERSION },
+	{ TEXT("GET / HTTP/0.9\r\n\r\n"), 505, MAJOR },
+	{ TEXT("GET / HTTP/2.0\r\n\r\n"), 505, MAJOR },
+	{ TEXT("GET / HTTP/9.9\r\n\r\n"), 505, MAJOR },
+	{ TEXT("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505, MAJOR },
+
+	/* other protocols */
+	{ TEXT("\x16\x03\x01\x02\0\x01"), 400, TLS },
+	{ TEXT("\x16"), 400, TLS },
+	{ TEXT("\r\n\r\n\0\r\nQUIT\n"), 400, NUL },
+	{ TEXT("\x80\x2e\x01\x03\x01"), 400, CONTROL },
+	{ TEXT("\xff\xfb\x1f\r\n\r\n"), 400, CONTROL },
+	{ TEXT("\x03\0\0\x13"), 400, CONTROL },
+	{ TEXT("SSH-2.0-OpenSSH\r\n\r\n"), 400, NO_TARGET },
+
+	/* line ends and controls */
+	{ TEXT("GET / HTTP/1.1\n\n"), 400, LF },
+	{ TEXT("\nGET / HTTP/1.1\r\n\r\n"), 400, LF },
+	{ TEXT("\rGET / HTTP/1.1\r\n\r\n"), 400, CR },
+	{ TEXT("\r\r\nGET / HTTP/1.1\r\n\r\n"), 400, CR },
+	{ TEXT("GET / HTTP/1.1\r\r\n\r\n"), 400, CR },
+	{ TEXT("GET /\0 HTTP/1.1\r\n\r\n"), 400, NUL },
+	{ TEXT("GET /\x1b HTTP/1.1\r\n\r\n"), 400, CONTROL },
+	{ TEXT("GET /\x7f HTTP/1.1\r\n\r\n"), 400, CONTROL },
+	{ TEXT(GET "Host: a\n\r\n"), 400, LF },
+	{ TEXT(GET HOST "\n"), 400, LF },
+	{ TEXT(GET HOST "\r"), 400, CR },
+	{ TEXT(GET HOST), 400, CUT },
+	{ TEXT(GET HOST "A: b"), 400, CUT },
+	{ TEXT(GET HOST "A: b\rc\r\n\r\n"), 400, CR },
+	{ TEXT(GET HOST "A: b\r\r\n\r\n"), 400, CR },
+	{ TEXT(GET HOST "A: b\0c\r\n\r\n"), 400, NUL },
+	{ TEXT(GET HOST "A: b\x0b"
+			"c\r\n\r\n"),
+	    400, CONTROL },
+	{ TEXT(GET HOST "A: b\x7f\r\n\r\n"), 400, CONTROL },
+	{ TEXT(GET HOST "A\0: b\r\n\r\n"), 400, NUL },
+
+	/* field lines */
+	{ TEXT(GET HOST "A: b\r\n c\r\n\r\n"), 400, FOLDED },
+	{ TEXT(GET HOST "A: b\r\n\tc: d\r\n\r\n"), 400, FOLDED },
+	{ TEXT(GET " Host: a\r\n\r\n"), 400, FOLDED },
+	{ TEXT(GET HOST " \r\n\r\n"), 400, FOLDED },
+	{ TEXT(GET HOST "A\r\n\r\n"), 400, NO_COLON },
+	{ TEXT(GET HOST "A b\r\n\r\n"), 400, NO_COLON },
+	{ TEXT(GET HOST ": b\r\n\r\n"), 400, NO_NAME },
+	{ TEXT(GET HOST ":\r\n\r\n"), 400, NO_NAME },
+	{ TEXT(GET "Host : a\r\n\r\n"), 400, BEFORE_COLON },
+	{ TEXT(GET "Host\t: a\r\n\r\n"), 400, BEFORE_COLON },
+	{ TEXT(GET HOST "A b: c\r\n\r\n"), 400, NAME },
+	{ TEXT(GET HOST "A\xc3\xa9: b\r\n\r\n"), 400, NAME },
+	{ TEXT(GET HOST "(A): b\r\n\r\n"), 400, NAME },
+	{ TEXT(GET HOST "\"A\": b\r\n\r\n"), 400, NAME },
+	{ TEXT(GET HOST "A/B: b\r\n\r\n"), 400, NAME },
+
+	/* Host */
+	{ TEXT(GET CRLF), 400, NO_HOST },
+	{ TEXT("GET http://a/ HTTP/1.1\r\n\r\n"), 400, NO_HOST },
+	{ TEXT("GET / HTTP/1.2\r\n\r\n"), 400, NO_HOST },
+	{ TEXT(GET "Hos: a\r\n\r\n"), 400, NO_HOST },
+	{ TEXT(GET HOST HOST CRLF), 400, HOSTS },
+	{ TEXT(GET HOST "A: b\r\nhost: c\r\n\r\n"), 400, HOSTS },
+	{ TEXT(GET_0 HOST HOST CRLF), 400, HOSTS },
+	{ TEXT(GET_0 "Host: a b\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: a, b\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: a/b\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: b@a\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: a:b\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: [::1\r\n\r\n"), 400, BAD_HOST },
+	{ TEXT(GET "Host: http://a\r\n\r\n"), 400, BAD_HOST },
+
+	/* Content-Length */
+	{ TEXT(GET HOST CL "\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "+5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "-5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "0x5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "5,5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "5, 5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "5 5\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "5.0\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "5e1\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "five\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "\"5\"\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "\xb2\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "-9223372036854775809\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "9223372036854775808x\r\n\r\n"), 400, BAD_LENGTH },
+	{ TEXT(GET HOST CL "9223372036854775808\r\n\r\n"), 413, LARGE },
+	{ TEXT(GET HOST CL "18446744073709551621\r\n\r\n"), 413, LARGE },
+	{ TEXT(GET HOST CL "5\r\n" CL "5\r\n\r\n"), 400, LENGTHS },
+	{ TEXT(GET HOST CL "5\r\n" CL "6\r\n\r\n"), 400, LENGTHS },
+	{ TEXT(GET HOST CL "5\r\nA: b\r\ncontent-length:\r\n\r\n"), 400,
+	    LENGTHS },
+
+	/* Transfer-Encoding */
+	{ TEXT(GET HOST CL "5\r\n" TE "chunked\r\n\r\n"), 400, BOTH },
+	{ TEXT(GET HOST TE "chunked\r\n" CL "5\r\n\r\n"), 400, BOTH },
+	{ TEXT(GET HOST TE "gzip\r\n" CL "x\r\n\r\n"), 400, BOTH },
+	{ TEXT(GET HOST TE "\r\n" CL "5\r\n\r\n"), 400, BOTH },
+	{ TEXT(GET_0 CL "5\r\n" TE "chunked\r\n\r\n"), 400, BOTH },
+	{ TEXT(GET_0 TE "chunked\r\n\r\n"), 400, CODING_IN_0 },
+	{ TEXT(GET HOST TE "\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE ",\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "gzip\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "identity\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "chunked, gzip\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "chunked\r\n" TE "gzip\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "xchunked\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "chunked;a=b\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "\"chunked\"\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "chunked chunked\r\n\r\n"), 400, NOT_LAST },
+	{ TEXT(GET HOST TE "chunked, chunked\r\n\r\n"), 400, TWICE },
+	{ TEXT(GET HOST TE "chunked\r\n" TE "chunked\r\n\r\n"), 400, TWICE },
+	{ TEXT(GET HOST TE "chunked, gzip, chunked\r\n\r\n"), 400, TWICE },
+	{ TEXT(GET HOST TE "gzip, chunked\r\n\r\n"), 501, OTHER },
+	{ TEXT(GET HOST TE "gzip\r\n" TE "chunked\r\n\r\n"), 501, OTHER },
+
+	/* method and expectation come last */
+	{ TEXT("get / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
+	{ TEXT("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
+	{ TEXT("GETS / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
+	{ TEXT("BREW / HTTP/1.1\r\n\r\n"), 400, NO_HOST },
+	{ TEXT(GET HOST "Expect: miracles\r\n\r\n"), 417, EXPECTATION },
+	{ TEXT(GET HOST "Expect: 200-ok\r\n\r\n"), 417, EXPECTATION },
+	{ TEXT(GET HOST "Expect: 100-continue=\r\n\r\n"), 417, EXPECTATION },
+	{ TEXT(GET HOST "Expect: 100-continue, a\r\n\r\n"), 417, EXPECTATION },
+	{ TEXT(GET HOST "Expect: a\r\nExpect: 100-continue\r\n\r\n"), 417,
+	    EXPECTATION },
+};
+
+static void
+test_refused(void)
+{
+	static struct request request;
+
+	for (size_t i = 0; i < lengthof(refused); i++) {
+		struct refusal refusal = parse(refused[i].header, &request);
+
+		CHECK_NUMBER(refusal.status, refused[i].status,
+		    refused[i].header.len ? refused[i].header.at : "nothing");
+		CHECK_BYTES(bytes_of(refusal.cause), bytes_of(refused[i].cause),
+		    "cause");
+		CHECK(!request.chunked && request.field_count <= 4,
+		    "as much as was understood");
+	}
+	CHECK_BYTES(
+	    bytes_of(parse(BYTES("get / HTTP/1.1\r\nHost: a\r\n\r\n"), &request)
+			 .message),
+	    BYTES("Unsupported method"), "CGIHTTPServer's words");
+}
+
+/* On a refusal the log still shows what there is. */
+static const struct {
+	const char *header;
+	const char *line, *method_name, *target;
+	enum http_method method;
+	unsigned field_count;
+} logged[] = {
+	{ "", "", NULL, NULL, METHOD_UNKNOWN, 0 },
+	{ "\x16\x03", NULL, NULL, NULL, METHOD_UNKNOWN, 0 },
+	{ "GET", "GET", NULL, NULL, METHOD_UNKNOWN, 0 },
+	{ "G@T / HTTP/1.1\r\n", "G@T / HTTP/1.1", NULL, NULL, METHOD_UNKNOWN,
+	    0 },
+	{ "GET\r\n", "GET", "GET", NULL, METHOD_GET, 0 },
+	{ "GET /a\r\n", "GET /a", "GET", "/a", METHOD_GET, 0 },
+	{ "GET /a b HTTP/1.1\r\n", "GET /a b HTTP/1.1", "GET", "/a", METHOD_GET,
+	    0 },
+	{ "GET /a HTTP/2.0\r\n", "GET /a HTTP/2.0", "GET", "/a", METHOD_GET,
+	    0 },
+	{ "BREW /a HTTP/1.1\r\nHost: a\r\n\r\n", "BREW /a HTTP/1.1", "BREW",
+	    "/a", METHOD_UNKNOWN, 1 },
+	{ GET "A: b\r\nC: d\r\n e\r\n\r\n", "GET / HTTP/1.1", "GET", "/",
+	    METHOD_GET, 2 },
+	{ "GET /\n", "GET /", NULL, NULL, METHOD_UNKNOWN, 0 },
+};
+
+static void
+test_logged(void)
+{
+	static struct request request;
+
+	for (size_t i = 0; i < lengthof(logged); i++) {
+		struct refusal refusal =
+		    parse(bytes_of(logged[i].header), &request);
+
+		CHECK(refusal.status != STATUS_NONE, logged[i].header);
+		CHECK_BYTES(request.line, bytes_of(logged[i].line), "line");
+		CHECK_BYTES(request.method_name,
+		    bytes_of(logged[i].method_name), "method's name");
+		CHECK_BYTES(
+		    request.target, bytes_of(logged[i].target), "target");
+		CHECK_NUMBER(request.method, logged[i].method, "method");
+		CHECK_NUMBER(
+		    request.field_count, logged[i].field_count, "fields");
+		CHECK_NUMBER(request.content_length, -1, "content length");
+	}
+}
+
+static void
+put_repeated(struct buffer *b, const char *text, size_t times)
+{
+	while (times--)
+		buffer_put_string(b, text);
+}
+
+static enum http_status
+status_with_target(size_t length)
+{
+	static char space[2 * REQUEST_TARGET_MAX];
+	static struct request request;
+	struct buffer b = BUFFER(space);
+
+	buffer_put_string(&b, "GET /");
+	put_repeated(&b, "a", length - 1);
+	buffer_put_string(&b, " HTTP/1.1\r\nHost: a\r\n\r\n");
+	return parse(buffer_bytes(&b), &request).status;
+}
+
+static enum http_status
+status_with_fields(size_t count)
+{
+	static char space[16 * REQUEST_FIELDS_MAX];
+	static struct request request;
+	struct buffer b = BUFFER(space);
+
+	buffer_put_string(&b, GET HOST);
+	put_repeated(&b, "A: b\r\n", count - 1);
+	buffer_put_string(&b, CRLF);
+	return parse(buffer_bytes(&b), &request).status;
+}
+
+static void
+test_limits(void)
+{
+	CHECK_NUMBER(
+	    status_with_target(REQUEST_TARGET_MAX), STATUS_NONE, "target");
+	CHECK_NUMBER(status_with_target(REQUEST_TARGET_MAX + 1),
+	    STATUS_URI_TOO_LONG, "target too long");
+	CHECK_NUMBER(
+	    status_with_fields(REQUEST_FIELDS_MAX), STATUS_NONE, "fields");
+	CHECK_NUMBER(status_with_fields(REQUEST_FIELDS_MAX + 1),
+	    STATUS_FIELDS_TOO_LARGE, "too many fields");
+}
+
+/* Nothing is written behind the fields that are used. */
+static void
+test_memory(void)
+{
+	static struct request request;
+	const char *after = (const char *)&request.fields[2];
+	bool touched = false;
+
+	(void)!parse(BYTES(GET HOST "A: b\r\n\r\n"), &request).status;
+	for (size_t i = 0; i < 98 * sizeof request.fields[0]; i++)
+		touched |= after[i] != '\xa5';
+	CHECK(!touched, "unused fields are not touched");
+}
+
+static const struct {
+	const char *name, *value;
+} fields[] = {
+	{ "Host", "a" },
+	{ "HOST", "a" },
+	{ "Empty", "" },
+	{ "Cookie", "b=c" },
+	{ "X-Space", "d \te" },
+	{ "X-Latin", "\xe9" },
+	{ "X_Under", "f:g: h" },
+	{ "!#$%&'*+-.^_`|~", "i" },
+	{ "Absent", NULL },
+	{ "Hos", NULL },
+	{ "", NULL },
+};
+
+static void
+test_fields(void)
+{
+	static struct request request;
+	struct refusal refusal = parse(
+	    BYTES(GET HOST "Empty: \t \r\nCookie: b=c\r\ncookie: second\r\n"
+			   "X-Space:\t d \te \t\r\nX-Latin:\xe9\r\n"
+			   "X_Under:f:g: h\r\n!#$%&'*+-.^_`|~: i\r\n\r\n"),
+	    &request);
+
+	CHECK_NUMBER(refusal.status, STATUS_NONE, "many fields");
+	CHECK_NUMBER(request.field_count, 8, "so many");
+	for (size_t i = 0; i < lengthof(fields); i++)
+		CHECK_BYTES(request_field(&request, fields[i].name),
+		    bytes_of(fields[i].value), fields[i].name);
+	CHECK_BYTES(request.fields[3].name, BYTES("cookie"), "name as sent");
+	CHECK_BYTES(request.fields[3].value, BYTES("second"), "in order");
+}
+
+static const struct {
+	struct bytes arrived;
+	size_t end;
+} ends[] = {
+	{ { NULL, 0 }, 0 },
+	{ TEXT(""), 0 },
+	{ TEXT("G"), 0 },
+	{ TEXT("GET / HTTP/1.1"), 0 },
+	{ TEXT("GET / HTTP/1.1\r\n"), 0 },
+	{ TEXT("GET / HTTP/1.1\r\n\r"), 0 },
+	{ TEXT("GET / HTTP/1.1\r\n\r\n"), 18 },
+	{ TEXT("GET / HTTP/1.1\r\n\r\ncontent\r\n\r\n"), 18 },
+	{ TEXT("GET / HTTP/1.1\r\nA: b\r\n\r\n"), 24 },
+	{ TEXT("GET / HTTP/1.1\n\n"), 16 },
+	{ TEXT("GET / HTTP/1.1\n\r\n"), 17 },
+	{ TEXT("GET / HTTP/1.1\r\n\n"), 17 },
+	{ TEXT("GET / HTTP/1.1\r\n\r\r\n"), 0 },
+
+	/* empty lines before */
+	{ TEXT("\r\n"), 0 },
+	{ TEXT("\r\n\r\n"), 0 },
+	{ TEXT("\n\n\n"), 0 },
+	{ TEXT("\r\n\r\nGET / HTTP/1.1\r\n"), 0 },
+	{ TEXT("\r\n\r\nGET / HTTP/1.1\r\n\r\n+"), 22 },
+	{ TEXT("\n\nGET / HTTP/1.1\n\n"), 18 },
+
+	/* what is no HTTP has no end to wait for */
+	{ TEXT("\x16\x03\x01\x02\0\x01"), 6 },
+	{ TEXT("\x16"), 1 },
+	{ TEXT("\r\n\r\n\0\r\nQUIT\n"), 12 },
+	{ TEXT(" GET / HTTP/1.1\r\n\r\n+"), 20 },
+	{ TEXT("\xff"), 1 },
+};
+
+/* However it arrives: in one piece, in two, with any part seen before. */
+static void
+test_ends(void)
+{
+	for (size_t i = 0; i < lengthof(ends); i++) {
+		struct bytes arrived = guarded(ends[i].arrived);
+		size_t end = ends[i].end;
+		bool same = true;
+
+		CHECK_NUMBER(request_header_end(arrived, 0), end,
+		    arrived.len ? ends[i].arrived.at : "nothing");
+		for (size_t seen = 0; seen < (end ? end : arrived.len); seen++)
+			same &= request_header_end(arrived, seen) == end;
+		CHECK(same, "with any part seen before");
+	}
+}
+
+int
+main(void)
+{
+	test_lines();
+	test_accepted();
+	test_refused();
+	test_logged();
+	test_limits();
+	test_memory();
+	test_fields();
+	test_ends();
+	return check_done();
+}
