@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+#include "credentials.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "basic.h"
+#include "log.h"
+
+enum { LINE_MAX_SIZE = 1024, HASH_SIZE = 256 };
+
+/* Asked for users that do not exist, where the file has nothing better: made
+ * of random octets, no password is known for it. */
+static const char dummy_hash[] =
+    "$6$FqRyYgKbmQkWnCGW$kGtgNJrTHgRkKwS5i0XZBLkYFCwg7kPbxRPzJ8bJu4UBm4zl0F"
+    "yrDkzC3CYw0nUmS2bJcUFvFnvjlMMuQeG3r0";
+
+/* [/PREFIX=]FILE; without a prefix, all is below. */
+static struct bytes
+split_entry(const char *entry, const char **ret_file)
+{
+	struct bytes text = bytes_of(entry);
+	size_t separator = bytes_find(text, '=');
+
+	*ret_file = entry;
+	if (entry[0] != '/' || separator == text.len)
+		return BYTES("");
+	*ret_file = entry + separator + 1;
+	text = bytes_first(text, separator);
+	while (bytes_end_with(text, BYTES("/")))
+		text.len--;
+	return text;
+}
+
+static int
+open_credential(const char *name)
+{
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	char path[PATH_MAX];
+	struct buffer b = BUFFER(path);
+
+	if (!directory || strchr(name, '/'))
+		return -1;
+	buffer_put_string(&b, directory);
+	buffer_put_char(&b, '/');
+	buffer_put_string(&b, name);
+	return buffer_string(&b) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+}
+
+void
+credentials_open(
+    const struct options *options, struct credentials *ret_credentials)
+{
+	ret_credentials->options = options;
+	for (unsigned i = 0; i < options->auth.count; i++) {
+		const char *name;
+		int fd;
+
+		(void)split_entry(options->auth.at[i], &name);
+		fd = open_credential(name);
+		if (fd < 0)
+			fd = open(name, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			log_message(LOG_ERR, "--auth: cannot open %s: %s", name,
+			    strerror(errno));
+		ret_credentials->files[i] = fd;
+	}
+}
+
+/* The entry with the longest prefix that `path` lies below; -1: none. */
+static int
+find_entry(const struct options *options, struct bytes path)
+{
+	size_t longest = 0;
+	int found = -1;
+
+	for (unsigned i = 0; i < options->auth.count; i++) {
+		const char *file;
+		struct bytes prefix = split_entry(options->auth.at[i], &file);
+
+		if (!bytes_start_with(path, prefix) ||
+		    (path.len > prefix.len && path.at[prefix.len] != '/') ||
+		    (found >= 0 && prefix.len < longest))
+			continue;
+		longest = prefix.len;
+		found = (int)i;
+	}
+	return found;
+}
+
+/* ------------------------------------------------------------------ files */
+
+struct search {
+	struct bytes user;
+	bool found;
+	char hash[HASH_SIZE]; /* the user's; else somebody's, for the time */
+};
+
+static void
+look_at_line(struct search *s, struct bytes line)
+{
+	struct buffer b = BUFFER(s->hash);
+	struct bytes user, hash;
+	bool theirs;
+
+	if (!basic_parse_line(line, &user, &hash) || s->found)
+		return;
+	theirs = bytes_equal(user, s->user);
+	if (!theirs && basic_scheme_of(hash) > BASIC_SHA512)
+		return;
+	buffer_put(&b, hash);
+	s->found = theirs && buffer_string(&b);
+}
+
+/* Lines that are longer than any can be are passed over in pieces, which are
+ * no lines with a known user. */
+static bool
+search_file(struct search *s, int fd)
+{
+	char space[LINE_MAX_SIZE * 4];
+	off_t offset = 0;
+	size_t have = 0;
+	ssize_t got;
+
+	while (
+	    (got = pread(fd, space + have, sizeof space - have, offset)) > 0) {
+		struct bytes rest = { space, have + (size_t)got };
+
+		offset += got;
+		while (bytes_find(rest, '\n') < rest.len)
+			look_at_line(s, bytes_cut(&rest, '\n'));
+		if (rest.len >= sizeof space)
+			rest.len = 0;
+		if (rest.len)
+			memmove(space, rest.at, rest.len);
+		have = rest.len;
+	}
+	look_at_line(s, (struct bytes){ space, have });
+	return got == 0;
+}
+
+/* What makes a hash useless here, in words for the log; NULL when it is
+ * good. */
+static const char *
+fault_of_hash(const char *hash)
+{
+	switch (basic_scheme_of(bytes_of(hash))) {
+	case BASIC_APR1:
+		return "an apr1 hash, which crypt(3) does not know; make it "
+		       "anew with htpasswd -B";
+	case BASIC_WEAK:
+		return "a weak hash or none; make it anew with htpasswd -B";
+	case BASIC_BCRYPT:
+	case BASIC_SHA256:
+	case BASIC_SHA512:
+	case BASIC_YESCRYPT:
+		break;
+	}
+	return NULL;
+}
+
+static bool
+matches(const struct search *s, const char *password)
+{
+	const char *fault = s->found ? fault_of_hash(s->hash) : NULL;
+	const char *hash = s->hash[0] && !fault ? s->hash : dummy_hash;
+	const char *result = crypt(password, hash);
+
+	if (!fault && s->found && (!result || result[0] == '*'))
+		fault = "a hash that this executable's crypt(3) does not know "
+			"(yescrypt with musl?); make it anew with htpasswd -B";
+	if (fault)
+		log_message(LOG_ERR, "--auth: user \"%.*s\" has %s",
+		    (int)s->user.len, s->user.at, fault);
+	return s->found && !fault &&
+	    basic_equal(bytes_of(result), bytes_of(hash));
+}
+
+struct refusal
+credentials_check(struct credentials *credentials,
+    const struct request *request, struct bytes path, struct bytes *ret_user)
+{
+	int entry = find_entry(credentials->options, path);
+	struct search search = { .found = false };
+	struct bytes password;
+
+	if (entry < 0)
+		return NO_OBJECTION;
+	if (credentials->files[entry] < 0)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the htpasswd file could not be opened");
+	if (!basic_parse(request_field(request, "Authorization"),
+		credentials->space, sizeof credentials->space, &search.user,
+		&password))
+		return refuse(
+		    STATUS_UNAUTHORIZED, "no user and password were given");
+	if (!search_file(&search, credentials->files[entry]))
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the htpasswd file could not be read");
+	if (!matches(&search, password.at))
+		return refuse(
+		    STATUS_UNAUTHORIZED, "user or password are wrong");
+	*ret_user = search.user;
+	return NO_OBJECTION;
+}

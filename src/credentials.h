@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who may come in: htpasswd files, checked by crypt(3). The files are opened
+ * while we are still who may read them; passwords are looked at afterwards.
+ */
+#ifndef CREDENTIALS_H
+#define CREDENTIALS_H
+
+#include "options.h"
+#include "request.h"
+
+enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
+
+struct credentials {
+	const struct options *options;
+	int files[OPTION_LIST_MAX];   /* -1: could not be opened */
+	char space[CREDENTIALS_SIZE]; /* of the user that was found */
+};
+
+/* Opens the files of --auth; a name without a slash is looked for in
+ * $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=) first. One that
+ * cannot be opened is logged; nobody gets in there. */
+void credentials_open(
+    const struct options *options, struct credentials *ret_credentials);
+
+/*
+ * Checks whether the request may have `path` (decoded and normalised): under
+ * the longest prefix of --auth that it lies below, the user-id and password
+ * of its Authorization field must stand in the file. *ret_user is the
+ * authenticated user; absent where nobody is asked.
+ *
+ * Refuses with 401; 500 when the file could not be read. Takes the time of one
+ * crypt(3) for users that exist and for those that do not.
+ */
+must_check struct refusal credentials_check(struct credentials *credentials,
+    const struct request *request, struct bytes path, struct bytes *ret_user);
+
+#endif

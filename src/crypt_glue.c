@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What libxcrypt's libcrypt.a, made for glibc, lacks where musl is the C
+ * library; Debian's musl has no crypt(3) of its own. The hashes that
+ * credentials.c refuses anyway are answered here with "not supported", so that
+ * the linker leaves their code and tables out: half of the library.
+ *
+ * Only the static executable has this file.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Fortified functions that glibc's headers made of plain ones. */
+void __explicit_bzero_chk(void *at, size_t len, size_t size);
+int __snprintf_chk(char *at, size_t len, int flag, size_t size,
+    const char *format, ...);
+
+void
+__explicit_bzero_chk(void *at, size_t len, size_t size)
+{
+	(void)size;
+	explicit_bzero(at, len);
+}
+
+int
+__snprintf_chk(char *at, size_t len, int flag, size_t size,
+    const char *format, ...)
+{
+	va_list arguments;
+	int written;
+
+	(void)flag;
+	(void)size;
+	va_start(arguments, format);
+	written = vsnprintf(at, len, format, arguments);
+	va_end(arguments);
+	return written;
+}
+
+/* Nothing here makes new hashes. */
+bool _crypt_get_random_bytes(void *at, size_t len);
+
+bool
+_crypt_get_random_bytes(void *at, size_t len)
+{
+	(void)at;
+	(void)len;
+	errno = ENOSYS;
+	return false;
+}
+
+#define NOT_SUPPORTED(method)                      \
+	void _crypt_crypt_##method##_rn(void);     \
+	void _crypt_gensalt_##method##_rn(void);   \
+	void _crypt_crypt_##method##_rn(void)      \
+	{                                          \
+		errno = EINVAL;                    \
+	}                                          \
+	void _crypt_gensalt_##method##_rn(void)    \
+	{                                          \
+		errno = EINVAL;                    \
+	}
+
+NOT_SUPPORTED(bigcrypt)
+NOT_SUPPORTED(bsdicrypt)
+NOT_SUPPORTED(descrypt)
+NOT_SUPPORTED(gost_yescrypt)
+NOT_SUPPORTED(md5crypt)
+NOT_SUPPORTED(nt)
+NOT_SUPPORTED(scrypt)
+NOT_SUPPORTED(sha1crypt)
+NOT_SUPPORTED(sunmd5)
