@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum { OPEN_TRIES = 32 };
+
 static int
 open_how(int root, const char *path, int flags, uint64_t resolve)
 {
@@ -18,8 +20,15 @@ open_how(int root, const char *path, int flags, uint64_t resolve)
 
 	/* The kernel refuses O_PATH together with flags that need a file. */
 	if (!(flags & O_PATH))
-		how.flags |= O_NONBLOCK | O_NOCTTY;
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+		how.flags |= O_NONBLOCK | O_NOCTTY | O_LARGEFILE;
+	/* EAGAIN: something was renamed while the kernel walked over "..". */
+	for (unsigned tries = 1;; tries++) {
+		int fd =
+		    (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+
+		if (fd >= 0 || errno != EAGAIN || tries == OPEN_TRIES)
+			return fd;
+	}
 }
 
 int
@@ -51,8 +60,8 @@ beneath_refusal(int error)
 		    "no such file: its name is longer than names can be");
 	case EXDEV:
 		return refuse_saying(STATUS_NOT_FOUND, absent,
-		    "a symbolic link leads out of the document root "
-		    "(--symlinks=any would follow it)");
+		    "a symbolic link leads out of the document root, or is "
+		    "absolute (--symlinks=any would follow it)");
 	case ELOOP:
 		return refuse_saying(STATUS_NOT_FOUND, absent,
 		    "too many symbolic links, or a magic one");
@@ -68,6 +77,10 @@ beneath_refusal(int error)
 	case ENOMEM:
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
 		    "the system is out of descriptors or memory");
+	case EAGAIN:
+		return refuse(STATUS_SERVICE_UNAVAILABLE,
+		    "directories on the way are being renamed, or somebody "
+		    "has a lease on the file");
 	case ENOSYS:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "openat2(2) is missing: Linux 5.6 or later is needed");

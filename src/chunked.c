@@ -119,12 +119,11 @@ advance(struct chunked *decoder, char c)
 
 	if (next == SIZE)
 		decoder->digits = 0;
-	else if (next == SIZE_REST && !size_add(decoder, c))
-		next = NOWHERE;
-	else if (is_extra(next) && ++decoder->extra > CHUNKED_EXTRA_MAX)
-		next = NOWHERE;
-	else if (next == DATA && !decoder->left)
-		next = TRAILER;
+	if ((next == SIZE_REST && !size_add(decoder, c)) ||
+	    (is_extra(next) && ++decoder->extra > CHUNKED_EXTRA_MAX))
+		return INVALID;
+	if (next == DATA && !decoder->left)
+		return TRAILER;
 	return next ? next : INVALID;
 }
 

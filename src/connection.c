@@ -244,10 +244,11 @@ ssize_t
 connection_send_some(
     struct connection *c, const struct iovec *pieces, unsigned count, bool more)
 {
-	struct msghdr message = { .msg_iov = (struct iovec *)(uintptr_t)pieces,
-		.msg_iovlen = count };
+	struct msghdr message = { .msg_iov = (struct iovec *)(uintptr_t)pieces };
 	ssize_t went;
 
+	/* The C libraries disagree about its type. */
+	message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
 	if (c->broken)
 		return -1;
 	if (c->out_kind == CONNECTION_SOCKET)
@@ -332,7 +333,7 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 	if (c->broken)
 		return -1;
 	went = splice(pipe, NULL, c->out, NULL, step,
-	    SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE);
+	    SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;
@@ -389,9 +390,8 @@ connection_has_unread(const struct connection *c)
 	return c->in_kind == CONNECTION_SOCKET && peek(c, &octet, 1) > 0;
 }
 
-/* Takes up to `count` octets that nobody wants; as recv(2). */
-static ssize_t
-drop(const struct connection *c, size_t count)
+ssize_t
+connection_drop(const struct connection *c, size_t count)
 {
 	char scrap[4096];
 	ssize_t got;
@@ -413,7 +413,8 @@ bool
 connection_drain(struct connection *c, uint64_t most)
 {
 	while (most > 0) {
-		ssize_t got = drop(c, most < 1 << 20 ? (size_t)most : 1 << 20);
+		ssize_t got =
+		    connection_drop(c, most < 1 << 20 ? (size_t)most : 1 << 20);
 
 		if (got <= 0)
 			return !must_wait(got);

@@ -101,6 +101,9 @@ int64_t connection_send_deadline(const struct connection *c);
 /* Does something wait to be read (of a socket; on others it does no harm)? */
 bool connection_has_unread(const struct connection *c);
 
+/* Takes up to `count` octets that nobody wants, without waiting; as recv(2). */
+ssize_t connection_drop(const struct connection *c, size_t count);
+
 /* Reads and drops up to `most` octets of what the client sends, without
  * waiting. True when it has ended. */
 bool connection_drain(struct connection *c, uint64_t most);

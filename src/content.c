@@ -3,163 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
-#include "chunked.h"
+#include "spool.h"
 
-enum {
-	SPOOL_MEMORY_MAX = 1 << 20,
-	SPOOL_PIECE = 16384,
-	PUMP_AT_ONCE = 1 << 20,
-};
-
-/* ------------------------------------------------------------------ spool */
-
-struct spool {
-	int fd;
-	bool in_memory;
-	uint64_t size;
-};
-
-/* An unlinked file in $TMPDIR; -1 when there can be none. */
-static int
-open_temporary(void)
-{
-	const char *directory = getenv("TMPDIR");
-
-	return open(directory && *directory ? directory : "/tmp",
-	    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-}
-
-static bool
-spool_to_file(struct spool *s)
-{
-	int fd = open_temporary();
-	off_t from = 0;
-
-	while (fd >= 0 && (uint64_t)from < s->size)
-		if (sendfile(fd, s->fd, &from, s->size - (uint64_t)from) <= 0) {
-			(void)close(fd);
-			fd = -1;
-		}
-	if (fd < 0)
-		return false;
-	(void)close(s->fd);
-	s->fd = fd;
-	s->in_memory = false;
-	return true;
-}
-
-static bool
-spool_write(struct spool *s, struct bytes data)
-{
-	if (s->in_memory && s->size + data.len > SPOOL_MEMORY_MAX &&
-	    !spool_to_file(s))
-		return false;
-	while (data.len > 0) {
-		ssize_t went = write(s->fd, data.at, data.len);
-
-		if (went <= 0)
-			return false;
-		s->size += (uint64_t)went;
-		data = bytes_after(data, (size_t)went);
-	}
-	return true;
-}
-
-static struct refusal
-spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
-    struct bytes coded, bool *ret_end)
-{
-	uint64_t most = (uint64_t)x->options->max_content;
-	struct bytes data;
-
-	for (;;) {
-		switch (chunked_decode(decoder, &coded, &data)) {
-		case CHUNKED_MORE:
-			return NO_OBJECTION;
-		case CHUNKED_END:
-			*ret_end = true;
-			return NO_OBJECTION;
-		case CHUNKED_INVALID:
-			return refuse(STATUS_BAD_REQUEST,
-			    "the chunked content is not valid");
-		case CHUNKED_DATA:
-			if (s->size + data.len > most)
-				return refuse(STATUS_CONTENT_TOO_LARGE,
-				    "the content is larger than --max-content");
-			if (!spool_write(s, data))
-				return refuse(STATUS_INSUFFICIENT_STORAGE,
-				    "no room to spool the content in $TMPDIR");
-			break;
-		}
-	}
-}
-
-static struct refusal
-spool_all(struct exchange *x, struct spool *s)
-{
-	struct chunked decoder = { 0 };
-	char piece[SPOOL_PIECE];
-	bool end = false;
-
-	while (!end) {
-		int64_t deadline =
-		    clock_monotonic_ms() + x->options->content_time * 1000;
-		ssize_t got = connection_receive(
-		    x->connection, piece, sizeof piece, deadline);
-		struct refusal refusal;
-
-		if (got < 0 && errno == ETIMEDOUT)
-			return refuse(
-			    STATUS_REQUEST_TIMEOUT, "the content stalled");
-		if (got <= 0)
-			return refuse(STATUS_BAD_REQUEST,
-			    "the client ended in the midst of its content");
-		refusal = spool_piece(
-		    x, s, &decoder, (struct bytes){ piece, (size_t)got }, &end);
-		if (refusal.status)
-			return refusal;
-	}
-	return NO_OBJECTION;
-}
-
-static struct refusal
-spool(struct exchange *x, struct content *content)
-{
-	struct spool s = { memfd_create("content", MFD_CLOEXEC), true, 0 };
-	struct refusal refusal;
-
-	if (s.fd < 0)
-		s = (struct spool){ open_temporary(), false, 0 };
-	if (s.fd < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "no memory file and no $TMPDIR to spool the content in");
-	refusal = spool_all(x, &s);
-	if (refusal.status) {
-		x->connection->unread = true;
-		(void)close(s.fd);
-		return refusal;
-	}
-	x->connection->unread = connection_has_unread(x->connection);
-	(void)lseek(s.fd, 0, SEEK_SET);
-	content->source = s.fd;
-	content->length = (int64_t)s.size;
-	return NO_OBJECTION;
-}
-
-/* ------------------------------------------------------------------- pipe */
-
-/* Has the client shown that it sends without being told to? */
-static bool
-must_invite(const struct exchange *x)
-{
-	return x->request.expects_continue && !x->connection->unread &&
-	    !x->redirects;
-}
+enum { MOVE_AT_ONCE = 1 << 20 };
 
 static void
 invite(struct exchange *x)
@@ -168,6 +16,24 @@ invite(struct exchange *x)
 	struct iovec piece = { text, sizeof text - 1 };
 
 	(void)connection_send(x->connection, &piece, 1, false);
+}
+
+/* Who sends without being told to needs no 100. */
+static bool
+must_invite(const struct exchange *x)
+{
+	const struct request *request = &x->request;
+
+	return request->expects_continue &&
+	    (request->chunked || request->content_length > 0) &&
+	    !connection_has_unread(x->connection);
+}
+
+static struct refusal
+no_descriptors(void)
+{
+	return refuse(STATUS_SERVICE_UNAVAILABLE,
+	    "no descriptors left for a script's stdin");
 }
 
 /* A script without content reads an end of file. */
@@ -181,8 +47,7 @@ open_nothing(struct content *content)
 		return NO_OBJECTION;
 	/* A container may have no /dev. */
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "no descriptors left for a script's stdin");
+		return no_descriptors();
 	(void)close(ends[1]);
 	content->source = ends[0];
 	return NO_OBJECTION;
@@ -194,15 +59,14 @@ open_pipe(struct exchange *x, struct content *content)
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "no descriptors left for a script's stdin");
+		return no_descriptors();
 	content->source = ends[0];
 	content->pipe = ends[1];
 	content->left = (uint64_t)content->length;
-	content->deadline =
-	    clock_monotonic_ms() + x->options->content_time * 1000;
-	if (x->connection->unread)
-		content_pump(x, content);
+	pace_begin(&content->pace, x->options->content_time);
+	/* The socket still blocks: it must not be asked when it is empty. */
+	if (connection_has_unread(x->connection))
+		(void)content_pump(x, content);
 	return NO_OBJECTION;
 }
 
@@ -219,11 +83,11 @@ content_prepare(struct exchange *x, bool raw, struct content *ret_content)
 	if (request->content_length > x->options->max_content)
 		return refuse(STATUS_CONTENT_TOO_LARGE,
 		    "the content is larger than --max-content");
-	if ((request->chunked || request->content_length > 0) &&
-	    must_invite(x) && !(raw && !request->chunked))
+	if (must_invite(x) && (!raw || request->chunked))
 		invite(x);
 	if (request->chunked)
-		return spool(x, ret_content);
+		return spool_content(
+		    x, &ret_content->source, &ret_content->length);
 	if (raw)
 		return NO_OBJECTION;
 	if (request->content_length > 0)
@@ -231,47 +95,121 @@ content_prepare(struct exchange *x, bool raw, struct content *ret_content)
 	return open_nothing(ret_content);
 }
 
-void
-content_end(struct content *content)
+/* ------------------------------------------------------------------- pump */
+
+static void
+close_pipe(struct content *content)
 {
 	if (content->pipe >= 0)
 		(void)close(content->pipe);
 	content->pipe = -1;
+	content->pipe_full = false;
+}
+
+static void
+finish(struct exchange *x, struct content *content, enum content_end end)
+{
+	content->end = end;
+	content->left = 0;
+	close_pipe(content);
+	if (end == CONTENT_WHOLE)
+		x->connection->unread = connection_has_unread(x->connection);
+}
+
+void
+content_unwanted(struct content *content)
+{
+	close_pipe(content);
+}
+
+void
+content_end(struct content *content)
+{
+	close_pipe(content);
+	content->left = 0;
+}
+
+bool
+content_wants_client(const struct content *content)
+{
+	return content->left > 0 && !content->pipe_full;
 }
 
 /* EAGAIN does not say who is to be waited for: it is the other one. */
-void
+static void
+wait_for_other(struct content *content)
+{
+	content->pipe_full = !content->pipe_full;
+	if (content->pipe_full)
+		pace_pause(&content->pace);
+	else
+		pace_resume(&content->pace);
+}
+
+/* What splice(2) could not move: -1 with errno, or 0 for an end. */
+static void
+take_failure(struct exchange *x, struct content *content, ssize_t went)
+{
+	if (went < 0 && errno == EINTR)
+		return;
+	if (went < 0 && errno == EAGAIN)
+		wait_for_other(content);
+	else if (went < 0 && errno == EPIPE)
+		content_unwanted(content);
+	else
+		finish(x, content, CONTENT_CUT_SHORT);
+}
+
+static void
+take_off(struct exchange *x, struct content *content, size_t count)
+{
+	content->left -= count;
+	pace_note(&content->pace, count);
+	if (content->left == 0)
+		finish(x, content, CONTENT_WHOLE);
+}
+
+static size_t
+step(const struct content *content)
+{
+	return content->left < MOVE_AT_ONCE ? (size_t)content->left
+					    : MOVE_AT_ONCE;
+}
+
+static void
+drop(struct exchange *x, struct content *content)
+{
+	ssize_t got = connection_drop(x->connection, step(content));
+
+	if (got > 0)
+		take_off(x, content, (size_t)got);
+	else if (got == 0 || (errno != EAGAIN && errno != EINTR))
+		content_end(content);
+}
+
+bool
 content_pump(struct exchange *x, struct content *content)
 {
-	while (content->left > 0) {
-		size_t step = content->left < PUMP_AT_ONCE
-		    ? (size_t)content->left
-		    : PUMP_AT_ONCE;
-		ssize_t went = splice(x->connection->in, NULL, content->pipe,
-		    NULL, step, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	ssize_t went;
 
-		if (went < 0 && errno == EINTR)
-			continue;
-		if (went < 0 && errno == EAGAIN) {
-			content->pipe_full = !content->pipe_full;
-			return;
-		}
-		if (went <= 0) {
-			/* EPIPE: the script wants no more of it. */
-			content->cut_short = went == 0 || errno != EPIPE;
-			x->connection->unread = went < 0;
-			content_end(content);
-			return;
-		}
-		content->left -= (uint64_t)went;
-		content->deadline =
-		    clock_monotonic_ms() + x->options->content_time * 1000;
-		/* A blocking socket must not be asked when it may be empty. */
-		if (!content->pipe_full)
-			break;
+	if (content->pipe < 0) {
+		drop(x, content);
+		return false;
 	}
-	if (content->left > 0)
+	went = splice(x->connection->in, NULL, content->pipe, NULL,
+	    step(content), SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	if (went > 0)
+		take_off(x, content, (size_t)went);
+	else
+		take_failure(x, content, went);
+	return went > 0;
+}
+
+void
+content_check(struct exchange *x, struct content *content)
+{
+	if (content->pipe < 0 || content->pipe_full ||
+	    clock_monotonic_ms() < pace_deadline(&content->pace))
 		return;
-	x->connection->unread = connection_has_unread(x->connection);
-	content_end(content);
+	finish(x, content, CONTENT_STALLED);
 }

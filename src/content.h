@@ -6,22 +6,30 @@
  *
  * Content whose length is known goes through a pipe by splice(2): what has
  * arrived goes in before the exec, the rest is pumped beside the response.
- * Chunked content is decoded and spooled first, because CONTENT_LENGTH must be
- * known: in memory up to 1 MiB, then in an unlinked file in $TMPDIR.
+ * What a script does not want is read and dropped, so that a client that
+ * sends everything before it reads is not stuck. Chunked content is decoded
+ * and spooled first (spool.h), because CONTENT_LENGTH must be known.
  */
 #ifndef CONTENT_H
 #define CONTENT_H
 
 #include "exchange.h"
+#include "pace.h"
+
+enum content_end {
+	CONTENT_WHOLE,     /* or not at its end yet, or the script's choice */
+	CONTENT_CUT_SHORT, /* the client ended in the midst of it */
+	CONTENT_STALLED,   /* the client was too slow */
+};
 
 struct content {
 	int64_t length; /* CONTENT_LENGTH; -1: the request has no content */
 	int source;     /* what becomes the script's stdin */
 	int pipe;       /* our end, while there is something to pump; else -1 */
-	uint64_t left;  /* octets to pump */
+	uint64_t left;  /* octets that the client still owes */
 	bool pipe_full; /* wait for the pipe; else for the client */
-	bool cut_short; /* the client did not send all of it */
-	int64_t deadline; /* for the next octets, on clock_monotonic_ms */
+	enum content_end end;
+	struct pace pace; /* the client's */
 };
 
 /*
@@ -30,16 +38,25 @@ struct content {
  * chunked content is spooled (source is -1 otherwise).
  *
  * Refuses with 413 above --max-content, 400 for chunked coding that is not
- * valid or ends early, 408 when it stalls, 500 when there is no room.
+ * valid or ends early, 408 when it stalls, 507 when there is no room.
  */
 must_check struct refusal content_prepare(
     struct exchange *x, bool raw, struct content *ret_content);
 
-/* Pumps what can go without waiting, when poll(2) said that the client or the
- * pipe is ready. */
-void content_pump(struct exchange *x, struct content *content);
+/* Does it wait for the client to send more? */
+bool content_wants_client(const struct content *content);
 
-/* Ends the pumping: the script sees the end of its stdin. */
+/* Moves what can go without waiting, when poll(2) said that the client or the
+ * pipe is ready. True when something went to the script. */
+bool content_pump(struct exchange *x, struct content *content);
+
+/* The script wants no more of it. */
+void content_unwanted(struct content *content);
+
+/* Ends the pumping, and the reading: the script sees the end of its stdin. */
 void content_end(struct content *content);
+
+/* Ends the pumping when the client is overdue. */
+void content_check(struct exchange *x, struct content *content);
 
 #endif

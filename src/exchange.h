@@ -7,6 +7,7 @@
 #define EXCHANGE_H
 
 #include "connection.h"
+#include "credentials.h"
 #include "options.h"
 #include "peer.h"
 #include "request.h"
@@ -31,6 +32,7 @@ struct exchange {
 	struct request request;
 	struct uri uri;
 	struct target target;
+	struct credentials credentials;
 	struct bytes user;  /* authenticated (Basic); absent otherwise */
 	unsigned redirects; /* local ones that scripts asked for so far */
 
@@ -42,6 +44,13 @@ struct exchange {
 	char script_end_space[48];
 
 	bool logged;
+
+	/* One more field for the response, with its CRLF: Allow to 405, and
+	 * the like; absent when there is none. */
+	struct bytes field;
+	char field_space[256];
+	unsigned error_status; /* of which an error page is being served */
+	char host_space[256];  /* of `host_directory` */
 
 	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
 };

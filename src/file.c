@@ -71,20 +71,16 @@ put_common(const struct representation *r, struct buffer *head)
 }
 
 /* A file that became shorter since it was looked at is just that short. */
-static void
+static struct refusal
 send_small(struct exchange *x, struct representation *r, unsigned status)
 {
 	struct answer a;
 	ssize_t got = pread(r->fd, a.space, (size_t)r->size, 0);
 
-	if (got < 0) {
-		response_error(x,
-		    refuse(STATUS_INTERNAL_SERVER_ERROR,
-			errno == EIO ? "reading the file failed: EIO"
-				     : "reading the file failed"),
-		    NO_BYTES);
-		return;
-	}
+	if (got < 0)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    errno == EIO ? "reading the file failed: EIO"
+				 : "reading the file failed");
 	answer_begin(&a, (size_t)got);
 	response_begin(x, &a.head, status, NO_BYTES);
 	representation_put_type(r, &a.head);
@@ -92,17 +88,16 @@ send_small(struct exchange *x, struct representation *r, unsigned status)
 	response_number(&a.head, "Content-Length", (uint64_t)got);
 	(void)response_send(
 	    x, &a.head, (struct bytes){ a.space, (size_t)got }, false);
+	return NO_OBJECTION;
 }
 
-static void
+static struct refusal
 send_whole(struct exchange *x, struct representation *r, unsigned status)
 {
 	struct answer a;
 
-	if (r->size <= SMALL_FILE_MAX && x->request.method != METHOD_HEAD) {
-		send_small(x, r, status);
-		return;
-	}
+	if (r->size <= SMALL_FILE_MAX && x->request.method != METHOD_HEAD)
+		return send_small(x, r, status);
 	answer_begin(&a, 0);
 	response_begin(x, &a.head, status, NO_BYTES);
 	representation_put_type(r, &a.head);
@@ -111,6 +106,7 @@ send_whole(struct exchange *x, struct representation *r, unsigned status)
 	if (response_send(x, &a.head, NO_BYTES, true) &&
 	    x->request.method != METHOD_HEAD)
 		(void)copy(x, r->fd, 0, r->size);
+	return NO_OBJECTION;
 }
 
 static void
@@ -234,17 +230,15 @@ send_ranges(
 		send_parts(x, r, ranges);
 }
 
-static void
-send_unsatisfiable(struct exchange *x, const struct representation *r)
+static struct refusal
+refuse_range(struct exchange *x, const struct representation *r)
 {
-	char space[64];
-	struct buffer field = BUFFER(space);
+	struct buffer field = BUFFER(x->field_space);
 
 	put_content_range(&field, NULL, r->size);
-	response_error(x,
-	    refuse(STATUS_RANGE_NOT_SATISFIABLE,
-		"no range begins within the file"),
-	    buffer_bytes(&field));
+	x->field = buffer_bytes(&field);
+	return refuse(
+	    STATUS_RANGE_NOT_SATISFIABLE, "no range begins within the file");
 }
 
 static void
@@ -259,7 +253,7 @@ send_not_modified(struct exchange *x, const struct representation *r)
 }
 
 /* RFC 9110 section 14.2: Range is for GET only, and after the preconditions. */
-static void
+static struct refusal
 send_wanted(struct exchange *x, struct representation *r)
 {
 	struct bytes value = request_field(&x->request, "Range");
@@ -267,45 +261,45 @@ send_wanted(struct exchange *x, struct representation *r)
 	enum http_status status;
 
 	if (!value.at || x->request.method != METHOD_GET ||
-	    !condition_range_holds(&x->request, &r->validators)) {
-		send_whole(x, r, STATUS_OK);
-		return;
-	}
+	    !condition_range_holds(&x->request, &r->validators))
+		return send_whole(x, r, STATUS_OK);
 	status = range_parse(value, r->size, &ranges);
 	if (status == STATUS_RANGE_NOT_SATISFIABLE)
-		send_unsatisfiable(x, r);
-	else if (status != STATUS_PARTIAL_CONTENT)
-		send_whole(x, r, STATUS_OK);
-	else if (ranges.count == 1)
+		return refuse_range(x, r);
+	if (status != STATUS_PARTIAL_CONTENT)
+		return send_whole(x, r, STATUS_OK);
+	if (ranges.count == 1)
 		send_range(x, r, &ranges.at[0]);
 	else
 		send_ranges(x, r, &ranges);
+	return NO_OBJECTION;
 }
 
-void
+struct refusal
 file_serve(struct exchange *x)
 {
 	struct representation r;
 	enum http_status status;
 
 	representation_choose(x, &r);
+	if (!r.acceptable)
+		return refuse(STATUS_NOT_ACCEPTABLE,
+		    "Accept-Encoding rules out every form of the file");
 	status = condition_evaluate(&x->request, &r.validators);
-	if (status == STATUS_NOT_MODIFIED)
-		send_not_modified(x, &r);
-	else if (status == STATUS_PRECONDITION_FAILED)
-		response_error(x,
-		    refuse(STATUS_PRECONDITION_FAILED,
-			"a precondition of the request is false"),
-		    NO_BYTES);
-	else
-		send_wanted(x, &r);
+	if (status == STATUS_PRECONDITION_FAILED)
+		return refuse(STATUS_PRECONDITION_FAILED,
+		    "a precondition of the request is false");
+	if (status != STATUS_NOT_MODIFIED)
+		return send_wanted(x, &r);
+	send_not_modified(x, &r);
+	return NO_OBJECTION;
 }
 
-void
+struct refusal
 file_serve_as(struct exchange *x, unsigned status)
 {
 	struct representation r;
 
 	representation_choose(x, &r);
-	send_whole(x, &r, status);
+	return send_whole(x, &r, status);
 }

@@ -6,12 +6,13 @@
 #include "exchange.h"
 
 /* Answers x->request with the file that x->target has open: the whole, ranges
- * of it, or that it has not changed. A file that ends before the length that
+ * of it, or that it has not changed. Returns a
+ * refusal when nothing was sent. A file that ends before the length that
  * was announced ends the connection by a reset. */
-void file_serve(struct exchange *x);
+must_check struct refusal file_serve(struct exchange *x);
 
 /* Answers with the file under another status, whole and unconditionally: an
  * error page. */
-void file_serve_as(struct exchange *x, unsigned status);
+must_check struct refusal file_serve_as(struct exchange *x, unsigned status);
 
 #endif

@@ -47,7 +47,7 @@ static const struct status_row statuses[] = {
 	{ 404, "Not Found", "Nothing matches the given URI" },
 	{ 405, "Method Not Allowed",
 	    "Specified method is invalid for this resource" },
-	{ 406, "Not Acceptable", "" },
+	{ 406, "Not Acceptable", "URI not available in preferred format" },
 	{ 408, "Request Timeout", "Request timed out; try again later" },
 	{ 409, "Conflict", "" },
 	{ 410, "Gone", "" },

@@ -264,6 +264,7 @@ http_date_parse(struct bytes text, int64_t now, int64_t *ret_seconds)
 {
 	struct http_time t;
 	size_t form = 0;
+	unsigned second;
 
 	while (!take_form(text, forms[form], &t))
 		if (++form == lengthof(forms))
@@ -272,7 +273,7 @@ http_date_parse(struct bytes text, int64_t now, int64_t *ret_seconds)
 		add_century(&t, now);
 	if (!exists(&t))
 		return false;
-	*ret_seconds =
-	    days_of(&t) * DAY + t.hour * 3600 + t.minute * 60 + t.second;
+	second = (t.hour * 60 + t.minute) * 60 + t.second;
+	*ret_seconds = days_of(&t) * DAY + second;
 	return true;
 }

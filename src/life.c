@@ -2,13 +2,16 @@
 #include "life.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/ioctl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "clock.h"
 
 /* struct pidfd_info of linux/pidfd.h, which is younger than the headers that
@@ -24,14 +27,14 @@ struct exit_info {
 
 enum { COLLECT_MS = 200 };
 
-void
+bool
 life_watch_self(struct life *life)
 {
 	life->pid = getpid();
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
-	life->ended = 0;
 	life->end = LIFE_RUNS;
 	life->code = 0;
+	return life->pidfd >= 0;
 }
 
 static bool
@@ -54,21 +57,56 @@ get_exit_info(const struct life *life, struct exit_info *info)
 	return syscall(SYS_ioctl, life->pidfd, GET_EXIT_INFO, info) == 0;
 }
 
+/* `status` as wait(2) has it. */
+static bool
+note(struct life *life, int status)
+{
+	life->end = WIFSIGNALED(status) ? LIFE_KILLED : LIFE_EXITED;
+	life->code =
+	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+	return true;
+}
+
+/* The last field of /proc/PID/stat, which a zombie still has. */
+static bool
+ask_zombie(struct life *life)
+{
+	char space[1024];
+	struct buffer path = BUFFER(space);
+	struct bytes text;
+	struct stat st;
+	int64_t status;
+	ssize_t got;
+	int fd;
+
+	buffer_put_string(&path, "/proc/");
+	buffer_put_number(&path, (uint64_t)life->pid);
+	buffer_put_string(&path, "/stat");
+	fd = open(buffer_string(&path), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	got = read(fd, space, sizeof space);
+	/* Strangers see a zero there. */
+	if (fstat(fd, &st) < 0 || st.st_uid != geteuid())
+		got = -1;
+	(void)close(fd);
+	/* It must be this process still, not one that has its PID by now. */
+	if (got <= 0 ||
+	    syscall(SYS_pidfd_send_signal, life->pidfd, 0, NULL, 0) < 0)
+		return false;
+	text = bytes_trim((struct bytes){ space, (size_t)got - 1 });
+	text = bytes_after(text, bytes_find_last(text, ' ') + 1);
+	return bytes_number(text, &status) && note(life, (int)status);
+}
+
 static bool
 ask(struct life *life)
 {
 	struct exit_info info = { .mask = 0 };
 
-	if (!get_exit_info(life, &info) || !(info.mask & INFO_EXIT))
-		return false;
-	if (WIFSIGNALED(info.exit_code)) {
-		life->end = LIFE_KILLED;
-		life->code = WTERMSIG(info.exit_code);
-	} else {
-		life->end = LIFE_EXITED;
-		life->code = WEXITSTATUS(info.exit_code);
-	}
-	return true;
+	if (get_exit_info(life, &info) && (info.mask & INFO_EXIT))
+		return note(life, info.exit_code);
+	return ask_zombie(life);
 }
 
 /* ENOTTY: a kernel before 6.13. EINVAL: one that does not tell of exits. */
@@ -87,29 +125,19 @@ life_wait(struct life *life, int64_t deadline)
 		return life->end;
 	if (!wait_events(life, POLLIN, deadline))
 		return LIFE_RUNS;
-	life->ended = clock_monotonic_ms();
 	life->end = LIFE_UNKNOWN;
 	/* POLLHUP: the parent has collected it. */
 	if (!ask(life) && kernel_tells(life) &&
-	    wait_events(life, 0, life->ended + COLLECT_MS))
+	    wait_events(life, 0, clock_monotonic_ms() + COLLECT_MS))
 		(void)ask(life);
 	return life->end;
 }
 
+/* The script leads the group: it can leave no other. While a member is left,
+ * the group's number is not used again; without one, the script must be there
+ * for it to be its. */
 void
 life_signal(const struct life *life, int signal)
 {
-	if (life->end == LIFE_RUNS && life->pidfd >= 0)
-		(void)syscall(
-		    SYS_pidfd_send_signal, life->pidfd, signal, NULL, 0);
 	(void)kill(-life->pid, signal);
-}
-
-void
-life_finish(struct life *life, int64_t grace)
-{
-	life_signal(life, SIGTERM);
-	(void)life_wait(life, clock_monotonic_ms() + grace);
-	/* Also when the script went: its children may have stayed. */
-	life_signal(life, SIGKILL);
 }

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "attr.h"
+
 enum life_end {
 	LIFE_RUNS,
 	LIFE_UNKNOWN, /* it has ended; this kernel does not say how */
@@ -20,25 +22,23 @@ enum life_end {
 struct life {
 	pid_t pid;
 	int pidfd;     /* polls readable when the script has ended; -1: none */
-	int64_t ended; /* on clock_monotonic_ms; 0 while it runs */
 	enum life_end end;
 	int code;
 };
 
-/* Begins to watch the calling process, which is going to become the script. */
-void life_watch_self(struct life *life);
+/* Begins to watch the calling process, which is going to become the script.
+ * False, with errno, when there is no descriptor for that. */
+must_check bool life_watch_self(struct life *life);
 
 /*
- * Waits until `deadline` for the script to end. How it ended is known from
- * Linux 6.15 on (PIDFD_INFO_EXIT), once its parent has collected it; that is
- * waited for a short time.
+ * Waits until `deadline` for the script to end. How it ended is known as long
+ * as its parent has not collected it (and there is a /proc), and from Linux
+ * 6.15 on also after that (PIDFD_INFO_EXIT); the parent's hand is waited for,
+ * for a short time.
  */
 enum life_end life_wait(struct life *life, int64_t deadline);
 
 /* Sends a signal to the script's process group, in which its children are. */
 void life_signal(const struct life *life, int signal);
-
-/* SIGTERM, then SIGKILL when it has not ended by `grace` milliseconds. */
-void life_finish(struct life *life, int64_t grace);
 
 #endif

@@ -1,32 +1,138 @@
 /* SPDX-License-Identifier: ISC */
 #include "listing.h"
 
-#include <dirent.h>
+#include "accept.h"
+#include "http_date.h"
+#include "listing_form.h"
 
-#include "response.h"
+const char listing_columns[3][5] = {
+	[DIRECTORY_BY_NAME] = "name",
+	[DIRECTORY_BY_SIZE] = "size",
+	[DIRECTORY_BY_DATE] = "date",
+};
+
+size_t
+listing_room(const struct entry *entry)
+{
+	enum { HREF_GROWTH = 3 };
+
+	return (size_t)entry->length * (ESCAPE_GROWTH + HREF_GROWTH);
+}
 
 void
+listing_put_href(struct buffer *b, const struct entry *entry)
+{
+	(void)escape_put(b, ESCAPE_URI, bytes_of(entry->name));
+	if (entry->kind & ENTRY_DIRECTORY)
+		buffer_put_char(b, '/');
+}
+
+static void
+put_two_digits(char *at, uint64_t number)
+{
+	at[0] = (char)('0' + number / 10 % 10);
+	at[1] = (char)('0' + number % 10);
+}
+
+bool
+listing_put_time(struct buffer *b, int64_t seconds, char between,
+    enum listing_precision precision)
+{
+	char text[] = "0000-00-00 00:00:00";
+	struct http_time t;
+
+	http_time_of(seconds, &t);
+	if (seconds == ENTRY_NO_DATE || t.year < 0 || t.year > 9999)
+		return false;
+	put_two_digits(text, (uint64_t)t.year / 100);
+	put_two_digits(text + 2, (uint64_t)t.year);
+	put_two_digits(text + 5, t.month);
+	put_two_digits(text + 8, t.day);
+	text[10] = between;
+	put_two_digits(text + 11, t.hour);
+	put_two_digits(text + 14, t.minute);
+	put_two_digits(text + 17, t.second);
+	buffer_put(b, (struct bytes){ text, 11 + (size_t)precision });
+	return true;
+}
+
+/* One name=value of the query. */
+static void
+take_parameter(struct listing *l, struct bytes name, struct bytes value)
+{
+	if (bytes_equal(name, BYTES("json")))
+		l->json = true;
+	if (bytes_equal(name, BYTES("order")))
+		l->descending = bytes_equal(value, BYTES("desc"));
+	if (!bytes_equal(name, BYTES("sort")))
+		return;
+	for (size_t i = 0; i < lengthof(listing_columns); i++)
+		if (bytes_equal(value, bytes_of(listing_columns[i])))
+			l->order = (enum directory_order)i;
+}
+
+static void
+take_query(struct listing *l, struct bytes query)
+{
+	while (query.at) {
+		struct bytes value = bytes_cut(&query, '&');
+		struct bytes name = bytes_cut(&value, '=');
+
+		take_parameter(l, name, value);
+	}
+}
+
+static bool
+prefers_json(const struct request *request)
+{
+	struct bytes accept = request_field(request, "Accept");
+
+	return accept.at &&
+	    accept_media_type(accept, BYTES("application/json")) >
+	    accept_media_type(accept, BYTES("text/html"));
+}
+
+/*
+ * No validators: what a listing says of sizes and dates changes without the
+ * directory's own time, and an honest ETag would have to digest every entry
+ * only to save sending it.
+ */
+static void
+put_fields(struct listing *l)
+{
+	struct buffer *head = &l->stream.head;
+
+	response_field(head, "Content-Type",
+	    l->json ? BYTES("application/json")
+		    : BYTES("text/html;charset=utf-8"));
+	response_field(head, "Vary", BYTES("Accept"));
+	response_field(head, "Cache-Control", BYTES("no-cache"));
+	response_field(head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_field(head, "Content-Security-Policy",
+	    BYTES("default-src 'none'; style-src 'unsafe-inline'; "
+		  "base-uri 'self'; form-action 'none'"));
+}
+
+struct refusal
 listing_serve(struct exchange *x)
 {
-	static char page_space[1 << 20];
-	char head_space[RESPONSE_HEAD_SIZE];
-	struct buffer head = BUFFER(head_space), page = BUFFER(page_space);
-	DIR *directory = fdopendir(x->target.fd);
-	const struct dirent *entry;
+	/* Not on the stack: large, and mostly never touched. */
+	static struct listing l;
+	struct refusal refusal;
 
-	buffer_put_string(&page, "<title>Directory listing for ");
-	buffer_put_html(&page, x->uri.path);
-	buffer_put_string(&page, "</title>\n<ul>\n");
-	while (directory && (entry = readdir(directory))) {
-		buffer_put_string(&page, "<li><a href=\"");
-		buffer_put_uri_path(&page, bytes_of(entry->d_name));
-		buffer_put_string(&page, "\">");
-		buffer_put_html(&page, bytes_of(entry->d_name));
-		buffer_put_string(&page, "</a></li>\n");
-	}
-	buffer_put_string(&page, "</ul>\n");
-	response_begin(x, &head, STATUS_OK, NO_BYTES);
-	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
-	response_number(&head, "Content-Length", page.len);
-	(void)response_send(x, &head, buffer_bytes(&page), false);
+	l.x = x;
+	l.json = prefers_json(&x->request);
+	take_query(&l, x->uri.query);
+	refusal = directory_read(x, &l.directory);
+	if (refusal.status)
+		return refusal;
+	directory_sort(&l.directory, l.order, l.descending);
+	stream_begin(&l.stream, x);
+	put_fields(&l);
+	if (l.json)
+		listing_put_json(&l);
+	else
+		listing_put_page(&l);
+	stream_end(&l.stream);
+	return NO_OBJECTION;
 }

@@ -5,9 +5,14 @@
 
 #include "exchange.h"
 
-/* Answers x->request with the names in the directory that x->target has
- * open, in CGIHTTPServer's form: sorted, `name/` for directories, `name@` for
- * symbolic links. */
-void listing_serve(struct exchange *x);
+/*
+ * Answers x->request with the names in the directory that x->target has open:
+ * as a page in CGIHTTPServer's form (sorted, `name/` for directories, `name@`
+ * for symbolic links), or as JSON when the query has "json" in it or Accept
+ * likes application/json better than text/html. The query may also say
+ * sort=name, size or date and order=asc or desc; whatever else it says is
+ * passed over. Returns a refusal when nothing was sent.
+ */
+struct refusal listing_serve(struct exchange *x);
 
 #endif

@@ -214,7 +214,10 @@ put_combined(struct buffer *b, const struct log_record *r)
 	buffer_put_string(b, "] \"");
 	put_or_dash(b, r->line, LINE_REQUEST_MAX);
 	buffer_put_string(b, "\" ");
-	buffer_put_number(b, r->status);
+	if (r->status)
+		buffer_put_number(b, r->status);
+	else
+		buffer_put_char(b, '-'); /* a nph- script's own affair */
 	buffer_put_char(b, ' ');
 	if (r->octets)
 		buffer_put_number(b, r->octets);

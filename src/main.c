@@ -18,11 +18,13 @@
 #include "activation.h"
 #include "address.h"
 #include "config.h"
+#include "explain.h"
 #include "identity.h"
 #include "listener.h"
 #include "log.h"
 #include "options.h"
 #include "serve.h"
+#include "survey.h"
 
 /* A descriptor that is closed would be given to the next file opened. */
 static void
@@ -102,6 +104,7 @@ static int
 serve_connection(
     struct exchange *x, const struct identity *identity, int in, int out)
 {
+	credentials_open(x->options, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
 	identity_seal(x->options->new_privileges);
@@ -123,37 +126,64 @@ run_listener(struct exchange *x, struct listener *listener,
 	return serve_connection(x, identity, connection, connection);
 }
 
+/* --explain and --check: as the user that would run the scripts. */
+static int
+examine(struct exchange *x, const struct identity *identity)
+{
+	credentials_open(x->options, &x->credentials);
+	if (!identity_become(identity))
+		return EX_NOPERM;
+	if (x->options->check)
+		return survey(x->options, &x->beneath);
+	return explain(x, x->options->explain);
+}
+
+/* The door that this process was started at. */
+static int
+open_door(struct exchange *x, struct listener *listener,
+    const struct identity *identity)
+{
+	struct activation activation;
+
+	activation_find(&activation);
+	switch (activation.door) {
+	case DOOR_LISTENERS:
+		for (unsigned i = 0; i < activation.count &&
+		     listener->count < LISTENER_SOCKETS_MAX;
+		     i++)
+			listener->sockets[listener->count++] =
+			    activation.first + (int)i;
+		return run_listener(x, listener, identity);
+	case DOOR_CONNECTION:
+		x->one_shot = true;
+		return serve_connection(
+		    x, identity, activation.in, activation.out);
+	case DOOR_NONE:
+		break;
+	}
+	return explain_doors();
+}
+
 static int
 run(struct exchange *x)
 {
 	const struct options *options = x->options;
 	struct listener listener = { .options = options, .count = 0 };
-	struct activation activation = { .door = DOOR_LISTENERS };
 	struct identity identity;
 
 	if (!open_root(options, &x->beneath))
 		return EX_NOINPUT;
 	if (!identity_find(options->user, &identity))
 		return EX_NOUSER;
-	if (options->listen.count && !open_listeners(options, &listener))
+	if (options->check || options->explain)
+		return examine(x, &identity);
+	if (!open_listeners(options, &listener))
 		return EX_UNAVAILABLE;
-	if (!options->listen.count)
-		activation_find(&activation);
 	/* Strangers' descriptors are not for scripts. */
 	(void)syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
-	for (unsigned i = 0; i < activation.count; i++)
-		listener.sockets[listener.count++] = activation.first + (int)i;
-	switch (activation.door) {
-	case DOOR_LISTENERS:
+	if (listener.count)
 		return run_listener(x, &listener, &identity);
-	case DOOR_CONNECTION:
-		x->one_shot = true;
-		return serve_connection(
-		    x, &identity, activation.in, activation.out);
-	case DOOR_NONE:
-		break;
-	}
-	return explain_doors();
+	return open_door(x, &listener, &identity);
 }
 
 int

@@ -153,7 +153,10 @@ put_request(struct metavar *m, const struct exchange *x)
 	    request->minor_version ? BYTES("HTTP/1.1") : BYTES("HTTP/1.0"));
 	put(m, "QUERY_STRING", x->uri.query.at ? x->uri.query : BYTES(""));
 	put_request_uri(m, x);
-	put_if(m, "CONTENT_TYPE", request_field(request, "Content-Type"));
+	/* After a local redirect the content is not this script's. */
+	if (!x->redirects && !x->error_status)
+		put_if(m, "CONTENT_TYPE",
+		    request_field(request, "Content-Type"));
 	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
 	put_if(m, "REMOTE_USER", x->user);
 	put(m, "REQUEST_ID", bytes_of(x->id));

@@ -1,22 +1,39 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+/* A script writes when it has something to say: it is not held back for the
+ * client's acknowledgement of what came before. */
+static void
+set_prompt(const struct connection *c)
+{
+	int on = 1;
+
+	if (c->out_kind == CONNECTION_SOCKET)
+		(void)setsockopt(
+		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 /*
- * In a process group of its own: kill(0) in the script does not reach it. The
+ * In a session of its own: kill(0) in the script does not reach it. The
  * script's ends of the pipes must be the script's alone, or their ends would
  * never be seen.
  */
 void
 relay_begin(struct relay *r)
 {
-	(void)setpgid(0, 0);
+	sibling_await_exec(r->shared);
+	(void)setsid();
 	(void)signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
 	connection_set_nonblocking(r->x->connection, true);
+	set_prompt(r->x->connection);
 }
 
 /* How the script ended, for the log, when that is known and not all well. */
@@ -46,31 +63,71 @@ close_fd(int *fd)
 	*fd = -1;
 }
 
-/* A script that is not heard out is ended. */
 static void
-give_up(struct relay *r)
+drop_output(struct relay *r)
 {
-	content_end(&r->content);
-	if (*r->exec_error)
-		return;
-	life_finish(&r->life, TERM_GRACE_MS);
+	if (read(r->output, r->octets, sizeof r->octets) <= 0)
+		close_fd(&r->output);
 }
 
-/* A script that gave a redirect has nothing to do any more; its stderr is
- * heard to the end. */
+/* Until the script's end, and that of its stderr, or until `deadline`: reads
+ * what it still says. False when the client has gone meanwhile. */
+static bool
+hear_out(struct relay *r, unsigned wanted, int64_t deadline)
+{
+	while (!r->script_ended || r->complaints.fd >= 0) {
+		unsigned output = r->output >= 0 ? EVENT_OUTPUT : 0;
+		unsigned event =
+		    relay_wait(r, wanted | EVENT_ENDED | output, deadline);
+
+		if (event & EVENT_OUTPUT)
+			drop_output(r);
+		if (event & EVENT_GONE)
+			return false;
+		if (event & EVENT_TIMEOUT)
+			break;
+	}
+	return true;
+}
+
+/* SIGTERM to the script and its children; to those who do not heed it within
+ * some time, SIGKILL. */
 static void
-settle(struct relay *r)
+end_script(struct relay *r)
 {
 	content_end(&r->content);
+	if (r->shared->exec_error)
+		return;
+	life_signal(&r->life, SIGTERM);
+	(void)hear_out(r, 0, clock_monotonic_ms() + TERM_GRACE_MS);
+	life_signal(&r->life, SIGKILL);
+}
+
+/* A script that gave a redirect has to end before the next one begins in its
+ * place. False when the client did not wait for that. */
+static bool
+settle(struct relay *r)
+{
+	bool waited;
+
+	content_end(&r->content);
+	relay_renew_patience(r);
+	waited = hear_out(r, EVENT_GONE, RELAY_PATIENCE);
+	if (!waited || !r->script_ended)
+		end_script(r);
 	close_fd(&r->output);
-	r->patience = clock_monotonic_ms() + END_GRACE_MS;
-	while (!r->script_ended || r->complaints.fd >= 0)
-		if (relay_wait(r, EVENT_ENDED, r->patience) & EVENT_TIMEOUT)
-			break;
-	if (!r->script_ended)
-		life_finish(&r->life, TERM_GRACE_MS);
 	close_fd(&r->complaints.fd);
 	close_fd(&r->life.pidfd);
+	return waited;
+}
+
+static enum relay_outcome
+note_departure(struct relay *r)
+{
+	r->client_gone = true;
+	r->x->cause = "the client left before the script answered";
+	r->x->connection->broken = true;
+	return RELAY_ANSWERED;
 }
 
 static enum relay_outcome
@@ -78,17 +135,15 @@ answer(struct relay *r)
 {
 	switch (r->header.kind) {
 	case SCRIPT_LOCAL_REDIRECT:
-		settle(r);
-		return RELAY_REDIRECTED;
+		return settle(r) ? RELAY_REDIRECTED : note_departure(r);
 	case SCRIPT_SEND_FILE:
-		settle(r);
-		return RELAY_SEND_FILE;
+		return settle(r) ? RELAY_SEND_FILE : note_departure(r);
 	case SCRIPT_DOCUMENT:
 	case SCRIPT_CLIENT_REDIRECT:
 		break;
 	}
 	relay_send_body(r, relay_build_head(r));
-	if (r->content.cut_short && !r->x->cause)
+	if (r->content.end != CONTENT_WHOLE && !r->x->cause)
 		r->x->cause = "the client sent less content than it announced";
 	note_end(r);
 	return RELAY_ANSWERED;
@@ -102,40 +157,28 @@ relay_run(struct relay *r)
 		return answer(r);
 	(void)life_wait(&r->life, clock_monotonic_ms());
 	note_end(r);
-	if (!r->client_gone)
-		return RELAY_REFUSED;
-	r->x->cause = "the client left before the script answered";
-	r->x->connection->broken = true;
-	return RELAY_ANSWERED;
+	return r->client_gone ? note_departure(r) : RELAY_REFUSED;
 }
 
-/* While the script runs, its output is read and dropped: it may not notice
- * that nobody listens any more. */
+/* A pipe may be closed already, as the end of the response. */
 static void
-drop_output(struct relay *r)
+let_go(struct connection *c)
 {
-	if (read(r->output, r->octets, sizeof r->octets) <= 0)
-		close_fd(&r->output);
+	(void)close(c->in);
+	if (c->out != c->in && !(c->finished && c->out_kind != CONNECTION_SOCKET))
+		(void)close(c->out);
+	c->finished = true;
 }
 
 void
 relay_outlive(struct relay *r)
 {
 	bool unwanted = r->client_gone || r->stalled || r->refusal.status ||
-	    (r->content.cut_short && !r->script_ended);
+	    (r->content.end != CONTENT_WHOLE && !r->script_ended);
 
-	if (unwanted)
-		give_up(r);
 	content_end(&r->content);
-	while (!r->script_ended || r->complaints.fd >= 0) {
-		unsigned wanted =
-		    EVENT_ENDED | (r->output >= 0 ? EVENT_OUTPUT : 0);
-		unsigned event = relay_wait(
-		    r, wanted, r->script_ended ? r->patience : CLOCK_NEVER);
-
-		if (event & EVENT_OUTPUT)
-			drop_output(r);
-		if (event & EVENT_TIMEOUT)
-			break;
-	}
+	let_go(r->x->connection);
+	if (unwanted)
+		end_script(r);
+	(void)hear_out(r, 0, CLOCK_NEVER);
 }

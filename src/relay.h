@@ -14,6 +14,7 @@
 #include "content.h"
 #include "life.h"
 #include "script_header.h"
+#include "sibling.h"
 
 enum relay_outcome {
 	RELAY_ANSWERED,   /* the client has its response, or is gone */
@@ -36,7 +37,7 @@ struct relay {
 	struct complaints complaints;
 	int output;  /* our end of the script's stdout */
 	int ends[3]; /* the script's: what becomes its 0, 1 and 2 */
-	volatile int *exec_error; /* errno of an exec that failed; else 0 */
+	struct sibling_shared *shared;
 
 	int64_t patience; /* until when the script may say nothing */
 	bool client_gone;
@@ -62,7 +63,8 @@ struct relay {
 	char octets[SCRIPT_HEADER_MAX];       /* of the script's output */
 };
 
-/* In the sibling, first: takes up its place beside the script. */
+/* In the sibling, first: takes up its place beside the script, and lets it
+ * start. */
 void relay_begin(struct relay *r);
 
 /* What an errno of execve(2) means for the request. */
@@ -74,8 +76,9 @@ struct refusal relay_exec_refusal(int error);
  */
 enum relay_outcome relay_run(struct relay *r);
 
-/* After the client was served, or has gone: stays while the script works on,
- * so that its stderr keeps a reader; ends it when nobody waits for it. */
+/* After the client was served, or has gone: lets go of the connection, stays
+ * while the script works on, so that its stderr keeps a reader; ends it when
+ * nobody waits for it. */
 void relay_outlive(struct relay *r);
 
 /* ------------------------------------------------- between the relay's files */
@@ -92,16 +95,21 @@ enum {
 	TERM_GRACE_MS = 2000, /* between SIGTERM and SIGKILL */
 	END_GRACE_MS = 300,   /* for output behind a script's end, and for a
 			     * script's end behind its output */
+	CUT_GRACE_MS = 2000, /* for the answer to content that was cut short */
 };
+
+/* As a deadline: r->patience, which content moves. */
+#define RELAY_PATIENCE INT64_C(-1)
 
 /*
  * Waits for one of the `wanted` events until `deadline` (clock_monotonic_ms),
- * and does on the way what does not concern the response: content,
+ * for a script that has ended until r->patience, and does on the way what does not concern the response: content,
  * complaints. Returns the events that came, of those wanted, or EVENT_TIMEOUT.
  */
 unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
 
-/* The script has said something: it may be silent for --script-time again. */
+/* The script has given a sign of life: it may be silent for --script-time
+ * again. */
 void relay_renew_patience(struct relay *r);
 
 /* Reads the script's header section into r->header. False when there will be

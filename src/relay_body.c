@@ -171,7 +171,8 @@ pass_on(struct relay *r)
 		check_complete(r);
 		if (is_overdue(r))
 			return true;
-		event = relay_wait(r, EVENT_OUTPUT | EVENT_GONE, r->patience);
+		event = relay_wait(
+		    r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
 		if (event & EVENT_OUTPUT) {
 			if (!take_output(r))
 				return true;

@@ -36,8 +36,8 @@ static struct refusal
 refusal_of_end(struct relay *r)
 {
 	/* An exec that failed says more than the empty output behind it. */
-	if (*r->exec_error)
-		return relay_exec_refusal(*r->exec_error);
+	if (r->shared->exec_error)
+		return relay_exec_refusal(r->shared->exec_error);
 	if (life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS) ==
 	    LIFE_KILLED)
 		return refuse(STATUS_BAD_GATEWAY,
@@ -54,6 +54,12 @@ refusal_of_silence(struct relay *r)
 {
 	if (r->script_ended)
 		return refusal_of_end(r);
+	if (r->content.end == CONTENT_CUT_SHORT)
+		return refuse(STATUS_BAD_REQUEST,
+		    "the client ended in the midst of its content");
+	if (r->content.end == CONTENT_STALLED)
+		return refuse(STATUS_REQUEST_TIMEOUT,
+		    "the client stalled in the midst of its content");
 	return refuse(STATUS_GATEWAY_TIMEOUT,
 	    "the script gave no response header in time (--script-time)");
 }
@@ -99,8 +105,8 @@ bool
 relay_read_header(struct relay *r)
 {
 	while (!r->header_length) {
-		unsigned event =
-		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, r->patience);
+		unsigned event = relay_wait(
+		    r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
 
 		if (event & EVENT_GONE) {
 			r->client_gone = true;
@@ -139,6 +145,30 @@ put_field(struct buffer *head, struct bytes name, struct bytes value)
 	buffer_put(head, BYTES("\r\n"));
 }
 
+static bool
+has_field(const struct script_header *h, struct bytes name)
+{
+	for (unsigned i = 0; i < h->field_count; i++)
+		if (bytes_equal_nocase(h->fields[i].name, name))
+			return true;
+	return false;
+}
+
+/* Those of --header that the script does not set itself. */
+static void
+put_custom_fields(const struct relay *r, struct buffer *head)
+{
+	const struct option_list *custom = &r->x->options->header;
+
+	for (unsigned i = 0; i < custom->count; i++) {
+		struct bytes value = bytes_of(custom->at[i]);
+		struct bytes name = bytes_cut(&value, ':');
+
+		if (!has_field(&r->header, name))
+			put_field(head, name, bytes_trim(value));
+	}
+}
+
 static void
 put_script_fields(const struct script_header *h, struct buffer *head)
 {
@@ -167,11 +197,20 @@ put_framing(struct relay *r, struct buffer *head)
 		response_field(head, "Transfer-Encoding", BYTES("chunked"));
 }
 
+/* A script of --error-pages need not say which error it is about. */
+static unsigned
+status_of(const struct relay *r)
+{
+	if (r->x->error_status && r->header.status == STATUS_OK)
+		return r->x->error_status;
+	return r->header.status;
+}
+
 static struct bytes
-reason_of(const struct script_header *h)
+reason_of(const struct script_header *h, unsigned status)
 {
 	/* CGIHTTPServer's phrase, which people's tests compare. */
-	if (!h->reason.at && h->status == STATUS_OK)
+	if (!h->reason.at && status == STATUS_OK)
 		return BYTES("Script output follows");
 	return h->reason;
 }
@@ -180,8 +219,10 @@ struct bytes
 relay_build_head(struct relay *r)
 {
 	struct buffer head = BUFFER(r->head);
+	unsigned status = status_of(r);
 
-	response_begin(r->x, &head, r->header.status, reason_of(&r->header));
+	response_start(r->x, &head, status, reason_of(&r->header, status));
+	put_custom_fields(r, &head);
 	put_script_fields(&r->header, &head);
 	put_framing(r, &head);
 	buffer_put(&head, BYTES("\r\n"));

@@ -27,19 +27,20 @@ static void
 set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 {
 	const struct connection *c = r->x->connection;
-	bool pumping = r->content.pipe >= 0;
+	const struct content *content = &r->content;
+	bool client = c->out_kind != CONNECTION_FILE && !c->finished &&
+	    !c->broken && wanted & (EVENT_WRITABLE | EVENT_GONE);
 
 	set_row(&rows[POLL_OUTPUT], r->output, wanted & EVENT_OUTPUT, POLLIN);
 	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, true, POLLIN);
 	/* Without events, poll still tells of a reset. A file never resets;
 	 * what is finished is ours to close, and reports that as its end. */
-	set_row(&rows[POLL_CLIENT_OUT], c->out,
-	    c->out_kind != CONNECTION_FILE && !c->finished && !c->broken,
+	set_row(&rows[POLL_CLIENT_OUT], c->out, client,
 	    wanted & EVENT_WRITABLE ? POLLOUT : 0);
-	set_row(&rows[POLL_CLIENT_IN], c->in, pumping && !r->content.pipe_full,
+	set_row(&rows[POLL_CLIENT_IN], c->in, content_wants_client(content),
 	    POLLIN);
-	set_row(&rows[POLL_STDIN], r->content.pipe, pumping,
-	    r->content.pipe_full ? POLLOUT : 0);
+	set_row(&rows[POLL_STDIN], content->pipe, true,
+	    content->pipe_full ? POLLOUT : 0);
 	set_row(&rows[POLL_LIFE], r->life.pidfd, !r->script_ended, POLLIN);
 }
 
@@ -56,6 +57,17 @@ note_script_end(struct relay *r)
 	r->patience = clock_monotonic_ms() + END_GRACE_MS;
 }
 
+/* A script that reads its content is alive. One whose content was cut short
+ * gets little time to say something about it. */
+static void
+pump(struct relay *r)
+{
+	bool moved = content_pump(r->x, &r->content);
+
+	if (moved || r->content.end != CONTENT_WHOLE)
+		relay_renew_patience(r);
+}
+
 static unsigned
 take_events(struct relay *r, const struct pollfd *rows)
 {
@@ -64,9 +76,9 @@ take_events(struct relay *r, const struct pollfd *rows)
 	if (rows[POLL_COMPLAINTS].revents)
 		complaints_read(r->x, &r->complaints);
 	if (rows[POLL_STDIN].revents & POLLERR)
-		content_end(&r->content); /* the script wants no more */
+		content_unwanted(&r->content);
 	else if (rows[POLL_STDIN].revents || rows[POLL_CLIENT_IN].revents)
-		content_pump(r->x, &r->content);
+		pump(r);
 	if (rows[POLL_OUTPUT].revents)
 		events |= EVENT_OUTPUT;
 	if (rows[POLL_CLIENT_OUT].revents & (POLLERR | POLLHUP))
@@ -80,47 +92,58 @@ take_events(struct relay *r, const struct pollfd *rows)
 	return events;
 }
 
-/* The client stopped sending its content: the script's stdin ends early. */
 static void
 check_content(struct relay *r)
 {
-	if (r->content.pipe < 0 || r->content.pipe_full ||
-	    clock_monotonic_ms() < r->content.deadline)
+	if (r->content.end != CONTENT_WHOLE)
 		return;
-	r->content.cut_short = true;
-	r->x->connection->unread = true;
-	content_end(&r->content);
+	content_check(r->x, &r->content);
+	if (r->content.end != CONTENT_WHOLE)
+		relay_renew_patience(r);
+}
+
+/* Only a client's slowness is not the script's affair. */
+static int64_t
+due(const struct relay *r, unsigned wanted, int64_t deadline)
+{
+	bool hears = !(wanted & EVENT_WRITABLE);
+
+	if (deadline == RELAY_PATIENCE ||
+	    (hears && r->script_ended && r->patience < deadline))
+		return r->patience;
+	return deadline;
 }
 
 static int64_t
 wake_up(const struct relay *r, int64_t deadline)
 {
-	bool waits_for_client = r->content.pipe >= 0 && !r->content.pipe_full;
+	const struct content *content = &r->content;
+	int64_t overdue;
 
-	if (waits_for_client && r->content.deadline < deadline)
-		return r->content.deadline;
-	return deadline;
+	if (content->pipe < 0 || content->pipe_full)
+		return deadline;
+	overdue = pace_deadline(&content->pace);
+	return overdue < deadline ? overdue : deadline;
 }
 
 unsigned
 relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 {
 	for (;;) {
+		int64_t end = wake_up(r, due(r, wanted, deadline));
 		struct pollfd rows[POLL_COUNT];
 		unsigned events = 0;
 		int ready;
 
 		set_rows(r, wanted, rows);
-		ready = poll(
-		    rows, POLL_COUNT, clock_poll_timeout(wake_up(r, deadline)));
+		ready = poll(rows, POLL_COUNT, clock_poll_timeout(end));
 		if (ready > 0)
 			events = take_events(r, rows) & wanted;
 		if (events)
 			return events;
-		if (r->script_ended && r->patience < deadline)
-			deadline = r->patience;
 		check_content(r);
-		if (ready == 0 && clock_monotonic_ms() >= deadline)
+		if (ready == 0 &&
+		    clock_monotonic_ms() >= due(r, wanted, deadline))
 			return EVENT_TIMEOUT;
 	}
 }
@@ -128,7 +151,10 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 void
 relay_renew_patience(struct relay *r)
 {
+	int64_t patience = r->content.end == CONTENT_WHOLE
+	    ? r->x->options->script_time * 1000
+	    : CUT_GRACE_MS;
+
 	if (!r->script_ended)
-		r->patience =
-		    clock_monotonic_ms() + r->x->options->script_time * 1000;
+		r->patience = clock_monotonic_ms() + patience;
 }

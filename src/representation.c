@@ -8,7 +8,10 @@
 #include "media_type.h"
 #include "response.h"
 
-enum { SAMPLE_SIZE = 4096 };
+enum {
+	SAMPLE_SIZE = 4096,
+	ACCEPT_SIZE = 1024, /* of Accept-Encoding, no more is read */
+};
 
 /* In the order of our preference between equals. */
 static const struct coding {
@@ -110,43 +113,66 @@ open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 	return -1;
 }
 
-/* Takes the sibling that the client likes best; true when there was one to
- * ask about at all. */
+/* Is a coding of that weight better than what is chosen so far? */
 static bool
-choose_coding(struct exchange *x, struct bytes accept, struct representation *r,
-    struct stat *st)
+is_better(const struct representation *r, unsigned weight, unsigned chosen)
 {
-	unsigned best = 0;
-	bool asked = false;
+	return weight &&
+	    (weight > chosen || (weight == chosen && !r->coding.at));
+}
 
+/* Looks at all siblings, and takes the one that the client likes best. What
+ * it does not like is looked for as well: that there is one has to be said
+ * (Vary) for the caches on the way to others. */
+static void
+choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
+{
+	unsigned chosen = accept_coding(accept, BYTES("identity"));
+
+	r->acceptable = chosen > 0;
 	for (size_t i = 0; i < lengthof(codings); i++) {
 		struct bytes name = bytes_of(codings[i].name);
 		unsigned weight = accept_coding(accept, name);
-		struct stat sibling;
-		int fd = open_sibling(x, codings[i].suffix, &sibling);
+		struct stat st;
+		int fd = open_sibling(x, codings[i].suffix, &st);
 
 		if (fd < 0)
 			continue;
-		asked = true;
-		if (weight <= best) {
+		r->varies = true;
+		if (!is_better(r, weight, chosen)) {
 			(void)close(fd);
 			continue;
 		}
-		best = weight;
-		r->fd = fd;
+		chosen = weight;
+		r->acceptable = true;
 		r->coding = name;
-		*st = sibling;
+		r->fd = fd;
+		r->st = st;
 	}
-	return asked;
+}
+
+/* One list, on however many lines (RFC 9110 section 5.3). */
+static struct bytes
+accepted_codings(const struct request *request, struct buffer *space)
+{
+	for (unsigned i = 0; i < request->field_count; i++) {
+		const struct field *field = &request->fields[i];
+
+		if (!bytes_equal_nocase(field->name, BYTES("Accept-Encoding")))
+			continue;
+		buffer_put(space, field->value);
+		buffer_put_char(space, ',');
+	}
+	return buffer_bytes(space);
 }
 
 /* Strong, because the time has nanoseconds; weak while the file is so young
  * that it might change again within what the clock can tell. */
 static void
-put_validators(
-    struct exchange *x, const struct stat *st, struct representation *r)
+put_validators(struct exchange *x, struct representation *r)
 {
 	struct buffer b = BUFFER(r->etag);
+	const struct stat *st = &r->st;
 	int64_t now = exchange_now(x);
 
 	buffer_put_char(&b, '"');
@@ -169,20 +195,22 @@ representation_choose(
     struct exchange *x, struct representation *ret_representation)
 {
 	struct representation *r = ret_representation;
-	struct bytes accept = request_field(&x->request, "Accept-Encoding");
-	struct stat st = x->target.st;
+	char space[ACCEPT_SIZE];
+	struct buffer accept = BUFFER(space);
 
 	r->fd = x->target.fd;
+	r->st = x->target.st;
 	r->type = media_type_of(x->options, x->target.path);
-	r->charset = charset_of(x->options, r->type, x->target.fd);
+	r->charset = charset_of(x->options, r->type, r->fd);
 	r->coding = NO_BYTES;
-	r->varies = accept.len && choose_coding(x, accept, r, &st);
-	r->size = (uint64_t)st.st_size;
-	r->modified = st.st_mtime;
+	r->varies = false;
+	choose_coding(x, accepted_codings(&x->request, &accept), r);
+	r->size = (uint64_t)r->st.st_size;
+	r->modified = r->st.st_mtime;
 	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */
 	if (r->modified > exchange_now(x))
 		r->modified = exchange_now(x);
-	put_validators(x, &st, r);
+	put_validators(x, r);
 }
 
 void

@@ -12,12 +12,14 @@
 
 struct representation {
 	int fd;
+	struct stat st;
 	uint64_t size;
 	int64_t modified;     /* seconds since the epoch */
 	struct bytes type;    /* media type, without charset */
 	struct bytes charset; /* absent: not to be said */
 	struct bytes coding;  /* absent: none */
-	bool varies;          /* Accept-Encoding was asked about a sibling */
+	bool varies;          /* there are siblings to choose from */
+	bool acceptable;      /* the client did not rule this one out */
 	struct validators validators;
 	char etag[64];
 };
@@ -25,7 +27,8 @@ struct representation {
 /*
  * Chooses the representation of x->target (a file) for x->request. The
  * sibling is taken when the client likes its coding at least as much as the
- * plain file and it is not older than that. Nothing is sent.
+ * plain file and it is not older than that. Where it likes none of them, the
+ * plain file is chosen and not acceptable. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);

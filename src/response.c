@@ -31,8 +31,8 @@ response_date(struct buffer *head, const char *name, int64_t seconds)
 	buffer_put(head, BYTES("\r\n"));
 }
 
-void
-response_put_custom(const struct exchange *x, struct buffer *head)
+static void
+put_custom(const struct exchange *x, struct buffer *head)
 {
 	const struct option_list *custom = &x->options->header;
 
@@ -43,7 +43,7 @@ response_put_custom(const struct exchange *x, struct buffer *head)
 }
 
 void
-response_begin(struct exchange *x, struct buffer *head, unsigned status,
+response_start(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason)
 {
 	x->status = status;
@@ -59,7 +59,15 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 	buffer_put(head,
 	    BYTES("Server: cgihttpd/" VERSION "\r\n"
 		  "Connection: close\r\n"));
-	response_put_custom(x, head);
+	buffer_put(head, x->field);
+}
+
+void
+response_begin(struct exchange *x, struct buffer *head, unsigned status,
+    struct bytes reason)
+{
+	response_start(x, head, status, reason);
+	put_custom(x, head);
 }
 
 bool
@@ -110,24 +118,22 @@ put_error_page(
 }
 
 void
-response_error(struct exchange *x, struct refusal refusal, struct bytes field)
+response_error(struct exchange *x, struct refusal refusal)
 {
 	char head_space[RESPONSE_HEAD_SIZE], page_space[4096];
 	struct buffer head = BUFFER(head_space), page = BUFFER(page_space);
 
-	x->cause = refusal.cause;
 	if (!refusal.message)
 		refusal.message = http_reason(refusal.status);
 	put_error_page(x, &page, refusal);
 	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
-	buffer_put(&head, field);
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
 	response_field(&head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_number(&head, "Content-Length", page.len);
 	(void)response_send(x, &head, buffer_bytes(&page), false);
 }
 
-void
+struct refusal
 response_add_slash(struct exchange *x)
 {
 	char space[RESPONSE_HEAD_SIZE];
@@ -144,14 +150,11 @@ response_add_slash(struct exchange *x)
 		buffer_put(&head, x->uri.query);
 	}
 	buffer_put(&head, BYTES("\r\nContent-Length: 0\r\n"));
-	if (head.full) {
-		response_error(x,
-		    refuse(STATUS_URI_TOO_LONG,
-			"no room to redirect such a target"),
-		    NO_BYTES);
-		return;
-	}
+	if (head.full)
+		return refuse(
+		    STATUS_URI_TOO_LONG, "no room to redirect such a target");
 	(void)response_send(x, &head, NO_BYTES, false);
+	return NO_OBJECTION;
 }
 
 void
@@ -160,7 +163,7 @@ response_options(struct exchange *x, struct bytes allow)
 	char space[RESPONSE_HEAD_SIZE];
 	struct buffer head = BUFFER(space);
 
+	x->field = allow;
 	response_begin(x, &head, STATUS_NO_CONTENT, NO_BYTES);
-	response_field(&head, "Allow", allow);
 	(void)response_send(x, &head, NO_BYTES, false);
 }

@@ -9,14 +9,16 @@ enum { RESPONSE_HEAD_SIZE = 16384 };
 
 /*
  * Begins a response header in `head`: status line (`reason` absent: the
- * registry's), Date, Server, Connection: close and the fields of --header.
+ * registry's), Date, Server, Connection: close, x->field and the fields of
+ * --header.
  * Notes the status for the log.
  */
 void response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
 
-/* The fields of --header, for those who begin a header themselves. */
-void response_put_custom(const struct exchange *x, struct buffer *head);
+/* As response_begin, without the fields of --header. */
+void response_start(struct exchange *x, struct buffer *head, unsigned status,
+    struct bytes reason);
 
 void response_field(struct buffer *head, const char *name, struct bytes value);
 void response_number(struct buffer *head, const char *name, uint64_t value);
@@ -29,17 +31,15 @@ bool response_send(
     struct exchange *x, struct buffer *head, struct bytes content, bool more);
 
 /*
- * Answers with an error page in CGIHTTPServer's form, and notes the cause for
- * the log. `field`: one more field for the header, complete with its CRLF, or
- * absent.
+ * Answers with an error page in CGIHTTPServer's form.
  */
-void response_error(
-    struct exchange *x, struct refusal refusal, struct bytes field);
+void response_error(struct exchange *x, struct refusal refusal);
 
-/* 301 to the path with a slash behind it; keeps the query. */
-void response_add_slash(struct exchange *x);
+/* 301 to the path with a slash behind it; keeps the query. Refuses with 414
+ * when that does not fit. */
+must_check struct refusal response_add_slash(struct exchange *x);
 
-/* 204 with Allow, to OPTIONS. */
+/* 204 with the Allow field `allow`, complete with its CRLF, to OPTIONS. */
 void response_options(struct exchange *x, struct bytes allow);
 
 #endif

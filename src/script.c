@@ -171,10 +171,10 @@ put_words(const struct exchange *x, struct script *script)
 		x->request.method != METHOD_HEAD))
 		return;
 	while (rest.at) {
-		if (count > SCRIPT_WORDS_MAX)
-			return;
-		script->arguments[count++] = words.at + words.len;
-		if (!put_word(&words, bytes_cut(&rest, '+'))) {
+		struct bytes word = bytes_cut(&rest, '+');
+
+		script->arguments[count] = words.at + words.len;
+		if (count++ > SCRIPT_WORDS_MAX || !put_word(&words, word)) {
 			script->arguments[1] = NULL;
 			return;
 		}
@@ -276,9 +276,10 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	become(x, script);
 	refusal = relay_exec_refusal(errno);
 	(void)alarm(0);
-	log_message(LOG_ERR, "%s: %s", script->file, refusal.cause);
+	x->logged = false; /* that record was a promise */
 	if (!follows)
 		return refusal;
+	x->cause = refusal.cause;
 	connection_reset(c); /* a status line went out: cut it short */
 	return NO_OBJECTION;
 }
@@ -329,12 +330,12 @@ script_exec_relayed(struct script *script, struct relay *relay,
 
 	if (refusal.status)
 		return refusal;
-	relay->exec_error = sibling_shared_int();
-	if (!relay->exec_error || !open_pipes(relay))
+	relay->shared = sibling_share();
+	if (!relay->shared || !life_watch_self(&relay->life) ||
+	    !open_pipes(relay))
 		return none;
 	(void)setsid();
-	life_watch_self(&relay->life);
-	sibling = sibling_start(beside, relay, stack);
+	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
 		return none;
 	report(x, sibling);
@@ -344,6 +345,6 @@ script_exec_relayed(struct script *script, struct relay *relay,
 			_exit(127);
 	reset_signals();
 	become(x, script);
-	*relay->exec_error = errno;
+	relay->shared->exec_error = errno;
 	_exit(127);
 }

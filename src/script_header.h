@@ -40,8 +40,8 @@ struct script_header {
 	 * Every other field in the order written, repeated ones as often as
 	 * written. Without those that are the server's: Connection,
 	 * Keep-Alive, Proxy-Connection, TE, Trailer, Transfer-Encoding,
-	 * Upgrade, X-CGI-*. Date and Server are here when the script set them
-	 * (the server then leaves its own away).
+	 * Upgrade, X-CGI-*. Date and Server are here when the script set them;
+	 * the relay prefers the server's.
 	 */
 	unsigned field_count;
 	struct script_field fields[SCRIPT_FIELDS_MAX];

@@ -5,24 +5,155 @@
 
 #include "file.h"
 #include "listing.h"
-#include "log.h"
 #include "response.h"
 #include "script.h"
+#include "virtual_host.h"
 
 enum { LOCAL_REDIRECTS_MAX = 10 };
 
-#define ALLOW_FILE   BYTES("GET, HEAD, OPTIONS")
-#define ALLOW_SERVER BYTES("GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS")
+#define ALLOW_FILE BYTES("Allow: GET, HEAD, OPTIONS\r\n")
+#define ALLOW_ANY \
+	BYTES("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n")
 
-static void answer(struct exchange *x);
+static struct refusal answer(struct exchange *x);
+
+/* -------------------------------------------------------------- resolving */
+
+/* Where the target leads, for a request of the client's or a script's. */
+static struct refusal
+find_target(struct exchange *x)
+{
+	struct refusal refusal;
+
+	refusal = credentials_check(
+	    &x->credentials, &x->request, x->uri.path, &x->user);
+	if (refusal.status)
+		return refusal;
+	return target_resolve(x->options, &x->beneath, &x->uri, &x->target);
+}
+
+/* From now on this is a request for `location`, with GET and without content
+ * (RFC 3875 section 6.2.2). */
+static struct refusal
+turn_to(struct exchange *x, struct bytes location)
+{
+	if (x->request.method != METHOD_HEAD) {
+		x->request.method = METHOD_GET;
+		x->request.method_name = BYTES("GET");
+	}
+	x->request.content_length = -1;
+	x->request.chunked = false;
+	return uri_parse(
+	    location, x->path_space, sizeof x->path_space, &x->uri);
+}
+
+/* ------------------------------------------------------------ error pages */
+
+/* DIR/404.html of --error-pages, or DIR/404.cgi, becomes the target. */
+static bool
+find_error_page(struct exchange *x, unsigned status, const char *suffix)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer path = BUFFER(space);
+
+	buffer_put_char(&path, '/');
+	buffer_put_uri_path(&path, bytes_of(x->options->error_pages));
+	buffer_put_char(&path, '/');
+	buffer_put_number(&path, status);
+	buffer_put_string(&path, suffix);
+	if (path.full || turn_to(x, buffer_bytes(&path)).status ||
+	    target_resolve(x->options, &x->beneath, &x->uri, &x->target).status)
+		return false;
+	return x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT;
+}
+
+static struct refusal
+answer_with_page(struct exchange *x, struct refusal refusal)
+{
+	x->error_status = refusal.status;
+	if (!find_error_page(x, refusal.status, ".html") &&
+	    !find_error_page(x, refusal.status, ".cgi"))
+		return refusal;
+	if (x->target.kind == TARGET_FILE)
+		return file_serve_as(x, refusal.status);
+	return answer(x);
+}
+
+/* The field that a status must bring along (RFC 9110 section 15.5). */
+static void
+add_field(struct exchange *x, unsigned status)
+{
+	struct buffer field = BUFFER(x->field_space);
+
+	if (status == STATUS_METHOD_NOT_ALLOWED) {
+		x->field = ALLOW_FILE;
+	} else if (status == STATUS_SERVICE_UNAVAILABLE) {
+		x->field = BYTES("Retry-After: 1\r\n");
+	} else if (status == STATUS_UNAUTHORIZED) {
+		buffer_put_string(&field, "WWW-Authenticate: Basic realm=\"");
+		buffer_put_string(&field, x->options->realm);
+		buffer_put_string(&field, "\", charset=\"UTF-8\"\r\n");
+		x->field = buffer_bytes(&field);
+	}
+}
 
 static void
 answer_refusal(struct exchange *x, struct refusal refusal)
 {
-	bool not_allowed = refusal.status == STATUS_METHOD_NOT_ALLOWED;
+	x->cause = refusal.cause;
+	add_field(x, refusal.status);
+	if (x->options->error_pages && !x->error_status)
+		refusal = answer_with_page(x, refusal);
+	if (refusal.status)
+		response_error(x, refusal);
+}
 
-	response_error(x, refusal,
-	    not_allowed ? BYTES("Allow: GET, HEAD, OPTIONS\r\n") : NO_BYTES);
+static void
+answer_or_refuse(struct exchange *x, struct refusal refusal)
+{
+	if (!refusal.status)
+		refusal = answer(x);
+	if (refusal.status)
+		answer_refusal(x, refusal);
+}
+
+/* ---------------------------------------------------------------- scripts */
+
+static struct refusal
+bad_location(const char *cause)
+{
+	return refuse(STATUS_BAD_GATEWAY, cause);
+}
+
+/* A local redirect: resolved like a request from outside. */
+static void
+follow(struct exchange *x, struct bytes location)
+{
+	if (++x->redirects > LOCAL_REDIRECTS_MAX)
+		answer_refusal(x,
+		    bad_location(
+			"the scripts' local redirects lead in a circle"));
+	else if (turn_to(x, location).status)
+		answer_refusal(
+		    x, bad_location("the script's Location is no valid path"));
+	else
+		answer_or_refuse(x, find_target(x));
+}
+
+/* The file that a script names instead of writing it: below the root, and
+ * with all that files have, ranges and conditions. The script decided who may
+ * have it; no password is asked for again. */
+static void
+send_file(struct exchange *x, struct bytes path)
+{
+	struct refusal refusal = turn_to(x, path);
+
+	if (!refusal.status)
+		refusal = target_resolve(
+		    x->options, &x->beneath, &x->uri, &x->target);
+	if (refusal.status || x->target.kind != TARGET_FILE)
+		refusal = bad_location("the script's X-Sendfile names no file");
+	answer_or_refuse(x, refusal);
 }
 
 /* The end of every exchange, whoever answered it. */
@@ -31,57 +162,6 @@ end(struct exchange *x)
 {
 	connection_close(x->connection);
 	exchange_log(x);
-}
-
-/* ---------------------------------------------------------------- scripts */
-
-/* RFC 3875 section 6.2.2: as if the client had asked for that with GET, and
- * without content. */
-static struct refusal
-follow(struct exchange *x, struct bytes location)
-{
-	struct refusal refusal;
-
-	if (++x->redirects > LOCAL_REDIRECTS_MAX)
-		return refuse(STATUS_BAD_GATEWAY,
-		    "the scripts' local redirects lead in a circle");
-	if (x->request.method != METHOD_HEAD) {
-		x->request.method = METHOD_GET;
-		x->request.method_name = BYTES("GET");
-	}
-	x->request.content_length = -1;
-	x->request.chunked = false;
-	refusal =
-	    uri_parse(location, x->path_space, sizeof x->path_space, &x->uri);
-	if (refusal.status)
-		return refuse(STATUS_BAD_GATEWAY,
-		    "the script's Location is no valid path");
-	return target_resolve(x->options, &x->beneath, &x->uri, &x->target);
-}
-
-static void
-answer_or_refuse(struct exchange *x, struct refusal refusal)
-{
-	if (refusal.status)
-		answer_refusal(x, refusal);
-	else
-		answer(x);
-}
-
-/* The file that a script names instead of writing it: below the root, and
- * with all that files have: ranges, conditions. */
-static void
-send_file(struct exchange *x, struct bytes path)
-{
-	struct refusal refusal = follow(x, path);
-
-	if (!refusal.status && x->target.kind != TARGET_FILE)
-		refusal = refuse(STATUS_BAD_GATEWAY,
-		    "the script's X-Sendfile names no file");
-	if (refusal.status)
-		answer_refusal(x, refusal);
-	else
-		file_serve(x);
 }
 
 /* The life of the sibling beside a script. */
@@ -99,7 +179,7 @@ stand_beside(void *argument)
 		answer_refusal(x, r->refusal);
 		break;
 	case RELAY_REDIRECTED:
-		answer_or_refuse(x, follow(x, r->header.location));
+		follow(x, r->header.location);
 		break;
 	case RELAY_SEND_FILE:
 		send_file(x, r->header.send_file);
@@ -110,8 +190,9 @@ stand_beside(void *argument)
 	return 0;
 }
 
-/* One script after another may run, by local redirects: the relay beside one
- * becomes the next one, on whose stack its relay must not run. */
+/* Does not come back, unless nothing was started. One script after another
+ * may run, by local redirects: the relay beside one becomes the next one, on
+ * whose stack its relay must not run. */
 static struct refusal
 become_script(struct exchange *x)
 {
@@ -119,7 +200,9 @@ become_script(struct exchange *x)
 	static struct script script;
 	static struct relay relays[2];
 	static struct sibling_stack stacks[2];
-	struct relay *relay = &relays[x->redirects & 1];
+	static unsigned turn;
+	unsigned which = turn++ & 1;
+	struct relay *relay = &relays[which];
 	bool raw = script_is_raw(x);
 	struct refusal refusal;
 
@@ -133,37 +216,26 @@ become_script(struct exchange *x)
 	if (raw)
 		return script_exec_raw(x, &script, relay->content.source);
 	return script_exec_relayed(
-	    &script, relay, stand_beside, &stacks[x->redirects & 1]);
-}
-
-static void
-answer_script(struct exchange *x)
-{
-	struct refusal refusal = become_script(x);
-
-	if (refusal.status)
-		answer_refusal(x, refusal);
+	    &script, relay, stand_beside, &stacks[which]);
 }
 
 /* ------------------------------------------------------------------ kinds */
 
-static void
+static struct refusal
 answer(struct exchange *x)
 {
 	switch (x->target.kind) {
 	case TARGET_FILE:
-		file_serve(x);
-		break;
+		return file_serve(x);
 	case TARGET_DIRECTORY:
 		listing_serve(x);
-		break;
+		return NO_OBJECTION;
 	case TARGET_REDIRECT:
-		response_add_slash(x);
-		break;
+		return response_add_slash(x);
 	case TARGET_SCRIPT:
-		answer_script(x);
 		break;
 	}
+	return become_script(x);
 }
 
 /* What may be done with a target that is no script. */
@@ -192,46 +264,68 @@ check_method(const struct exchange *x)
 	return refuse(STATUS_NOT_IMPLEMENTED, "the method is not supported");
 }
 
+/* RFC 9112 sections 3.2.3 and 3.2.4: two forms are for one method each. */
+static struct refusal
+check_form(const struct exchange *x)
+{
+	bool wrong = (x->uri.form == URI_AUTHORITY &&
+			 x->request.method != METHOD_CONNECT) ||
+	    (x->uri.form == URI_ASTERISK &&
+		x->request.method != METHOD_OPTIONS);
+
+	return wrong ? refuse(STATUS_BAD_REQUEST,
+			   "the form of the request-target is not for the "
+			   "method")
+		     : NO_OBJECTION;
+}
+
+static bool
+is_supported(const struct exchange *x)
+{
+	return x->request.method != METHOD_TRACE &&
+	    x->request.method != METHOD_CONNECT && x->uri.form != URI_AUTHORITY;
+}
+
 /* Resolves and checks; the order of objections is the seed's: POST to what is
  * no script is 501, whether that is there or not. */
-static struct refusal
-resolve(struct exchange *x)
+struct refusal
+serve_resolve(struct exchange *x)
 {
-	struct refusal refusal, objection;
-	bool neither = x->request.method == METHOD_TRACE ||
-	    x->request.method == METHOD_CONNECT;
-
-	refusal = uri_parse(
+	struct refusal refusal = uri_parse(
 	    x->request.target, x->path_space, sizeof x->path_space, &x->uri);
+	struct refusal objection = check_method(x);
+
+	if (!refusal.status)
+		refusal = check_form(x);
 	if (refusal.status)
 		return refusal;
-	if (neither || x->uri.form == URI_AUTHORITY)
-		return check_method(x);
+	if (!is_supported(x))
+		return objection;
 	if (x->uri.form == URI_ASTERISK)
 		return NO_OBJECTION;
-	refusal = target_resolve(x->options, &x->beneath, &x->uri, &x->target);
-	objection = check_method(x);
-	if (objection.status && !x->target.for_scripts)
-		return objection;
-	return refusal;
+	if (x->options->virtual_hosts)
+		refusal = virtual_host_select(x);
+	if (!refusal.status)
+		refusal = find_target(x);
+	if (refusal.status == STATUS_UNAUTHORIZED || x->target.for_scripts)
+		return refusal;
+	return objection.status ? objection : refusal;
 }
 
 static void
 answer_request(struct exchange *x)
 {
-	struct refusal refusal = resolve(x);
+	struct refusal refusal = serve_resolve(x);
 	bool options = x->request.method == METHOD_OPTIONS;
 
 	if (x->request.chunked || x->request.content_length > 0)
 		x->connection->unread = true;
-	if (refusal.status)
-		answer_refusal(x, refusal);
-	else if (x->uri.form == URI_ASTERISK)
-		response_options(x, ALLOW_SERVER);
-	else if (options && x->target.kind != TARGET_SCRIPT)
+	if (!refusal.status && x->uri.form == URI_ASTERISK)
+		response_options(x, ALLOW_ANY);
+	else if (!refusal.status && options && !x->target.for_scripts)
 		response_options(x, ALLOW_FILE);
 	else
-		answer(x);
+		answer_or_refuse(x, refusal);
 }
 
 void

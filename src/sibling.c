@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "sibling.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -17,34 +19,75 @@
 #define SHARES_MEMORY 1
 #endif
 
-pid_t
-sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack)
-{
 #if SHARES_MEMORY
+
+#include <linux/futex.h>
+#include <time.h>
+
+struct sibling_shared *
+sibling_share(void)
+{
+	static struct sibling_shared shared;
+
+	shared.pending = 1;
+	shared.exec_error = 0;
+	return &shared;
+}
+
+/* Who leaves shared memory, by exec or by exit, has the kernel clear the word
+ * that set_tid_address(2) names, and wake who waits there. */
+pid_t
+sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
+    struct sibling_shared *shared)
+{
+	(void)syscall(SYS_set_tid_address, &shared->pending);
 	return clone(
 	    run, stack->octets + sizeof stack->octets, CLONE_VM, argument);
+}
+
+void
+sibling_await_exec(struct sibling_shared *shared)
+{
+	/* Whatever may have kept the kernel from clearing it: not for ever. */
+	static const struct timespec longest = { 10, 0 };
+
+	while (shared->pending &&
+	    (syscall(SYS_futex, &shared->pending, FUTEX_WAIT, 1, &longest, NULL,
+		 0) == 0 ||
+		errno == EINTR))
+		;
+}
+
 #else
-	pid_t pid = fork();
+
+struct sibling_shared *
+sibling_share(void)
+{
+	void *map = mmap(NULL, sizeof(struct sibling_shared),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return map == MAP_FAILED ? NULL : map;
+}
+
+pid_t
+sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
+    struct sibling_shared *shared)
+{
+	/* fork(2) without an exit signal. */
+	pid_t pid = (pid_t)syscall(SYS_clone, 0, NULL, NULL, NULL, NULL);
 
 	(void)stack;
+	(void)shared;
 	if (pid == 0)
 		_exit(run(argument));
 	return pid;
-#endif
 }
 
-volatile int *
-sibling_shared_int(void)
+/* Nothing is shared but that struct. */
+void
+sibling_await_exec(struct sibling_shared *shared)
 {
-#if SHARES_MEMORY
-	static volatile int shared;
-
-	shared = 0;
-	return &shared;
-#else
-	void *map = mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	return map == MAP_FAILED ? NULL : map;
-#endif
+	(void)shared;
 }
+
+#endif

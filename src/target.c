@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <unistd.h>
+
+#include "policy.h"
 
 /* What the functions below pass along. */
 struct resolution {
@@ -18,104 +19,6 @@ static struct refusal
 not_found(const char *cause)
 {
 	return refuse_saying(STATUS_NOT_FOUND, "File not found", cause);
-}
-
-/* Length of the first `count` segments of a path, each with the slash before
- * it; 0 when it has fewer. */
-static size_t
-segments_length(struct bytes path, size_t count)
-{
-	size_t end = 0;
-
-	while (count-- > 0) {
-		if (end == path.len || end + 1 == path.len)
-			return 0;
-		end += 1 + bytes_find(bytes_after(path, end + 1), '/');
-	}
-	return end;
-}
-
-static size_t
-count_segments(struct bytes pattern)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i + 1 < pattern.len; i++)
-		count += pattern.at[i] == '/';
-	return count;
-}
-
-static bool
-matches(const char *pattern, struct bytes directory)
-{
-	char name[URI_PATH_SIZE];
-	struct buffer b = BUFFER(name);
-	const char *string;
-
-	buffer_put(&b, directory);
-	string = buffer_string(&b);
-	return string &&
-	    fnmatch(pattern, string, FNM_PATHNAME | FNM_PERIOD) == 0;
-}
-
-/* The length of what `pattern` matches at the front of `path`. */
-static size_t
-match_directory(const char *pattern, struct bytes path)
-{
-	struct bytes text = bytes_of(pattern);
-	size_t len;
-
-	if (bytes_end_with(text, BYTES("/")))
-		text.len--;
-	if (!strpbrk(pattern, "*?[\\")) {
-		bool under = bytes_start_with(path, text) &&
-		    (path.len == text.len || path.at[text.len] == '/');
-
-		return under ? text.len : 0;
-	}
-	len = segments_length(path, count_segments(text));
-	return len && matches(pattern, bytes_first(path, len)) ? len : 0;
-}
-
-size_t
-target_script_directory(const struct options *options, struct bytes path)
-{
-	static const char defaults[][10] = { "/cgi-bin", "/htbin" };
-	size_t len = 0;
-
-	for (size_t i = 0; i < lengthof(defaults) && !len; i++)
-		if (!options->cgi_dir.count)
-			len = match_directory(defaults[i], path);
-	for (unsigned i = 0; i < options->cgi_dir.count && !len; i++)
-		len = match_directory(options->cgi_dir.at[i], path);
-	return len;
-}
-
-/* Is a segment of the path hidden? /.well-known/ is for everybody
- * (RFC 8615). */
-static bool
-is_hidden(const struct options *options, struct bytes path)
-{
-	if (options->dotfiles)
-		return false;
-	if (bytes_start_with(path, BYTES("/.well-known/")))
-		path = bytes_after(path, sizeof "/.well-known" - 1);
-	for (size_t i = 0; i + 1 < path.len; i++)
-		if (path.at[i] == '/' && path.at[i + 1] == '.')
-			return true;
-	return false;
-}
-
-/* Does the name say that it is a script (--cgi-suffix)? */
-static bool
-has_script_suffix(const struct options *options, struct bytes path)
-{
-	const struct option_list *suffixes = &options->cgi_suffix;
-
-	for (unsigned i = 0; i < suffixes->count; i++)
-		if (bytes_end_with(path, bytes_of(suffixes->at[i])))
-			return true;
-	return false;
 }
 
 /* Keeps `path` (with its leading slash) and `more` as the target's, relative
@@ -140,6 +43,12 @@ no_such_script(void)
 {
 	return refuse_saying(
 	    STATUS_NOT_FOUND, "No such CGI script", "no such script");
+}
+
+static struct refusal
+scripts_are_off(void)
+{
+	return refuse(STATUS_FORBIDDEN, "scripts are off (--no-cgi)");
 }
 
 static struct refusal
@@ -213,10 +122,10 @@ resolve_script(struct resolution *r, size_t directory)
 	size_t end = directory;
 
 	if (r->options->no_cgi)
-		return refuse(STATUS_FORBIDDEN, "scripts are off (--no-cgi)");
+		return scripts_are_off();
 	while (end + 1 < r->path.len) {
 		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
-		if (is_hidden(r->options, bytes_first(r->path, end)))
+		if (policy_is_hidden(r->options, bytes_first(r->path, end)))
 			return no_such_script();
 		if (!look_at(r, end))
 			return script_refusal(errno);
@@ -236,7 +145,8 @@ find_by_suffix(struct resolution *r)
 
 	while (r->options->cgi_suffix.count && end + 1 < r->path.len) {
 		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
-		if (!has_script_suffix(r->options, bytes_first(r->path, end)))
+		if (!policy_is_script_name(
+			r->options, bytes_first(r->path, end)))
 			continue;
 		if (!look_at(r, end))
 			return end; /* to be refused as a script */
@@ -251,8 +161,8 @@ static struct refusal
 resolve_suffixed(struct resolution *r, size_t end)
 {
 	if (r->options->no_cgi)
-		return refuse(STATUS_FORBIDDEN, "scripts are off (--no-cgi)");
-	if (is_hidden(r->options, bytes_first(r->path, end)))
+		return scripts_are_off();
+	if (policy_is_hidden(r->options, bytes_first(r->path, end)))
 		return no_such_script();
 	if (!look_at(r, end))
 		return script_refusal(errno);
@@ -262,26 +172,17 @@ resolve_suffixed(struct resolution *r, size_t end)
 static bool
 resolve_map(struct resolution *r)
 {
-	const struct option_list *map = &r->options->map;
+	struct target *t = r->target;
+	struct bytes prefix;
 
-	for (unsigned i = 0; i < map->count; i++) {
-		const char *separator = strstr(map->at[i], "=/");
-		struct bytes prefix = { map->at[i],
-			(size_t)(separator - map->at[i]) };
-
-		if (bytes_end_with(prefix, BYTES("/")))
-			prefix.len--;
-		if (!bytes_start_with(r->path, prefix) ||
-		    (r->path.len > prefix.len && r->path.at[prefix.len] != '/'))
-			continue;
-		r->target->kind = TARGET_SCRIPT;
-		r->target->program = separator + 1;
-		r->target->script_name = prefix;
-		if (r->path.len > prefix.len)
-			r->target->path_info = bytes_after(r->path, prefix.len);
-		return true;
-	}
-	return false;
+	t->program = policy_map(r->options, r->path, &prefix);
+	if (!t->program)
+		return false;
+	t->kind = TARGET_SCRIPT;
+	t->script_name = prefix;
+	if (r->path.len > prefix.len)
+		t->path_info = bytes_after(r->path, prefix.len);
+	return true;
 }
 
 /* ------------------------------------------------------------------ files */
@@ -294,16 +195,34 @@ check_link(struct resolution *r, int fd)
 	struct buffer b = BUFFER(space);
 	bool known;
 	struct bytes real = beneath_real_path(r->beneath, fd, &b, &known);
+	size_t len;
 
 	if (!known)
 		return refuse(STATUS_FORBIDDEN,
 		    "a symbolic link was followed, and without /proc it cannot "
 		    "be seen where to");
 	if (real.at &&
-	    (target_script_directory(r->options, real) ||
-		has_script_suffix(r->options, real)))
+	    (policy_script_directory(r->options, real, &len) ||
+		policy_is_script_name(r->options, real)))
 		return not_found("a symbolic link leads to a script");
 	return NO_OBJECTION;
+}
+
+/* Opens for reading; a directory at least to look into: it may hold a page
+ * for people who may not list it. */
+static int
+open_readable(
+    const struct resolution *r, const char *path, bool *ret_by_symlink)
+{
+	int fd = beneath_open(r->beneath, path, O_RDONLY, ret_by_symlink);
+
+	if (fd >= 0 || errno != EACCES)
+		return fd;
+	fd = beneath_open(
+	    r->beneath, path, O_PATH | O_DIRECTORY, ret_by_symlink);
+	if (fd < 0 && errno == ENOTDIR)
+		errno = EACCES;
+	return fd;
 }
 
 /* Opens the path and `more` for reading, into the target. */
@@ -317,17 +236,8 @@ open_file(struct resolution *r, struct bytes more)
 
 	if (!path)
 		return beneath_refusal(ENAMETOOLONG);
-	t->fd = beneath_open(r->beneath, path, O_RDONLY, &by_symlink);
-	/* A directory may hold a page for people who may not list it. */
-	if (t->fd < 0 && errno == EACCES)
-		t->fd = beneath_open(
-		    r->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
-	if (t->fd < 0 && errno == ENOTDIR && !more.len)
-		return refuse(
-		    STATUS_FORBIDDEN, "no permission to open the file");
-	if (t->fd < 0)
-		return beneath_refusal(errno);
-	if (fstat(t->fd, &t->st) < 0)
+	t->fd = open_readable(r, path, &by_symlink);
+	if (t->fd < 0 || fstat(t->fd, &t->st) < 0)
 		return beneath_refusal(errno);
 	refusal = by_symlink ? check_link(r, t->fd) : NO_OBJECTION;
 	if (refusal.status)
@@ -346,7 +256,29 @@ find_index_script(
 		return false;
 	t->for_scripts = true;
 	t->script_name = (struct bytes){ t->space, t->path.len + 1 };
-	*ret_refusal = check_script(t);
+	*ret_refusal = r->options->no_cgi ? scripts_are_off() : check_script(t);
+	return true;
+}
+
+/* Opens an index that is a page. False when there is none of that name, or
+ * the directory does not even let us look for it. */
+static bool
+find_index_page(
+    struct resolution *r, struct bytes name, struct refusal *ret_refusal)
+{
+	struct target *t = r->target;
+	struct refusal refusal = open_file(r, name);
+
+	if (refusal.status == STATUS_NOT_FOUND ||
+	    (refusal.status == STATUS_FORBIDDEN &&
+		!look_at_path(r, r->path, name)))
+		return false;
+	if (!refusal.status && !S_ISREG(t->st.st_mode)) {
+		(void)close(t->fd);
+		return false;
+	}
+	t->kind = TARGET_FILE;
+	*ret_refusal = refusal;
 	return true;
 }
 
@@ -358,25 +290,12 @@ find_index(struct resolution *r, struct refusal *ret_refusal)
 
 	while (names.at) {
 		struct bytes name = bytes_cut(&names, ',');
-		struct refusal refusal;
+		bool is_script = policy_is_script_name(r->options, name);
 
-		if (!name.len)
-			continue;
-		if (has_script_suffix(r->options, name)) {
-			if (find_index_script(r, name, ret_refusal))
-				return true;
-			continue;
-		}
-		refusal = open_file(r, name);
-		if (refusal.status == STATUS_NOT_FOUND)
-			continue;
-		if (!refusal.status && !S_ISREG(r->target->st.st_mode)) {
-			(void)close(r->target->fd);
-			continue;
-		}
-		r->target->kind = TARGET_FILE;
-		*ret_refusal = refusal;
-		return true;
+		if (name.len &&
+		    (is_script ? find_index_script(r, name, ret_refusal)
+			       : find_index_page(r, name, ret_refusal)))
+			return true;
 	}
 	return false;
 }
@@ -427,8 +346,7 @@ target_resolve(const struct options *options, const struct beneath *b,
     const struct uri *uri, struct target *ret_target)
 {
 	struct resolution r = { options, b, uri->path, ret_target };
-	size_t directory = target_script_directory(options, uri->path);
-	size_t script;
+	size_t directory, script;
 
 	ret_target->fd = -1;
 	ret_target->program = NULL;
@@ -436,13 +354,14 @@ target_resolve(const struct options *options, const struct beneath *b,
 	ret_target->for_scripts = true;
 	if (!options->no_cgi && resolve_map(&r))
 		return NO_OBJECTION;
-	if (directory && directory < uri->path.len)
+	if (policy_script_directory(options, uri->path, &directory) &&
+	    directory < uri->path.len)
 		return resolve_script(&r, directory);
 	script = find_by_suffix(&r);
 	if (script)
 		return resolve_suffixed(&r, script);
 	ret_target->for_scripts = false;
-	if (is_hidden(options, uri->path))
+	if (policy_is_hidden(options, uri->path))
 		return not_found("a name that begins with a dot is hidden "
 				 "(--dotfiles would show it)");
 	return resolve_file(&r);

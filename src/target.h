@@ -48,9 +48,4 @@ struct target {
 must_check struct refusal target_resolve(const struct options *options,
     const struct beneath *b, const struct uri *uri, struct target *ret_target);
 
-/* Does `path` (normalised, with its leading slash) lie in a directory of
- * scripts? Its length, without a slash at the end; 0 when it does not. */
-size_t target_script_directory(
-    const struct options *options, struct bytes path);
-
 #endif

@@ -169,7 +169,7 @@ authority_form_split(struct bytes target, struct uri *uri)
 	uri->authority = target;
 	if (uri_split_authority(target, &host, &port) && host.len && port.at)
 		return NO_OBJECTION;
-	if (uri_has_scheme(target) && !http_scheme_length(target))
+	if (uri_has_scheme(target))
 		return bad("a scheme other than http and https");
 	return bad("the request-target is neither a path, a URI, host:port "
 		   "nor \"*\"");
@@ -303,21 +303,22 @@ is_ipv6(struct bytes rest)
 	if (gap)
 		rest = bytes_after(rest, 2);
 	while (rest.len) {
-		struct bytes group = bytes_cut(&rest, ':');
+		struct bytes group = bytes_first(rest, bytes_find(rest, ':'));
+		bool gap_here;
 
-		if (!rest.at && is_ipv4(group)) {
+		rest = bytes_after(rest, group.len);
+		if (!rest.len && is_ipv4(group)) {
 			groups += 2;
 			break;
 		}
-		if (!is_h16(group) || (rest.at && !rest.len))
+		if (!is_h16(group) || bytes_equal(rest, BYTES(":")))
 			return false;
 		groups++;
-		if (!bytes_start_with(rest, BYTES(":")))
-			continue;
-		if (gap)
+		gap_here = bytes_start_with(rest, BYTES("::"));
+		if (gap_here && gap)
 			return false;
-		gap = true;
-		rest = bytes_after(rest, 1);
+		gap |= gap_here;
+		rest = bytes_after(rest, gap_here ? 2 : 1);
 	}
 	return gap ? groups < 8 : groups == 8;
 }

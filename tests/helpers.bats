@@ -430,6 +430,19 @@ except ConnectionResetError:
 	done
 }
 
+@test "a sanitizer's words in the log fail any test" {
+	answer "$ok"'\r\n' --log '==1==ERROR: AddressSanitizer: words'
+	get /
+	run -1 http_teardown
+	answer "$ok"'\r\n' --log 'x.c:1:2: runtime error: words'
+	get /
+	run -1 http_teardown
+	: >"$LOG"
+	answer "$ok"'\r\n'
+	get /
+	run -0 http_teardown
+}
+
 # ── The document root ───────────────────────────────────────────────────────
 
 @test "page and script make files that nobody can read and run" {

@@ -63,6 +63,8 @@ http_teardown() {
 		show_file 'response' "$RESPONSE"
 		show_file 'log' "$LOG"
 	fi
+	# What a sanitizer says fails any test, whatever it looks at.
+	! grep -E 'ERROR: [A-Za-z]*Sanitizer|runtime error:' "$LOG"
 }
 
 show_file() { # <title> <file>

@@ -8,6 +8,8 @@
 #define HOST  "Host: a\r\n"
 #define CRLF  "\r\n"
 #define GET_0 "GET / HTTP/1.0\r\n"
+#define TE    "Transfer-Encoding: "
+#define CL    "Content-Length: "
 
 static struct refusal
 parse(struct bytes header, struct request *ret_request)
@@ -39,9 +41,9 @@ static void
 test_lines(void)
 {
 	static struct request request;
-	char space[256];
 
 	for (size_t i = 0; i < lengthof(lines); i++) {
+		char space[256];
 		struct buffer b = BUFFER(space);
 		struct refusal refusal;
 
@@ -100,7 +102,10 @@ static const struct {
 	{ GET HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding:\r\n" CRLF,
 	    "a", -1, true, false, 3 },
 
+	{ GET TE "chunked\r\n" HOST CRLF, "a", -1, true, false, 2 },
+
 	/* Expect */
+	{ GET "Expect: 100-continue\r\n" HOST CRLF, "a", -1, false, true, 2 },
 	{ GET HOST "Expect: 100-continue\r\n" CRLF, "a", -1, false, true, 2 },
 	{ GET HOST "expect: 100-Continue\r\n" CRLF, "a", -1, false, true, 2 },
 	{ GET HOST "Expect: 100-continue\r\nExpect: 100-continue\r\n" CRLF, "a",
@@ -169,9 +174,6 @@ test_accepted(void)
 #define OTHER         "a transfer coding other than chunked"
 #define METHOD        "an unknown method"
 #define EXPECTATION   "an expectation other than 100-continue"
-
-#define TE "Transfer-Encoding: "
-#define CL "Content-Length: "
 
 static const struct {
 	struct bytes header;
@@ -410,6 +412,8 @@ test_logged(void)
 		CHECK_NUMBER(
 		    request.field_count, logged[i].field_count, "fields");
 		CHECK_NUMBER(request.content_length, -1, "content length");
+		CHECK_NUMBER(request.minor_version,
+		    logged[i].field_count ? 1 : 0, "minor version");
 	}
 }
 
@@ -473,6 +477,24 @@ test_memory(void)
 	CHECK(!touched, "unused fields are not touched");
 }
 
+/* What an earlier request left in the memory is not there. */
+static void
+test_reuse(void)
+{
+	static struct request request;
+	struct refusal refusal =
+	    parse(BYTES(GET "Expect: 100-continue\r\n" HOST CL "5\r\n" CRLF),
+		&request);
+
+	CHECK_NUMBER(refusal.status, STATUS_NONE, "one with fields");
+	refusal = request_parse(BYTES(GET_0 CRLF), &request);
+	CHECK_NUMBER(refusal.status, STATUS_NONE, "one without");
+	CHECK_BYTES(request_field(&request, "Expect"), NO_BYTES, "no field");
+	CHECK_BYTES(request.host, NO_BYTES, "no host");
+	CHECK_NUMBER(request.content_length, -1, "no content");
+	CHECK(!request.expects_continue, "no expectation");
+}
+
 static const struct {
 	const char *name, *value;
 } fields[] = {
@@ -517,6 +539,8 @@ static const struct {
 	{ TEXT("G"), 0 },
 	{ TEXT("GET / HTTP/1.1"), 0 },
 	{ TEXT("GET / HTTP/1.1\r\n"), 0 },
+	{ TEXT("G / HTTP/1.1\r\n"), 0 },
+	{ TEXT("G@T / HTTP/1.1\r\n"), 0 },
 	{ TEXT("GET / HTTP/1.1\r\n\r"), 0 },
 	{ TEXT("GET / HTTP/1.1\r\n\r\n"), 18 },
 	{ TEXT("GET / HTTP/1.1\r\n\r\ncontent\r\n\r\n"), 18 },
@@ -568,6 +592,7 @@ main(void)
 	test_logged();
 	test_limits();
 	test_memory();
+	test_reuse();
 	test_fields();
 	test_ends();
 	return check_done();

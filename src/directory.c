@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: ISC */
+#include "directory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "policy.h"
+
+enum {
+	FIRST_SIZE = 1 << 16, /* of the space for entries; it doubles */
+	READ_MIN = 1 << 15,   /* room for one getdents64(2) */
+	ENTRY_SIZE_MIN = 24,  /* of a struct linux_dirent64 */
+};
+
+_Static_assert(offsetof(struct entry, name) == 19, "struct linux_dirent64");
+
+/* ---------------------------------------------------------------- reading */
+
+/* Memory that costs nothing until it is touched. */
+static void *
+map(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
+static bool
+make_room(struct directory *d)
+{
+	void *space;
+
+	if (d->size - d->used >= READ_MIN)
+		return true;
+	space = d->size ? mremap(d->space, d->size, d->size * 2, MREMAP_MAYMOVE)
+			: map(FIRST_SIZE);
+	if (space == MAP_FAILED)
+		return false;
+	d->space = space;
+	d->size = d->size ? d->size * 2 : FIRST_SIZE;
+	return true;
+}
+
+static struct refusal
+out_of_memory(void)
+{
+	return refuse(STATUS_SERVICE_UNAVAILABLE,
+	    "no memory to sort such a large directory");
+}
+
+static struct refusal
+read_all(struct directory *d)
+{
+	for (;;) {
+		long got;
+
+		if (!make_room(d))
+			return out_of_memory();
+		got = syscall(SYS_getdents64, d->x->target.fd,
+		    d->space + d->used, d->size - d->used);
+		if (got == 0)
+			return NO_OBJECTION;
+		if (got < 0)
+			return refuse(STATUS_INTERNAL_SERVER_ERROR,
+			    "reading the directory failed");
+		d->used += (size_t)got;
+	}
+}
+
+static bool
+is_shown(const struct options *options, const char *name)
+{
+	if (name[0] != '.')
+		return true;
+	return options->dotfiles && name[1] && strcmp(name, "..") != 0;
+}
+
+static unsigned char
+kind_of_type(unsigned char type)
+{
+	switch (type) {
+	case DT_REG:
+		return ENTRY_FILE;
+	case DT_DIR:
+		return ENTRY_DIRECTORY;
+	case DT_LNK:
+		return ENTRY_LINK;
+	default:
+		return 0;
+	}
+}
+
+struct refusal
+directory_read(const struct exchange *x, struct directory *ret_directory)
+{
+	struct directory *d = ret_directory;
+	struct refusal refusal;
+
+	*d = (struct directory){ .x = x };
+	refusal = read_all(d);
+	if (refusal.status)
+		return refusal;
+	/* One for each entry, and half of that to merge in. */
+	d->records =
+	    map(d->used / ENTRY_SIZE_MIN * 3 / 2 * sizeof *d->records + 1);
+	if (d->records == MAP_FAILED)
+		return out_of_memory();
+	for (size_t at = 0; at < d->used;) {
+		struct entry *entry = (void *)(d->space + at);
+
+		at += entry->length;
+		entry->kind = kind_of_type(entry->kind);
+		if (is_shown(x->options, entry->name))
+			d->records[d->count++].entry = entry;
+	}
+	return NO_OBJECTION;
+}
+
+/* ---------------------------------------------------------------- looking */
+
+static void
+note(struct entry *entry, const struct stat *st)
+{
+	entry->modified = st->st_mtime;
+	if (S_ISDIR(st->st_mode))
+		entry->kind |= ENTRY_DIRECTORY;
+	if (!S_ISREG(st->st_mode))
+		return;
+	entry->kind |= ENTRY_FILE;
+	entry->size = st->st_size;
+}
+
+/* May what a link led to be told? The same that target_resolve asks of one. */
+static bool
+may_be_told(const struct exchange *x, int fd)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+	size_t len;
+	bool known;
+	struct bytes real = beneath_real_path(&x->beneath, fd, &b, &known);
+
+	if (!known || !real.at)
+		return known;
+	return !policy_script_directory(x->options, real, &len) &&
+	    !policy_is_script_name(x->options, real);
+}
+
+static void
+follow(const struct exchange *x, struct entry *entry)
+{
+	char space[URI_PATH_SIZE + 256];
+	struct buffer b = BUFFER(space);
+	const char *path;
+	struct stat st;
+	bool by_symlink;
+	int fd;
+
+	if (!bytes_equal(x->target.path, BYTES(".")))
+		buffer_put(&b, x->target.path);
+	buffer_put_string(&b, entry->name);
+	path = buffer_string(&b);
+	fd = path ? beneath_open(&x->beneath, path, O_PATH, &by_symlink) : -1;
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && may_be_told(x, fd))
+		note(entry, &st);
+	(void)close(fd);
+}
+
+/* False when it is not there any more. */
+static bool
+look_at(const struct exchange *x, struct entry *entry)
+{
+	struct stat st;
+
+	entry->modified = ENTRY_NO_DATE;
+	entry->size = ENTRY_NO_SIZE;
+	if (!(entry->kind & ENTRY_LINK)) {
+		if (fstatat(x->target.fd, entry->name, &st,
+			AT_SYMLINK_NOFOLLOW) < 0)
+			return errno != ENOENT;
+		if (!S_ISLNK(st.st_mode))
+			note(entry, &st);
+		else
+			entry->kind = ENTRY_LINK;
+	}
+	if (entry->kind & ENTRY_LINK)
+		follow(x, entry);
+	entry->kind |= ENTRY_LOOKED_AT;
+	return true;
+}
+
+const struct entry *
+directory_entry(struct directory *d, size_t index)
+{
+	size_t place = d->backwards ? d->count - 1 - index : index;
+	struct entry *entry = d->records[place].entry;
+
+	if (entry->kind & ENTRY_LOOKED_AT || look_at(d->x, entry))
+		return entry;
+	return NULL;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: ISC */
+#include "explain.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "media_type.h"
+#include "script.h"
+#include "serve.h"
+
+static void
+say(const char *what, struct bytes value)
+{
+	printf("%-12s %.*s\n", what, (int)value.len, value.at);
+}
+
+static int
+explain_refusal(struct refusal refusal)
+{
+	printf("%-12s %d %s\n", "answer", (int)refusal.status,
+	    refusal.message ? refusal.message : http_reason(refusal.status));
+	printf("%-12s %s\n", "because", refusal.cause);
+	return EXIT_FAILURE;
+}
+
+static void
+explain_user(void)
+{
+	const struct passwd *user = getpwuid(geteuid());
+
+	printf("%-12s %s (uid %u, gid %u)\n", "user",
+	    user ? user->pw_name : "?", (unsigned)geteuid(),
+	    (unsigned)getegid());
+}
+
+static void
+explain_limits(const struct options *o, bool raw)
+{
+	printf("%-12s %lld s %s, %lld octets of content\n", "limits",
+	    (long long)o->script_time,
+	    raw ? "in all (alarm)" : "until its header, and between outputs",
+	    (long long)o->max_content);
+}
+
+static int
+explain_script(struct exchange *x)
+{
+	static struct script script;
+	bool raw = script_is_raw(x);
+	struct refusal refusal = script_prepare(x, -1, &script);
+
+	if (refusal.status)
+		return explain_refusal(refusal);
+	printf("%-12s a script, its output %s\n", "answer",
+	    raw ? "sent as it is (exec in place, no relay)" : "parsed");
+	printf("%-12s %s\n", "file", script.file);
+	for (unsigned i = 0; script.arguments[i]; i++)
+		printf("argv[%u]      %s\n", i, script.arguments[i]);
+	printf("%-12s %s\n", "directory",
+	    x->options->script_directory == SCRIPT_DIRECTORY_ROOT
+		? script.root
+		: "the script's own");
+	explain_user();
+	explain_limits(x->options, raw);
+	for (unsigned i = 0; i < script.metavar.count; i++)
+		printf("%-12s %s\n", i ? "" : "environment",
+		    script.metavar.environment[i]);
+	return EXIT_SUCCESS;
+}
+
+static int
+explain_target(struct exchange *x)
+{
+	switch (x->target.kind) {
+	case TARGET_FILE:
+		printf("%-12s a file of %lld octets, %.*s\n", "answer",
+		    (long long)x->target.st.st_size,
+		    (int)media_type_find(x->target.path).len,
+		    media_type_find(x->target.path).at);
+		say("file", x->target.path);
+		break;
+	case TARGET_DIRECTORY:
+		printf("%-12s a listing\n", "answer");
+		say("directory", x->target.path);
+		break;
+	case TARGET_REDIRECT:
+		printf("%-12s 301 to the same with a slash at its end\n",
+		    "answer");
+		say("directory", x->target.path);
+		break;
+	case TARGET_SCRIPT:
+		return explain_script(x);
+	}
+	explain_user();
+	return EXIT_SUCCESS;
+}
+
+int
+explain(struct exchange *x, const char *target)
+{
+	static char space[CONNECTION_HEADER_MAX];
+	struct buffer header = BUFFER(space);
+	struct refusal refusal;
+
+	buffer_put_string(&header, "GET ");
+	buffer_put_string(&header, target);
+	buffer_put_string(&header, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+	exchange_begin(x);
+	peer_find(-1, false, &x->peer);
+	printf("%-12s GET %s\n", "request", target);
+	refusal = request_parse(buffer_bytes(&header), &x->request);
+	if (!refusal.status)
+		refusal = serve_resolve(x);
+	if (refusal.status)
+		return explain_refusal(refusal);
+	return explain_target(x);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* A listing on its way into one of its two forms. */
+#ifndef LISTING_FORM_H
+#define LISTING_FORM_H
+
+#include "directory.h"
+#include "escape.h"
+#include "stream.h"
+
+/* The columns, and how ?sort= calls them. */
+extern const char listing_columns[3][5];
+
+struct listing {
+	struct exchange *x;
+	enum directory_order order;
+	bool descending;
+	bool json;
+	struct directory directory;
+	struct stream stream;
+};
+
+void listing_put_page(struct listing *l);
+
+/*
+ * [{"name": "a b", "href": "a%20b", "type": "file", "size": 3,
+ *   "modified": "1994-11-06T08:49:37Z"}, ...]
+ *
+ * "type" is "file", "directory" or "other"; `"link": true` when the name is a
+ * symbolic link, of which the rest then describes what it leads to. What is
+ * not known is left out. "name" is to be shown: octets that are no UTF-8 are
+ * U+FFFD in it; "href", relative to the directory, has them all.
+ */
+void listing_put_json(struct listing *l);
+
+/* The most octets that an entry's name and reference become. */
+size_t listing_room(const struct entry *entry);
+
+/* The name as a relative reference, with a slash when it is a directory. */
+void listing_put_href(struct buffer *b, const struct entry *entry);
+
+/* YYYY-MM-DD, `between`, HH:MM and with `seconds` :SS, in UTC. False, and
+ * nothing, when there is no date or its year has not four digits. */
+enum listing_precision { LISTING_MINUTES = 5, LISTING_SECONDS = 8 };
+bool listing_put_time(struct buffer *b, int64_t seconds, char between,
+    enum listing_precision precision);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+#include "listing_form.h"
+
+/* Of an object besides the name and the reference. */
+enum { OBJECT_REST_MAX = 256 };
+
+static struct bytes
+type_name(const struct entry *entry)
+{
+	if (entry->kind & ENTRY_DIRECTORY)
+		return BYTES("directory");
+	return entry->kind & ENTRY_FILE ? BYTES("file") : BYTES("other");
+}
+
+static void
+put_object(struct buffer *b, const struct entry *entry)
+{
+	char time_space[32];
+	struct buffer time = BUFFER(time_space);
+
+	buffer_put(b, BYTES("{\"name\": \""));
+	(void)escape_put(b, ESCAPE_JSON, bytes_of(entry->name));
+	buffer_put(b, BYTES("\", \"href\": \""));
+	listing_put_href(b, entry);
+	buffer_put(b, BYTES("\", \"type\": \""));
+	buffer_put(b, type_name(entry));
+	buffer_put_char(b, '"');
+	if (entry->kind & ENTRY_LINK)
+		buffer_put(b, BYTES(", \"link\": true"));
+	if (entry->size >= 0) {
+		buffer_put(b, BYTES(", \"size\": "));
+		buffer_put_number(b, (uint64_t)entry->size);
+	}
+	if (listing_put_time(&time, entry->modified, 'T', LISTING_SECONDS)) {
+		buffer_put(b, BYTES(", \"modified\": \""));
+		buffer_put(b, buffer_bytes(&time));
+		buffer_put(b, BYTES("Z\""));
+	}
+	buffer_put_char(b, '}');
+}
+
+void
+listing_put_json(struct listing *l)
+{
+	struct bytes separator = BYTES("\n");
+
+	stream_put(&l->stream, BYTES("["));
+	for (size_t i = 0; i < l->directory.count && !l->stream.over; i++) {
+		const struct entry *entry = directory_entry(&l->directory, i);
+		struct buffer *b;
+
+		if (!entry)
+			continue;
+		b = stream_room(
+		    &l->stream, listing_room(entry) + OBJECT_REST_MAX);
+		buffer_put(b, separator);
+		put_object(b, entry);
+		separator = BYTES(",\n");
+	}
+	stream_put(&l->stream, BYTES("\n]\n"));
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+#include "listing_text.h"
+
+#include <unistd.h>
+
+#include "representation.h"
+
+enum { TEXT_MAX = 16384 }; /* octets shown */
+
+static const char names[][3][12] = {
+	[LISTING_HEADER] = { "HEADER", "HEADER.txt", "HEADER.md" },
+	[LISTING_README] = { "README", "README.txt", "README.md" },
+};
+
+static bool
+is_named(const char *name, enum listing_text text)
+{
+	if (ascii_upper(name[0]) != names[text][0][0])
+		return false;
+	for (size_t i = 0; i < lengthof(names[text]); i++)
+		if (bytes_equal_nocase(
+			bytes_of(name), bytes_of(names[text][i])))
+			return true;
+	return false;
+}
+
+/* By the kernel's word that it is a file: a link is none. */
+static const struct entry *
+find(const struct directory *d, enum listing_text text)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct entry *entry = d->records[i].entry;
+
+		if (is_named(entry->name, text) &&
+		    !(entry->kind & (ENTRY_LINK | ENTRY_DIRECTORY)))
+			return entry;
+	}
+	return NULL;
+}
+
+/* A prefix of --auth may name a single file. */
+static bool
+is_allowed(const struct exchange *x, struct bytes path)
+{
+	struct credentials credentials;
+	struct bytes user;
+
+	if (!x->options->auth.count)
+		return true;
+	credentials = x->credentials; /* keeps the user found for the log */
+	return !credentials_check(&credentials, &x->request, path, &user)
+		    .status;
+}
+
+/* Would the client get it? Then its descriptor, or -1. */
+static int
+open_served(const struct exchange *x, const char *name)
+{
+	struct target target;
+	char space[URI_PATH_SIZE + 256];
+	struct buffer path = BUFFER(space);
+	struct uri uri = x->uri;
+
+	buffer_put(&path, x->uri.path);
+	buffer_put_string(&path, name);
+	if (!buffer_string(&path))
+		return -1;
+	uri.path = buffer_bytes(&path);
+	if (!is_allowed(x, uri.path))
+		return -1;
+	if (target_resolve(x->options, &x->beneath, &uri, &target).status ||
+	    target.kind != TARGET_FILE)
+		return -1;
+	return target.fd;
+}
+
+/* The beginning of a long text, to the end of a line if there is one. */
+static struct bytes
+beginning(struct bytes text)
+{
+	size_t end = bytes_find_last(text, '\n');
+
+	return end < text.len ? bytes_first(text, end + 1) : text;
+}
+
+static void
+put(struct stream *s, const char *name, struct bytes text, bool cut)
+{
+	stream_put(s, BYTES("<section>\n<h2>"));
+	stream_put_escaped(s, ESCAPE_NAME, bytes_of(name));
+	stream_put(s, BYTES("</h2>\n<pre>\n"));
+	stream_put_escaped(s, ESCAPE_TEXT, cut ? beginning(text) : text);
+	stream_put(s, cut ? BYTES("\u2026") : NO_BYTES);
+	stream_put(s, BYTES("</pre>\n</section>\n"));
+}
+
+void
+listing_put_text(struct listing *l, enum listing_text text)
+{
+	static char space[TEXT_MAX + 1];
+	const struct entry *entry = find(&l->directory, text);
+	int fd = entry ? open_served(l->x, entry->name) : -1;
+	ssize_t got;
+
+	if (fd < 0)
+		return;
+	got = pread(fd, space, sizeof space, 0);
+	if (got > 0 && representation_is_utf8(fd))
+		put(&l->stream, entry->name,
+		    (struct bytes){
+			space, got > TEXT_MAX ? TEXT_MAX : (size_t)got },
+		    got > TEXT_MAX);
+	(void)close(fd);
+}

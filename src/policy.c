@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy.h"
+
+#include <fnmatch.h>
+
+#include "buffer.h"
+#include "uri.h"
+
+/* Length of the first `count` segments of a path, each with the slash before
+ * it; 0 when it has fewer. */
+static size_t
+segments_length(struct bytes path, size_t count)
+{
+	size_t end = 0;
+
+	while (count-- > 0) {
+		if (end == path.len || end + 1 == path.len)
+			return 0;
+		end += 1 + bytes_find(bytes_after(path, end + 1), '/');
+	}
+	return end;
+}
+
+static size_t
+count_segments(struct bytes pattern)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < pattern.len; i++)
+		count += pattern.at[i] == '/';
+	return count;
+}
+
+static bool
+matches(struct bytes pattern, struct bytes directory)
+{
+	char pattern_space[URI_PATH_SIZE], directory_space[URI_PATH_SIZE];
+	struct buffer p = BUFFER(pattern_space), d = BUFFER(directory_space);
+
+	buffer_put(&p, pattern);
+	buffer_put(&d, directory);
+	return buffer_string(&p) && buffer_string(&d) &&
+	    fnmatch(p.at, d.at, FNM_PATHNAME | FNM_PERIOD) == 0;
+}
+
+/* Is `path` that directory, or below it? */
+static bool
+is_below(struct bytes path, struct bytes directory)
+{
+	return bytes_start_with(path, directory) &&
+	    (path.len == directory.len || path.at[directory.len] == '/');
+}
+
+/* Does `pattern` match the front of `path`, and how much of it? */
+static bool
+match_directory(const char *pattern, struct bytes path, size_t *ret_len)
+{
+	struct bytes text = bytes_of(pattern);
+	size_t len;
+
+	if (bytes_end_with(text, BYTES("/")))
+		text.len--;
+	if (!strpbrk(pattern, "*?[\\")) {
+		*ret_len = text.len;
+		return is_below(path, text);
+	}
+	len = segments_length(path, count_segments(text));
+	*ret_len = len;
+	return len && matches(text, bytes_first(path, len));
+}
+
+bool
+policy_script_directory(
+    const struct options *options, struct bytes path, size_t *ret_len)
+{
+	static const char defaults[][10] = { "/cgi-bin", "/htbin" };
+	const struct option_list *named = &options->cgi_dir;
+
+	for (size_t i = 0; !named->count && i < lengthof(defaults); i++)
+		if (match_directory(defaults[i], path, ret_len))
+			return true;
+	for (unsigned i = 0; i < named->count; i++)
+		if (match_directory(named->at[i], path, ret_len))
+			return true;
+	return false;
+}
+
+bool
+policy_is_hidden(const struct options *options, struct bytes path)
+{
+	if (options->dotfiles)
+		return false;
+	if (bytes_start_with(path, BYTES("/.well-known/")))
+		path = bytes_after(path, sizeof "/.well-known" - 1);
+	for (size_t i = 0; i + 1 < path.len; i++)
+		if (path.at[i] == '/' && path.at[i + 1] == '.')
+			return true;
+	return false;
+}
+
+bool
+policy_is_script_name(const struct options *options, struct bytes path)
+{
+	const struct option_list *suffixes = &options->cgi_suffix;
+
+	for (unsigned i = 0; i < suffixes->count; i++)
+		if (bytes_end_with(path, bytes_of(suffixes->at[i])))
+			return true;
+	return false;
+}
+
+const char *
+policy_map(
+    const struct options *options, struct bytes path, struct bytes *ret_prefix)
+{
+	const struct option_list *map = &options->map;
+
+	for (unsigned i = 0; i < map->count; i++) {
+		const char *separator = strstr(map->at[i], "=/");
+		struct bytes prefix = { map->at[i],
+			(size_t)(separator - map->at[i]) };
+
+		if (bytes_end_with(prefix, BYTES("/")))
+			prefix.len--;
+		if (!is_below(path, prefix))
+			continue;
+		*ret_prefix = prefix;
+		return separator + 1;
+	}
+	return NULL;
+}

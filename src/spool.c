@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+#include "spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "chunked.h"
+#include "pace.h"
+
+enum {
+	SPOOL_MEMORY_MAX = 1 << 20,
+	SPOOL_PIECE = 16384,
+};
+
+struct spool {
+	int fd;
+	bool in_memory;
+	uint64_t size;
+};
+
+/* Where O_TMPFILE is not to be had, as on NFS. */
+static int
+open_and_unlink(const char *directory)
+{
+	char path[PATH_MAX];
+	struct buffer b = BUFFER(path);
+	int fd;
+
+	buffer_put_string(&b, directory);
+	buffer_put_string(&b, "/cgihttpd.XXXXXX");
+	if (!buffer_string(&b))
+		return -1;
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		(void)unlink(path);
+	return fd;
+}
+
+/* An unlinked file in $TMPDIR; -1 when there can be none. */
+static int
+open_temporary(void)
+{
+	const char *directory = getenv("TMPDIR");
+	int fd;
+
+	if (!directory || !*directory)
+		directory = "/tmp";
+	fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return fd < 0 ? open_and_unlink(directory) : fd;
+}
+
+static bool
+spool_to_file(struct spool *s)
+{
+	int fd = open_temporary();
+	off_t from = 0;
+
+	while (fd >= 0 && (uint64_t)from < s->size)
+		if (sendfile(fd, s->fd, &from, s->size - (uint64_t)from) <= 0) {
+			(void)close(fd);
+			fd = -1;
+		}
+	if (fd < 0)
+		return false;
+	(void)close(s->fd);
+	s->fd = fd;
+	s->in_memory = false;
+	return true;
+}
+
+static bool
+spool_write(struct spool *s, struct bytes data)
+{
+	if (s->in_memory && s->size + data.len > SPOOL_MEMORY_MAX &&
+	    !spool_to_file(s))
+		return false;
+	while (data.len > 0) {
+		ssize_t went = write(s->fd, data.at, data.len);
+
+		if (went <= 0)
+			return false;
+		s->size += (uint64_t)went;
+		data = bytes_after(data, (size_t)went);
+	}
+	return true;
+}
+
+static struct refusal
+spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
+    struct bytes coded, bool *ret_end)
+{
+	uint64_t most = (uint64_t)x->options->max_content;
+	struct bytes data;
+
+	for (;;) {
+		switch (chunked_decode(decoder, &coded, &data)) {
+		case CHUNKED_MORE:
+			return NO_OBJECTION;
+		case CHUNKED_END:
+			*ret_end = true;
+			return NO_OBJECTION;
+		case CHUNKED_INVALID:
+			return refuse(STATUS_BAD_REQUEST,
+			    "the chunked content is not valid");
+		case CHUNKED_DATA:
+			if (s->size + data.len > most)
+				return refuse(STATUS_CONTENT_TOO_LARGE,
+				    "the content is larger than --max-content");
+			if (!spool_write(s, data))
+				return refuse(STATUS_INSUFFICIENT_STORAGE,
+				    "no room to spool the content in $TMPDIR");
+			break;
+		}
+	}
+}
+
+static struct refusal
+spool_all(struct exchange *x, struct spool *s)
+{
+	struct chunked decoder = { 0 };
+	char piece[SPOOL_PIECE];
+	struct pace pace;
+	bool end = false;
+
+	pace_begin(&pace, x->options->content_time);
+	while (!end) {
+		ssize_t got = connection_receive(
+		    x->connection, piece, sizeof piece, pace_deadline(&pace));
+		struct refusal refusal;
+
+		if (got < 0 && errno == ETIMEDOUT)
+			return refuse(
+			    STATUS_REQUEST_TIMEOUT, "the content stalled");
+		if (got <= 0)
+			return refuse(STATUS_BAD_REQUEST,
+			    "the client ended in the midst of its content");
+		pace_note(&pace, (uint64_t)got);
+		refusal = spool_piece(
+		    x, s, &decoder, (struct bytes){ piece, (size_t)got }, &end);
+		if (refusal.status)
+			return refusal;
+	}
+	return NO_OBJECTION;
+}
+
+struct refusal
+spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
+{
+	struct spool s = { memfd_create("content", MFD_CLOEXEC), true, 0 };
+	struct refusal refusal;
+
+	if (s.fd < 0)
+		s = (struct spool){ open_temporary(), false, 0 };
+	if (s.fd < 0)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "no memory file and no $TMPDIR to spool the content in");
+	refusal = spool_all(x, &s);
+	if (refusal.status) {
+		x->connection->unread = true;
+		(void)close(s.fd);
+		return refusal;
+	}
+	x->connection->unread = connection_has_unread(x->connection);
+	(void)lseek(s.fd, 0, SEEK_SET);
+	*ret_fd = s.fd;
+	*ret_length = (int64_t)s.size;
+	return NO_OBJECTION;
+}

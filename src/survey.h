@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* --check: looks a document root over for scripts that would fail. */
+#ifndef SURVEY_H
+#define SURVEY_H
+
+#include "beneath.h"
+#include "options.h"
+
+/*
+ * Prints a line to stdout for each script below the root that would fail for
+ * the present user, or should not be run, and why. Returns the exit status: 0
+ * when there is none, 1 when there are some.
+ */
+int survey(const struct options *options, const struct beneath *b);
+
+#endif

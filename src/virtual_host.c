@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: ISC */
+#include "virtual_host.h"
+
+#include <fcntl.h>
+
+static bool
+is_name_octet(char c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '_';
+}
+
+/* Labels with single dots between them: nothing that leads elsewhere. */
+static bool
+put_name(struct buffer *b, struct bytes host)
+{
+	bool dot = true;
+
+	if (bytes_end_with(host, BYTES(".")))
+		host.len--;
+	for (size_t i = 0; i < host.len; i++) {
+		bool is_dot = host.at[i] == '.';
+
+		if (is_dot ? dot : !is_name_octet(host.at[i]))
+			return false;
+		buffer_put_char(b, ascii_lower(host.at[i]));
+		dot = is_dot;
+	}
+	return !dot && buffer_string(b) != NULL;
+}
+
+static bool
+enter(struct exchange *x, const char *name)
+{
+	bool by_symlink;
+	int fd =
+	    beneath_open(&x->beneath, name, O_PATH | O_DIRECTORY, &by_symlink);
+
+	if (fd < 0)
+		return false;
+	x->beneath.root = fd;
+	return true;
+}
+
+struct refusal
+virtual_host_select(struct exchange *x)
+{
+	struct buffer name = BUFFER(x->host_space);
+	struct bytes authority =
+	    x->uri.authority.at ? x->uri.authority : x->request.host;
+	struct bytes host, port;
+
+	if (uri_split_authority(authority, &host, &port) &&
+	    put_name(&name, host) && enter(x, x->host_space)) {
+		x->host_directory = buffer_bytes(&name);
+		return NO_OBJECTION;
+	}
+	x->host_directory = BYTES("default");
+	if (enter(x, "default"))
+		return NO_OBJECTION;
+	return refuse_saying(STATUS_NOT_FOUND, "File not found",
+	    "no directory for this host, and no ROOT/default");
+}
