@@ -31,7 +31,30 @@ activation_notify(const char *state)
 	(void)sd_notify(0, state);
 }
 
+int64_t
+activation_watchdog(void)
+{
+	uint64_t microseconds;
+
+	return sd_watchdog_enabled(0, &microseconds) > 0
+	    ? (int64_t)(microseconds / 1000)
+	    : 0;
+}
+
 #else
+
+/* As sd_watchdog_enabled(3) documents it. */
+int64_t
+activation_watchdog(void)
+{
+	struct bytes pid_text = bytes_of(getenv("WATCHDOG_PID"));
+	int64_t microseconds, pid;
+
+	if (!bytes_number(bytes_of(getenv("WATCHDOG_USEC")), &microseconds) ||
+	    (pid_text.at && (!bytes_number(pid_text, &pid) || pid != getpid())))
+		return 0;
+	return microseconds / 1000;
+}
 
 /* As sd_listen_fds(3) documents it. */
 static unsigned

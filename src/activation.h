@@ -8,6 +8,7 @@
 #define ACTIVATION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum door {
 	DOOR_CONNECTION, /* `in` and `out` are one client's connection */
@@ -33,5 +34,9 @@ void activation_find(struct activation *ret_activation);
 /* Tells the service manager (sd_notify(3)) that the listener is ready, or what
  * else `state` says, "STOPPING=1" for instance. Nothing where there is none. */
 void activation_notify(const char *state);
+
+/* Milliseconds within which the service manager wants to hear "WATCHDOG=1"
+ * (sd_watchdog_enabled(3)); 0 when it does not. */
+int64_t activation_watchdog(void);
 
 #endif

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/stat.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -122,15 +123,25 @@ directory_read(const struct exchange *x, struct directory *ret_directory)
 /* ---------------------------------------------------------------- looking */
 
 static void
-note(struct entry *entry, const struct stat *st)
+note(struct entry *entry, const struct statx *st)
 {
-	entry->modified = st->st_mtime;
-	if (S_ISDIR(st->st_mode))
+	entry->modified = st->stx_mtime.tv_sec;
+	if (S_ISDIR(st->stx_mode))
 		entry->kind |= ENTRY_DIRECTORY;
-	if (!S_ISREG(st->st_mode))
+	if (!S_ISREG(st->stx_mode))
 		return;
 	entry->kind |= ENTRY_FILE;
-	entry->size = st->st_size;
+	entry->size = (int64_t)st->stx_size;
+}
+
+/* statx(2), which musl 1.2.3 has no function for: a network's file system need
+ * not ask its server for each name. */
+static bool
+look(int fd, const char *name, struct statx *ret_st)
+{
+	return syscall(SYS_statx, fd, name,
+		   AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+		   STATX_TYPE | STATX_MTIME | STATX_SIZE, ret_st) == 0;
 }
 
 /* May what a link led to be told? The same that target_resolve asks of one. */
@@ -155,7 +166,7 @@ follow(const struct exchange *x, struct entry *entry)
 	char space[URI_PATH_SIZE + 256];
 	struct buffer b = BUFFER(space);
 	const char *path;
-	struct stat st;
+	struct statx st;
 	bool by_symlink;
 	int fd;
 
@@ -166,7 +177,7 @@ follow(const struct exchange *x, struct entry *entry)
 	fd = path ? beneath_open(&x->beneath, path, O_PATH, &by_symlink) : -1;
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && may_be_told(x, fd))
+	if (look(fd, "", &st) && may_be_told(x, fd))
 		note(entry, &st);
 	(void)close(fd);
 }
@@ -175,15 +186,14 @@ follow(const struct exchange *x, struct entry *entry)
 static bool
 look_at(const struct exchange *x, struct entry *entry)
 {
-	struct stat st;
+	struct statx st;
 
 	entry->modified = ENTRY_NO_DATE;
 	entry->size = ENTRY_NO_SIZE;
 	if (!(entry->kind & ENTRY_LINK)) {
-		if (fstatat(x->target.fd, entry->name, &st,
-			AT_SYMLINK_NOFOLLOW) < 0)
+		if (!look(x->target.fd, entry->name, &st))
 			return errno != ENOENT;
-		if (!S_ISLNK(st.st_mode))
+		if (!S_ISLNK(st.stx_mode))
 			note(entry, &st);
 		else
 			entry->kind = ENTRY_LINK;

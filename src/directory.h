@@ -27,7 +27,7 @@ enum { ENTRY_NO_SIZE = -1 };
 #define ENTRY_NO_DATE INT64_MIN
 
 /*
- * Lies where getdents64(2) wrote a struct linux_dirent64: what fstatat(2) says
+ * Lies where getdents64(2) wrote a struct linux_dirent64: what statx(2) says
  * takes the place of the inode's number and of the position, which nobody
  * wants, so that a name is never copied.
  */

@@ -133,19 +133,19 @@ escape_put(struct buffer *b, enum escape escape, struct bytes text)
 	uint32_t plain = plain_classes[escape];
 
 	while (text.len && b->size - b->len >= ESCAPE_GROWTH) {
+		char *to = b->at + b->len;
 		size_t most = b->size - b->len, run = 0;
 
 		if (most > text.len)
 			most = text.len;
-		while (run < most && is_plain(text.at[run], plain))
-			run++;
-		if (run) {
-			memcpy(b->at + b->len, text.at, run);
-			b->len += run;
-			text = bytes_after(text, run);
-		} else {
+		/* Copies as it looks: names are short, and a call of memcpy(3)
+		 * costs more than they. */
+		for (; run < most && is_plain(text.at[run], plain); run++)
+			to[run] = text.at[run];
+		b->len += run;
+		text = bytes_after(text, run);
+		if (!run)
 			text = bytes_after(text, put_special(b, escape, text));
-		}
 	}
 	return text;
 }

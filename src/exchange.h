@@ -24,8 +24,8 @@ struct exchange {
 	bool one_shot; /* a super-server's environment speaks of the client */
 	int reports;   /* to the listener: which processes to wait for; or -1 */
 
+	int64_t accepted; /* the connection, on clock_monotonic_ms */
 	int64_t began;           /* microseconds since the epoch */
-	int64_t began_monotonic; /* milliseconds */
 	struct peer peer;
 	char id[REQUEST_ID_SIZE];
 

@@ -67,34 +67,44 @@ note(struct life *life, int status)
 	return true;
 }
 
-/* The last field of /proc/PID/stat, which a zombie still has. */
-static bool
-ask_zombie(struct life *life)
+/* What /proc/PID/stat says; the length. */
+static size_t
+read_stat(const struct life *life, char *text, size_t size)
 {
-	char space[1024];
+	char space[64];
 	struct buffer path = BUFFER(space);
-	struct bytes text;
 	struct stat st;
-	int64_t status;
 	ssize_t got;
 	int fd;
 
 	buffer_put_string(&path, "/proc/");
 	buffer_put_number(&path, (uint64_t)life->pid);
+	/* Strangers see a zero in place of the exit status. */
+	if (stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid())
+		return 0;
 	buffer_put_string(&path, "/stat");
 	fd = open(buffer_string(&path), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
-	got = read(fd, space, sizeof space);
-	/* Strangers see a zero there. */
-	if (fstat(fd, &st) < 0 || st.st_uid != geteuid())
-		got = -1;
+		return 0;
+	got = read(fd, text, size);
 	(void)close(fd);
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* A process that nobody has collected yet: its exit status stands in the last
+ * field. */
+static bool
+ask_zombie(struct life *life)
+{
+	char space[1024];
+	struct bytes text = { space, read_stat(life, space, sizeof space) };
+	int64_t status;
+
 	/* It must be this process still, not one that has its PID by now. */
-	if (got <= 0 ||
+	if (!bytes_end_with(text, BYTES("\n")) ||
 	    syscall(SYS_pidfd_send_signal, life->pidfd, 0, NULL, 0) < 0)
 		return false;
-	text = bytes_trim((struct bytes){ space, (size_t)got - 1 });
+	text.len--;
 	text = bytes_after(text, bytes_find_last(text, ' ') + 1);
 	return bytes_number(text, &status) && note(life, (int)status);
 }

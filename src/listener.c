@@ -3,79 +3,51 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "activation.h"
 #include "clock.h"
 #include "log.h"
+#include "reception.h"
 
 enum {
-	/* A script, its relay, and the ones of a local redirect. */
-	PROCESSES_PER_CONNECTION = 4,
-	PAUSE_MS = 100, /* when the system has no descriptors left */
+	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
+	EVENTS_AT_ONCE = 64,
+	RESERVED_DESCRIPTORS = 64, /* for everything that is no client */
+	STATUS_MS = 1000,          /* between two status lines */
 };
 
-/* A process that works for a connection. */
-struct member {
-	pid_t pid;   /* 0: a free row */
-	pid_t first; /* the process that the connection began with */
-};
+/* What an event belongs to; those of clients are RECEPTION_EVENTS and above. */
+enum { EVENT_SIGNALS, EVENT_REPORTS, EVENT_SOCKETS };
 
 struct state {
-	const struct listener *listener;
-	int signals;    /* signalfd(2) */
+	struct listener *listener;
+	struct listener_child *child; /* what a child is to serve */
+	struct reception reception;
+	struct rlimit descriptors; /* as we got it: children get it back */
+	int events;                /* epoll(7) */
+	int signals;               /* signalfd(2) */
 	int reports[2]; /* children tell of siblings: two PIDs at a time */
-	struct member *members;
-	unsigned members_max;
-	unsigned connections;
-	int64_t pause; /* accept nothing before, on clock_monotonic_ms */
-	int64_t end;   /* when to end what still runs; CLOCK_NEVER: serving */
+	int64_t pause;  /* no accept and no fork before */
+	int64_t idle_since;
+	int64_t end; /* when to end what still runs; CLOCK_NEVER: serving */
+	int64_t next_status, next_watchdog, watchdog;
+	uint64_t total; /* connections so far */
+	bool accepting; /* the sockets are in `events` */
 	bool stopping;
 };
 
-/* ---------------------------------------------------------------- members */
-
-static void
-add_member(struct state *s, pid_t pid, pid_t first)
-{
-	for (unsigned i = 0; i < s->members_max; i++)
-		if (!s->members[i].pid) {
-			s->members[i] = (struct member){ pid, first };
-			return;
-		}
-}
-
-static pid_t
-first_of(const struct state *s, pid_t pid)
-{
-	for (unsigned i = 0; i < s->members_max; i++)
-		if (s->members[i].pid == pid)
-			return s->members[i].first;
-	return 0;
-}
-
-static void
-remove_member(struct state *s, pid_t pid)
-{
-	pid_t first = first_of(s, pid);
-	bool last = first != 0;
-
-	for (unsigned i = 0; i < s->members_max; i++) {
-		if (s->members[i].pid == pid)
-			s->members[i].pid = 0;
-		else if (s->members[i].pid && s->members[i].first == first)
-			last = false;
-	}
-	if (last)
-		s->connections--;
-}
+/* -------------------------------------------------------------- processes */
 
 /* Always before the reaping: a sibling must be known before it is gone. */
 static void
@@ -84,14 +56,15 @@ read_reports(struct state *s)
 	pid_t pids[2];
 
 	while (read(s->reports[0], pids, sizeof pids) == sizeof pids) {
-		pid_t first = first_of(s, pids[0]);
+		struct client *client =
+		    clients_find_process(&s->reception.clients, pids[0]);
 
-		if (first)
-			add_member(s, pids[1], first);
+		if (client)
+			clients_add_process(client, pids[1]);
 	}
 }
 
-/* As a child subreaper, also for scripts' orphans, which are no members. */
+/* As a child subreaper, also scripts' orphans, which nobody waits for. */
 static void
 reap(struct state *s)
 {
@@ -99,101 +72,120 @@ reap(struct state *s)
 
 	read_reports(s);
 	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-		remove_member(s, pid);
+		clients_remove_process(&s->reception.clients, pid);
+	if (!s->reception.clients.used)
+		s->idle_since = clock_monotonic_ms();
 }
 
+/* Closes all descriptors but the standard ones and three others. */
 static void
-signal_members(const struct state *s, int signal)
+close_others(const int keep[3])
 {
-	for (unsigned i = 0; i < s->members_max; i++)
-		if (s->members[i].pid) {
-			(void)kill(s->members[i].pid, signal);
-			(void)kill(-s->members[i].pid, signal);
-		}
+	unsigned from = STDERR_FILENO + 1;
+
+	for (unsigned round = 0; round < 3; round++) {
+		unsigned next = UINT_MAX;
+
+		for (unsigned i = 0; i < 3; i++)
+			if ((unsigned)keep[i] >= from &&
+			    (unsigned)keep[i] < next)
+				next = (unsigned)keep[i];
+		if (next == UINT_MAX)
+			break;
+		if (next > from)
+			(void)syscall(SYS_close_range, from, next - 1, 0);
+		from = next + 1;
+	}
+	(void)syscall(SYS_close_range, from, UINT_MAX, 0);
 }
 
-/* ------------------------------------------------------------ connections */
-
-/* The child: nothing of the listener's stays but the reports. */
+/* In the child: nothing of the listener's stays but the reports. */
 static void
-become_child(struct state *s)
+become_child(struct state *s, const struct client *served)
 {
-	const struct listener *l = s->listener;
+	int keep[3] = { served->fd, s->reports[1], s->listener->root };
 	sigset_t none;
 
+	*s->child =
+	    (struct listener_child){ served->fd, s->reports[1], served->since };
+	clients_close(&s->reception.clients);
+	close_others(keep);
+	(void)setrlimit(RLIMIT_NOFILE, &s->descriptors);
+	(void)signal(SIGPIPE, SIG_DFL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	(void)close(s->signals);
-	(void)close(s->reports[0]);
-	for (unsigned i = 0; i < l->count; i++)
-		(void)close(l->sockets[i]);
 }
 
 /* True in the child. */
 static bool
-start_child(struct state *s, int connection)
+start_child(struct state *s, struct client *client)
 {
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		become_child(s);
+		become_child(s, client);
 		return true;
 	}
 	if (pid < 0) {
 		log_message(LOG_ERR, "no process for a connection: %s",
 		    strerror(errno));
-		s->pause = clock_monotonic_ms() + PAUSE_MS;
-	} else {
-		add_member(s, pid, pid);
-		s->connections++;
+		reception_pause(&s->reception);
+		return false;
 	}
-	(void)close(connection);
+	(void)close(client->fd);
+	client->fd = -1;
+	clients_add_process(client, pid);
+	clients_set(&s->reception.clients, client, CLIENT_SERVED);
+	s->total++;
 	return false;
 }
 
-/* The connection, or -1 when there is none to be had. */
-static int
-accept_one(struct state *s, int socket)
-{
-	int connection = accept4(socket, NULL, NULL, SOCK_CLOEXEC);
-
-	if (connection >= 0)
-		return connection;
-	switch (errno) {
-	case EMFILE:
-	case ENFILE:
-	case ENOBUFS:
-	case ENOMEM:
-		log_message(
-		    LOG_ERR, "cannot accept a connection: %s", strerror(errno));
-		s->pause = clock_monotonic_ms() + PAUSE_MS;
-		break;
-	default: /* the client has left again, or another was quicker */
-		break;
-	}
-	return -1;
-}
-
+/* Starts as many as may run. True in a child. */
 static bool
-is_accepting(const struct state *s)
+start_children(struct state *s)
 {
-	return !s->stopping &&
-	    s->connections < (uint64_t)s->listener->options->max_connections &&
-	    clock_monotonic_ms() >= s->pause;
+	const struct options *o = s->listener->options;
+	struct clients *clients = &s->reception.clients;
+
+	while (clients->ready > 0 &&
+	    clients->served < (uint64_t)o->max_connections &&
+	    clock_monotonic_ms() >= s->reception.pause)
+		if (start_child(s, clients_oldest(clients, CLIENT_READY)))
+			return true;
+	return false;
 }
 
 /* ---------------------------------------------------------------- signals */
 
+/* Who is in the kernel's queue has connected: they are let in first. */
 static void
 begin_to_stop(struct state *s)
 {
-	s->end = s->stopping
-	    ? 0
-	    : clock_monotonic_ms() + s->listener->options->grace * 1000;
+	struct listener *l = s->listener;
+	int64_t now = clock_monotonic_ms();
+
+	s->end = s->stopping ? now : now + l->options->grace * 1000;
+	for (unsigned i = 0; i < l->count && !s->stopping; i++) {
+		reception_accept(&s->reception, l->sockets[i]);
+		(void)close(l->sockets[i]);
+	}
 	s->stopping = true;
-	for (unsigned i = 0; i < s->listener->count; i++)
-		(void)close(s->listener->sockets[i]);
 	activation_notify("STOPPING=1");
+}
+
+static void
+reopen_root(struct state *s)
+{
+	const char *path = s->listener->options->root;
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || dup3(fd, s->listener->root, O_CLOEXEC) < 0)
+		log_message(LOG_ERR, "SIGHUP: cannot open %s anew: %s", path,
+		    strerror(errno));
+	else
+		log_message(LOG_INFO, "SIGHUP: opened %s anew", path);
+	if (fd >= 0)
+		(void)close(fd);
 }
 
 static void
@@ -202,15 +194,166 @@ take_signals(struct state *s)
 	struct signalfd_siginfo info;
 
 	while (read(s->signals, &info, sizeof info) == sizeof info) {
-		if (info.ssi_signo == SIGCHLD)
-			continue; /* reaped below, however many there were */
-		begin_to_stop(s);
+		if (info.ssi_signo == SIGHUP)
+			reopen_root(s);
+		else if (info.ssi_signo != SIGCHLD)
+			begin_to_stop(s);
 	}
 	reap(s);
 }
 
+/* ------------------------------------------------------------------ loop */
+
 static bool
-open_state(struct state *s)
+watch(struct state *s, int fd, uint64_t what)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u64 = what };
+
+	return epoll_ctl(s->reception.events, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+/* Level-triggered: while we pause, the sockets must not be in there. */
+static void
+set_accepting(struct state *s, bool accepting)
+{
+	const struct listener *l = s->listener;
+
+	for (unsigned i = 0; i < l->count && accepting != s->accepting; i++)
+		if (accepting)
+			(void)watch(s, l->sockets[i], EVENT_SOCKETS + i);
+		else
+			(void)epoll_ctl(s->reception.events, EPOLL_CTL_DEL,
+			    l->sockets[i], NULL);
+	s->accepting = accepting;
+}
+
+static void
+take_event(struct state *s, uint64_t what)
+{
+	if (what >= RECEPTION_EVENTS) {
+		reception_hear(&s->reception, what);
+	} else if (what >= EVENT_SOCKETS) {
+		if (!s->stopping)
+			reception_accept(&s->reception,
+			    s->listener->sockets[what - EVENT_SOCKETS]);
+	} else if (what == EVENT_REPORTS) {
+		read_reports(s);
+	} else {
+		take_signals(s);
+	}
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How long a client may be silent, in milliseconds. */
+static int64_t
+silence(const struct state *s)
+{
+	return s->stopping ? SILENT_AT_STOP_MS
+			   : s->listener->options->header_time * 1000;
+}
+
+static int64_t
+wake_up(const struct state *s)
+{
+	const struct options *o = s->listener->options;
+	const struct reception *r = &s->reception;
+	int64_t at = earlier(s->end, s->next_watchdog);
+
+	at = earlier(at, reception_next(r, silence(s)));
+	if (clock_monotonic_ms() < r->pause)
+		at = earlier(at, r->pause);
+	if (o->idle_exit && !r->clients.used)
+		at = earlier(at, s->idle_since + o->idle_exit * 1000);
+	return at;
+}
+
+/* What `systemctl status` shows; at most once a second. */
+static void
+tell_manager(struct state *s)
+{
+	char space[160];
+	struct buffer b = BUFFER(space);
+	int64_t now = clock_monotonic_ms();
+	bool alive = now >= s->next_watchdog;
+
+	if (alive)
+		s->next_watchdog = now + s->watchdog;
+	if (!alive && now < s->next_status)
+		return;
+	s->next_status = now + STATUS_MS;
+	buffer_put_string(&b, alive ? "WATCHDOG=1\nSTATUS=" : "STATUS=");
+	buffer_put_number(&b, s->reception.clients.served);
+	buffer_put_string(&b, " being served, ");
+	buffer_put_number(
+	    &b, s->reception.clients.silent + s->reception.clients.ready);
+	buffer_put_string(&b, " waiting, ");
+	buffer_put_number(&b, s->total);
+	buffer_put_string(&b, " served so far");
+	if (buffer_string(&b))
+		activation_notify(space);
+}
+
+static bool
+is_over(const struct state *s)
+{
+	const struct options *o = s->listener->options;
+	int64_t now = clock_monotonic_ms();
+
+	if (s->stopping)
+		return !s->reception.clients.used || now >= s->end;
+	return o->idle_exit && !s->reception.clients.used &&
+	    now >= s->idle_since + o->idle_exit * 1000;
+}
+
+/* True in a child; in the parent false, when all is done. */
+static bool
+loop(struct state *s)
+{
+	while (!is_over(s)) {
+		struct epoll_event events[EVENTS_AT_ONCE];
+		int count;
+
+		set_accepting(s,
+		    !s->stopping && clock_monotonic_ms() >= s->reception.pause);
+		count = epoll_wait(s->reception.events, events, EVENTS_AT_ONCE,
+		    clock_poll_timeout(wake_up(s)));
+		for (int i = 0; i < count; i++)
+			take_event(s, events[i].data.u64);
+		reception_check(&s->reception, silence(s), s->stopping);
+		if (start_children(s))
+			return true;
+		tell_manager(s);
+	}
+	return false;
+}
+
+/* Each silent client is a descriptor, so as many of those as we may have. */
+static bool
+open_clients(struct state *s)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return false;
+	s->descriptors = limit;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		limit = s->descriptors;
+	if (limit.rlim_cur > 1 << 20)
+		limit.rlim_cur = 1 << 20;
+	if (limit.rlim_cur <= RESERVED_DESCRIPTORS * 2)
+		return false;
+	return clients_open(&s->reception.clients,
+	    (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS);
+}
+
+static bool
+open_signals(struct state *s)
 {
 	sigset_t set;
 
@@ -218,91 +361,54 @@ open_state(struct state *s)
 	(void)sigaddset(&set, SIGCHLD);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGCHLD, SIG_DFL);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (s->signals < 0 || pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0)
+	return s->signals >= 0 && watch(s, s->signals, EVENT_SIGNALS);
+}
+
+static bool
+open_state(struct state *s)
+{
+	int64_t watchdog;
+
+	s->reception.events = epoll_create1(EPOLL_CLOEXEC);
+	if (s->reception.events < 0 || !open_signals(s) || !open_clients(s) ||
+	    pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
+	    !watch(s, s->reports[0], EVENT_REPORTS))
 		return false;
-	s->members_max = (unsigned)s->listener->options->max_connections *
-	    PROCESSES_PER_CONNECTION;
-	s->members = calloc(s->members_max, sizeof *s->members);
-	return s->members != NULL;
-}
-
-static int64_t
-wake_up(const struct state *s)
-{
-	if (s->stopping)
-		return s->end;
-	return clock_monotonic_ms() < s->pause ? s->pause : CLOCK_NEVER;
-}
-
-/* True in a child, with its connection. */
-static bool
-take_events(struct state *s, const struct pollfd *rows, int *ret_connection)
-{
-	if (rows[1].revents)
-		read_reports(s);
-	if (rows[0].revents)
-		take_signals(s);
-	for (unsigned i = 0; i < s->listener->count; i++) {
-		int connection = -1;
-
-		if (rows[2 + i].revents && is_accepting(s))
-			connection = accept_one(s, rows[2 + i].fd);
-		if (connection >= 0 && start_child(s, connection)) {
-			*ret_connection = connection;
-			return true;
-		}
+	/* Non-blocking: between event and accept a client may leave. */
+	for (unsigned i = 0; i < s->listener->count; i++)
+		(void)fcntl(
+		    s->listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
+	s->end = s->next_watchdog = CLOCK_NEVER;
+	s->idle_since = clock_monotonic_ms();
+	watchdog = activation_watchdog();
+	if (watchdog > 0) {
+		s->watchdog = watchdog / 2;
+		s->next_watchdog = s->idle_since + s->watchdog;
 	}
-	return false;
-}
-
-/* True in a child. In the parent, false when all is done. */
-static bool
-loop(struct state *s, int *ret_connection)
-{
-	const struct listener *l = s->listener;
-	struct pollfd rows[2 + LISTENER_SOCKETS_MAX];
-
-	while (!s->stopping || s->connections > 0) {
-		bool accepting = is_accepting(s);
-
-		rows[0] = (struct pollfd){ s->signals, POLLIN, 0 };
-		rows[1] = (struct pollfd){ s->reports[0], POLLIN, 0 };
-		for (unsigned i = 0; i < l->count; i++)
-			rows[2 + i] =
-			    (struct pollfd){ accepting ? l->sockets[i] : -1,
-				    POLLIN, 0 };
-		(void)poll(rows, 2 + l->count, clock_poll_timeout(wake_up(s)));
-		if (take_events(s, rows, ret_connection))
-			return true;
-		if (s->stopping && clock_monotonic_ms() >= s->end)
-			return false;
-	}
-	return false;
+	return true;
 }
 
 int
-listener_run(struct listener *listener, int *ret_connection, int *ret_reports)
+listener_run(struct listener *listener, struct listener_child *ret_child)
 {
-	struct state s = { .listener = listener, .end = CLOCK_NEVER };
+	struct state s = { .listener = listener, .child = ret_child };
 
+	s.reception.options = listener->options;
 	if (!open_state(&s)) {
 		log_message(
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
-	/* Non-blocking: between poll and accept a client may leave. */
-	for (unsigned i = 0; i < listener->count; i++)
-		(void)fcntl(listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
 	activation_notify("READY=1");
-	if (loop(&s, ret_connection)) {
-		*ret_reports = s.reports[1];
+	if (loop(&s))
 		return -1;
-	}
-	signal_members(&s, SIGKILL);
+	clients_signal(&s.reception.clients, SIGKILL);
+	clients_close(&s.reception.clients);
 	return EXIT_SUCCESS;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The doors that live long: accepts connections and gives each a process of
- * its own, which walks the same path as one that a super-server started.
+ * The doors that live long: accepts connections and gives each, once its
+ * client has said something, a process of its own, which walks the same path
+ * as one that a super-server started.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
@@ -12,21 +13,31 @@ enum { LISTENER_SOCKETS_MAX = 64 };
 
 struct listener {
 	const struct options *options;
+	int root; /* the document root's descriptor; opened anew by SIGHUP */
 	unsigned count;
 	int sockets[LISTENER_SOCKETS_MAX];
+};
+
+/* What a child is to serve. */
+struct listener_child {
+	int connection;
+	int reports; /* where to report siblings: two PIDs, its own first */
+	int64_t accepted; /* when, on clock_monotonic_ms */
 };
 
 /*
  * Accepts until SIGTERM or SIGINT; then stops accepting and lets running
  * answers finish for --grace seconds before it ends them (a second signal ends
- * them at once). At most --max-connections run at once; more wait in the
- * kernel's queue.
+ * them at once). At most --max-connections have processes at a time; those
+ * above wait, without one. More than --max-per-source from one address (an
+ * IPv6 /64) get 503. Silent ones wait until --header-time without costing a
+ * process. With --idle-exit it ends when nobody has come for so long.
+ * SIGHUP opens the document root anew. The service manager is told of
+ * readiness, status and, if it asks, that we are alive (sd_notify(3)).
  *
- * Returns the exit status in the parent. In the child that is to serve a
- * connection returns -1, with the connection as *ret_connection and the pipe
- * on which to report siblings as *ret_reports.
+ * Returns the exit status in the parent; -1 in a child, which is to serve
+ * *ret_child.
  */
-int listener_run(
-    struct listener *listener, int *ret_connection, int *ret_reports);
+int listener_run(struct listener *listener, struct listener_child *ret_child);
 
 #endif

@@ -28,32 +28,31 @@ listing_put_href(struct buffer *b, const struct entry *entry)
 }
 
 static void
-put_two_digits(char *at, uint64_t number)
+put_two_digits(char *at, unsigned number)
 {
 	at[0] = (char)('0' + number / 10 % 10);
 	at[1] = (char)('0' + number % 10);
 }
 
-bool
-listing_put_time(struct buffer *b, int64_t seconds, char between,
-    enum listing_precision precision)
+struct bytes
+listing_time(const struct entry *entry, char space[LISTING_TIME_LENGTH])
 {
-	char text[] = "0000-00-00 00:00:00";
 	struct http_time t;
 
-	http_time_of(seconds, &t);
-	if (seconds == ENTRY_NO_DATE || t.year < 0 || t.year > 9999)
-		return false;
-	put_two_digits(text, (uint64_t)t.year / 100);
-	put_two_digits(text + 2, (uint64_t)t.year);
-	put_two_digits(text + 5, t.month);
-	put_two_digits(text + 8, t.day);
-	text[10] = between;
-	put_two_digits(text + 11, t.hour);
-	put_two_digits(text + 14, t.minute);
-	put_two_digits(text + 17, t.second);
-	buffer_put(b, (struct bytes){ text, 11 + (size_t)precision });
-	return true;
+	if (entry->modified == ENTRY_NO_DATE)
+		return NO_BYTES;
+	http_time_of(entry->modified, &t);
+	if (t.year < 0 || t.year > 9999)
+		return NO_BYTES;
+	memcpy(space, "0000-00-00 00:00:00", LISTING_TIME_LENGTH);
+	put_two_digits(space, (unsigned)t.year / 100);
+	put_two_digits(space + 2, (unsigned)t.year);
+	put_two_digits(space + 5, t.month);
+	put_two_digits(space + 8, t.day);
+	put_two_digits(space + 11, t.hour);
+	put_two_digits(space + 14, t.minute);
+	put_two_digits(space + 17, t.second);
+	return (struct bytes){ space, LISTING_TIME_LENGTH };
 }
 
 /* One name=value of the query. */

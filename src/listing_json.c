@@ -15,28 +15,29 @@ type_name(const struct entry *entry)
 static void
 put_object(struct buffer *b, const struct entry *entry)
 {
-	char time_space[32];
-	struct buffer time = BUFFER(time_space);
+	char time_space[LISTING_TIME_LENGTH];
+	struct bytes time = listing_time(entry, time_space);
 
-	buffer_put(b, BYTES("{\"name\": \""));
+	PUT(b, "{\"name\": \"");
 	(void)escape_put(b, ESCAPE_JSON, bytes_of(entry->name));
-	buffer_put(b, BYTES("\", \"href\": \""));
+	PUT(b, "\", \"href\": \"");
 	listing_put_href(b, entry);
-	buffer_put(b, BYTES("\", \"type\": \""));
+	PUT(b, "\", \"type\": \"");
 	buffer_put(b, type_name(entry));
-	buffer_put_char(b, '"');
+	PUT(b, "\"");
 	if (entry->kind & ENTRY_LINK)
-		buffer_put(b, BYTES(", \"link\": true"));
+		PUT(b, ", \"link\": true");
 	if (entry->size >= 0) {
-		buffer_put(b, BYTES(", \"size\": "));
+		PUT(b, ", \"size\": ");
 		buffer_put_number(b, (uint64_t)entry->size);
 	}
-	if (listing_put_time(&time, entry->modified, 'T', LISTING_SECONDS)) {
-		buffer_put(b, BYTES(", \"modified\": \""));
-		buffer_put(b, buffer_bytes(&time));
-		buffer_put(b, BYTES("Z\""));
+	if (time.at) {
+		time_space[sizeof "YYYY-MM-DD" - 1] = 'T';
+		PUT(b, ", \"modified\": \"");
+		buffer_put(b, time);
+		PUT(b, "Z\"");
 	}
-	buffer_put_char(b, '}');
+	PUT(b, "}");
 }
 
 void

@@ -17,10 +17,10 @@ static const char style[] =
     "--quiet:#9aa4af;--line:#2b3138;--mark:#1e2329;--link:#83b9ff;"
     "--page:#15181c}}"
     "*{box-sizing:border-box}"
-    "body{margin:0 auto;max-width:56rem;padding:1.5rem 1rem 4rem;"
+    "body{margin:0 auto;max-width:56rem;padding:1.5rem 1.5rem 4rem;"
     "background:var(--page);color:var(--text);"
     "font:1rem/1.5 system-ui,sans-serif}"
-    "h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.3;"
+    "h1{margin:0;font-size:1.5rem;line-height:1.3;"
     "overflow-wrap:anywhere}"
     "h1 span{display:block;font-size:.875rem;font-weight:400;"
     "color:var(--quiet)}"
@@ -28,29 +28,29 @@ static const char style[] =
     "a{color:var(--link);text-decoration:none;border-radius:.25rem}"
     "a:hover{text-decoration:underline}"
     "a:focus-visible{outline:2px solid var(--link)}"
-    "ul{list-style:none;margin:0;padding:0}"
-    "li,.by{display:grid;align-items:baseline;column-gap:1.5rem;"
-    "grid-template-columns:1fr 6rem 9rem;"
+    "p{margin:.75rem 0 1rem}"
+    "ul{list-style:none;padding:0}"
+    "ul,.by{margin:0 -.5rem}"
+    "li,.by{display:grid;align-items:baseline;"
+    "grid-template-columns:1fr 6rem 10rem;"
     "border-bottom:1px solid var(--line)}"
     "li:hover{background:var(--mark)}"
-    "li a,.by a{padding:.5rem;overflow-wrap:anywhere}"
+    "li>*,.by a{padding:.5rem;overflow-wrap:anywhere}"
+    "li a{white-space:pre-wrap}"
     "li a[href$='/']{font-weight:600}"
     "data,time{color:var(--quiet);font-size:.875rem;"
-    "font-variant-numeric:tabular-nums}"
-    "data,.by a+a{grid-column:2;text-align:end}"
-    "time,.by a+a+a{grid-column:3;text-align:start}"
-    ".by{font-size:.875rem}"
-    ".by a[aria-current]{font-weight:600;color:var(--text)}"
-    "pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0 0 1.5rem;"
+    "font-variant-numeric:tabular-nums;text-align:end}"
+    "data{grid-column:2}time{grid-column:3}"
+    ".by{font-size:.875rem}.by a+a{text-align:end}"
+    ".by [aria-current]{font-weight:600;color:var(--text)}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:1rem 0;"
     "padding:1rem;border-radius:.5rem;background:var(--mark);"
     "font:.875rem/1.5 ui-monospace,monospace}"
-    "@media(max-width:36rem){"
-    "li{grid-template-columns:auto 1fr;column-gap:1rem;"
-    "padding-bottom:.5rem}"
+    "@media(max-width:36rem){body{padding:1rem 1rem 3rem}"
+    ".by,li{grid-template-columns:auto 1fr auto}"
     "li a{grid-column:1/-1;padding-bottom:0}"
-    "data{grid-column:1;padding-inline-start:.5rem}time{grid-column:2}"
-    "li time:nth-child(2){grid-column:1/-1;padding-inline-start:.5rem}"
-    ".by{display:flex}.by a+a,.by a+a+a{text-align:start}}";
+    "li data,li time{grid-column:auto;padding-top:0;text-align:start}"
+    ".by a+a{text-align:start}}";
 
 /* ---------------------------------------------------------------- entries */
 
@@ -63,10 +63,10 @@ put_name(struct buffer *b, const struct entry *entry)
 	for (size_t i = 0; i < name.len && !isolate; i++)
 		isolate = (unsigned char)name.at[i] >= RIGHT_TO_LEFT_MIN;
 	if (isolate)
-		buffer_put(b, BYTES("<bdi>"));
+		PUT(b, "<bdi>");
 	(void)escape_put(b, ESCAPE_NAME, name);
 	if (isolate)
-		buffer_put(b, BYTES("</bdi>"));
+		PUT(b, "</bdi>");
 	if (entry->kind & ENTRY_LINK)
 		buffer_put_char(b, '@');
 	else if (entry->kind & ENTRY_DIRECTORY)
@@ -77,8 +77,6 @@ put_name(struct buffer *b, const struct entry *entry)
 static void
 put_size(struct buffer *b, uint64_t size)
 {
-	static const char units[][6] = { " B", " KiB", " MiB", " GiB", " TiB",
-		" PiB", " EiB" };
 	unsigned unit = 0, fraction = 0;
 
 	for (; size >= 1000; size >>= 10) {
@@ -88,35 +86,41 @@ put_size(struct buffer *b, uint64_t size)
 	buffer_put_number(b, size);
 	if (unit && size < 10) {
 		buffer_put_char(b, '.');
-		buffer_put_number(b, fraction * 10 / 1024);
+		buffer_put_char(b, (char)('0' + fraction * 10 / 1024));
 	}
-	buffer_put_string(b, units[unit]);
+	buffer_put_char(b, ' ');
+	if (unit) {
+		buffer_put_char(b, " KMGTPE"[unit]);
+		buffer_put_char(b, 'i');
+	}
+	buffer_put_char(b, 'B');
 }
 
 static void
 put_line(struct buffer *b, const struct entry *entry)
 {
-	char time_space[32];
-	struct buffer time = BUFFER(time_space);
+	char time_space[LISTING_TIME_LENGTH];
+	struct bytes time = listing_time(entry, time_space);
 
-	buffer_put(b, BYTES("<li><a href=\""));
+	PUT(b, "<li><a href=\"");
 	listing_put_href(b, entry);
-	buffer_put(b, BYTES("\">"));
+	PUT(b, "\">");
 	put_name(b, entry);
-	buffer_put(b, BYTES("</a>"));
+	PUT(b, "</a>");
 	if (entry->size >= 0) {
-		buffer_put(b, BYTES(" <data value=\""));
+		PUT(b, " <data value=\"");
 		buffer_put_number(b, (uint64_t)entry->size);
-		buffer_put(b, BYTES("\">"));
+		PUT(b, "\">");
 		put_size(b, (uint64_t)entry->size);
-		buffer_put(b, BYTES("</data>"));
+		PUT(b, "</data>");
 	}
-	if (listing_put_time(&time, entry->modified, ' ', LISTING_MINUTES)) {
-		buffer_put(b, BYTES(" <time>"));
-		buffer_put(b, buffer_bytes(&time));
-		buffer_put(b, BYTES("</time>"));
+	if (time.at) {
+		PUT(b, " <time>");
+		listing_put_literal(
+		    b, (struct bytes){ time.at, LISTING_MINUTE_LENGTH });
+		PUT(b, "</time>");
 	}
-	buffer_put(b, BYTES("</li>\n"));
+	PUT(b, "</li>\n");
 }
 
 static void

@@ -86,9 +86,9 @@ beginning(struct bytes text)
 static void
 put(struct stream *s, const char *name, struct bytes text, bool cut)
 {
-	stream_put(s, BYTES("<section>\n<h2>"));
+	stream_put(s, BYTES("<section aria-label=\""));
 	stream_put_escaped(s, ESCAPE_NAME, bytes_of(name));
-	stream_put(s, BYTES("</h2>\n<pre>\n"));
+	stream_put(s, BYTES("\">\n<pre>\n"));
 	stream_put_escaped(s, ESCAPE_TEXT, cut ? beginning(text) : text);
 	stream_put(s, cut ? BYTES("\u2026") : NO_BYTES);
 	stream_put(s, BYTES("</pre>\n</section>\n"));

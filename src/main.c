@@ -118,12 +118,17 @@ static int
 run_listener(struct exchange *x, struct listener *listener,
     const struct identity *identity)
 {
-	int connection;
-	int status = listener_run(listener, &connection, &x->reports);
+	struct listener_child child;
+	int status;
 
+	listener->root = x->beneath.root;
+	status = listener_run(listener, &child);
 	if (status >= 0)
 		return status;
-	return serve_connection(x, identity, connection, connection);
+	x->reports = child.reports;
+	x->accepted = child.accepted;
+	return serve_connection(
+	    x, identity, child.connection, child.connection);
 }
 
 /* --explain and --check: as the user that would run the scripts. */
@@ -156,6 +161,7 @@ open_door(struct exchange *x, struct listener *listener,
 		return run_listener(x, listener, identity);
 	case DOOR_CONNECTION:
 		x->one_shot = true;
+		x->accepted = clock_monotonic_ms();
 		return serve_connection(
 		    x, identity, activation.in, activation.out);
 	case DOOR_NONE:

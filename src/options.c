@@ -41,6 +41,10 @@ static const struct option_row rows[] = {
 	    "host for a bare port (127.0.0.1)"),
 	OPTION(NUMBER, 0, "max-connections", "N", max_connections,
 	    "at once; more wait in the kernel (256)"),
+	OPTION(NUMBER, 0, "max-per-source", "N", max_per_source,
+	    "of them from one address or IPv6 /64 (100)"),
+	OPTION(NUMBER, 0, "idle-exit", "SECONDS", idle_exit,
+	    "end when nobody came for so long (never)"),
 	OPTION(NUMBER, 0, "grace", "SECONDS", grace,
 	    "for running answers after SIGTERM (10)"),
 
@@ -361,6 +365,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->root = ".";
 	o->bind = "127.0.0.1";
 	o->max_connections = 256;
+	o->max_per_source = 100;
 	o->grace = 10;
 	o->index = "index.html,index.htm";
 	o->realm = "cgihttpd";

@@ -26,6 +26,8 @@ struct options {
 	struct option_list listen;
 	const char *bind; /* address for a bare port, as in http.server */
 	int64_t max_connections;
+	int64_t max_per_source;
+	int64_t idle_exit; /* seconds; 0: never */
 	int64_t grace; /* seconds */
 
 	const char *index; /* names, separated by commas */

@@ -37,14 +37,21 @@ find_target(struct exchange *x)
 static struct refusal
 turn_to(struct exchange *x, struct bytes location)
 {
+	struct bytes authority = x->uri.authority;
+	struct refusal refusal;
+
 	if (x->request.method != METHOD_HEAD) {
 		x->request.method = METHOD_GET;
 		x->request.method_name = BYTES("GET");
 	}
 	x->request.content_length = -1;
 	x->request.chunked = false;
-	return uri_parse(
-	    location, x->path_space, sizeof x->path_space, &x->uri);
+	if (!bytes_start_with(location, BYTES("/")))
+		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
+	refusal =
+	    uri_parse(location, x->path_space, sizeof x->path_space, &x->uri);
+	x->uri.authority = authority;
+	return refusal;
 }
 
 /* ------------------------------------------------------------ error pages */
@@ -339,7 +346,7 @@ serve(struct exchange *x)
 	x->target.fd = -1;
 	c->send_time = x->options->send_time * 1000;
 	refusal = connection_read_header(
-	    c, clock_monotonic_ms() + x->options->header_time * 1000, &header);
+	    c, x->accepted + x->options->header_time * 1000, &header);
 	if (!refusal.status && !header.at)
 		return; /* somebody only looked whether we are there */
 	exchange_begin(x);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The listener's clients: those that have not said a word yet, those that
+ * wait for a process, and those that have one, or several. A row costs less
+ * than 64 octets; a client that is silent costs nothing else of ours.
+ */
+#ifndef CLIENTS_H
+#define CLIENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+enum client_state {
+	CLIENT_FREE,   /* an empty row */
+	CLIENT_SILENT, /* no octet of it is there yet */
+	CLIENT_READY,  /* something is there to read, or its time is up */
+	CLIENT_SERVED, /* by processes */
+};
+
+enum { CLIENT_PROCESSES_MAX = 4 }; /* a script, its relay, and redirects' */
+
+/* Whom connections are counted for: an IPv4 address, the /64 of an IPv6 one.
+ * All zero: not counted, somebody on this machine. */
+struct source {
+	uint64_t high, low;
+};
+
+struct client {
+	int fd;              /* while it has no process */
+	unsigned char state; /* enum client_state */
+	struct source source;
+	int64_t since; /* when it was accepted, on clock_monotonic_ms */
+	pid_t processes[CLIENT_PROCESSES_MAX]; /* 0: none */
+};
+
+struct clients {
+	struct client *rows;
+	unsigned size;
+	unsigned used;                  /* rows beyond this one are free */
+	unsigned silent, ready, served; /* how many there are of each */
+};
+
+/* Makes room for `size` clients. False when there is no memory. */
+bool clients_open(struct clients *c, unsigned size);
+
+void clients_close(struct clients *c);
+
+/* Adds one; NULL when the table is full. */
+struct client *clients_add(
+    struct clients *c, int fd, struct source source, int64_t now);
+
+/* Moves a client to another state; CLIENT_FREE forgets it. */
+void clients_set(
+    struct clients *c, struct client *client, enum client_state state);
+
+/* The one that has waited longest in that state; NULL when there is none. */
+struct client *clients_oldest(const struct clients *c, enum client_state state);
+
+/* How many clients come from there. */
+unsigned clients_count_source(const struct clients *c, struct source source);
+
+/* Notes a process that works for a client; the client that `pid` works for is
+ * found by the process that began. */
+void clients_add_process(struct client *client, pid_t pid);
+struct client *clients_find_process(const struct clients *c, pid_t pid);
+
+/* A process is gone: with its last one, the client. */
+void clients_remove_process(struct clients *c, pid_t pid);
+
+/* Sends a signal to all processes and to the groups that they lead. */
+void clients_signal(const struct clients *c, int signal);
+
+/* Of a peer's address; zero for loopback and UNIX sockets. */
+struct source source_of(const struct sockaddr_storage *address);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where clients are accepted and wait until they have said something: a
+ * descriptor each, and no process.
+ */
+#ifndef RECEPTION_H
+#define RECEPTION_H
+
+#include "clients.h"
+#include "options.h"
+
+/* What an event of epoll(7) belongs to; those of clients begin here. */
+enum { RECEPTION_EVENTS = 128 };
+
+struct reception {
+	const struct options *options;
+	struct clients clients;
+	int events;    /* epoll(7) */
+	int64_t pause; /* no accept and no fork before, on
+			* clock_monotonic_ms: the system is out of something */
+};
+
+/* Accepts those who are in a listening socket's queue. One above
+ * --max-per-source gets 503; when there is no room, who has been silent
+ * longest goes. */
+void reception_accept(struct reception *r, int socket);
+
+/* The event `what` (RECEPTION_EVENTS or above) has come: is there a word? */
+void reception_hear(struct reception *r, uint64_t what);
+
+/* Silent clients whose time is up, after `most` milliseconds, count as ready:
+ * they are to be told. With `forget` they are just dropped. */
+void reception_check(struct reception *r, int64_t most, bool forget);
+
+/* When the next one's time is up; CLOCK_NEVER when nobody is silent. */
+int64_t reception_next(const struct reception *r, int64_t most);
+
+/* There is nothing to be had from the system now: try again soon. */
+void reception_pause(struct reception *r);
+
+#endif
