@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -11,12 +10,12 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "activation.h"
 #include "clock.h"
+#include "descriptors.h"
 #include "log.h"
 #include "reception.h"
 
@@ -77,39 +76,18 @@ reap(struct state *s)
 		s->idle_since = clock_monotonic_ms();
 }
 
-/* Closes all descriptors but the standard ones and three others. */
-static void
-close_others(const int keep[3])
-{
-	unsigned from = STDERR_FILENO + 1;
-
-	for (unsigned round = 0; round < 3; round++) {
-		unsigned next = UINT_MAX;
-
-		for (unsigned i = 0; i < 3; i++)
-			if ((unsigned)keep[i] >= from &&
-			    (unsigned)keep[i] < next)
-				next = (unsigned)keep[i];
-		if (next == UINT_MAX)
-			break;
-		if (next > from)
-			(void)syscall(SYS_close_range, from, next - 1, 0);
-		from = next + 1;
-	}
-	(void)syscall(SYS_close_range, from, UINT_MAX, 0);
-}
-
 /* In the child: nothing of the listener's stays but the reports. */
 static void
 become_child(struct state *s, const struct client *served)
 {
-	int keep[3] = { served->fd, s->reports[1], s->listener->root };
+	int keep[DESCRIPTORS_KEPT] = { served->fd, s->reports[1],
+		s->listener->root };
 	sigset_t none;
 
 	*s->child =
 	    (struct listener_child){ served->fd, s->reports[1], served->since };
 	clients_close(&s->reception.clients);
-	close_others(keep);
+	descriptors_close_others(keep);
 	(void)setrlimit(RLIMIT_NOFILE, &s->descriptors);
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)sigemptyset(&none);

@@ -7,17 +7,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "activation.h"
 #include "address.h"
 #include "config.h"
+#include "descriptors.h"
 #include "explain.h"
 #include "identity.h"
 #include "listener.h"
@@ -25,18 +23,6 @@
 #include "options.h"
 #include "serve.h"
 #include "survey.h"
-
-/* A descriptor that is closed would be given to the next file opened. */
-static void
-ensure_descriptors(void)
-{
-	struct pollfd fds[3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 2, 0, 0 } };
-
-	(void)poll(fds, 3, 0);
-	for (int i = 0; i < 3; i++)
-		if (fds[i].revents & POLLNVAL)
-			(void)open("/dev/null", O_RDWR);
-}
 
 static int
 print(struct bytes text)
@@ -185,8 +171,7 @@ run(struct exchange *x)
 		return examine(x, &identity);
 	if (!open_listeners(options, &listener))
 		return EX_UNAVAILABLE;
-	/* Strangers' descriptors are not for scripts. */
-	(void)syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+	descriptors_seal();
 	if (listener.count)
 		return run_listener(x, &listener, &identity);
 	return open_door(x, &listener, &identity);
@@ -202,7 +187,7 @@ main(int argc, char *argv[])
 	char space[256];
 	struct buffer reason = BUFFER(space);
 
-	ensure_descriptors();
+	descriptors_ensure();
 	log_open(SINK_AUTO, STDIN_FILENO);
 	if (!options_parse(argc, argv, &options, &reason)) {
 		log_message(LOG_ERR, "%.*s", (int)reason.len, reason.at);

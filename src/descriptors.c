@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+#include "descriptors.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+void
+descriptors_ensure(void)
+{
+	struct pollfd fds[3] = { { 0, 0, 0 }, { 1, 0, 0 }, { 2, 0, 0 } };
+
+	(void)poll(fds, 3, 0);
+	for (int i = 0; i < 3; i++)
+		if (fds[i].revents & POLLNVAL)
+			(void)open("/dev/null", O_RDWR);
+}
+
+/* No C library of Debian 12's age but glibc has a close_range(). */
+static void
+range(unsigned first, unsigned last, unsigned flags)
+{
+	if (first <= last)
+		(void)syscall(SYS_close_range, first, last, flags);
+}
+
+void
+descriptors_seal(void)
+{
+	range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+}
+
+/* The lowest of those to keep from `from` on; UINT_MAX when there is none. */
+static unsigned
+lowest_kept(const int keep[DESCRIPTORS_KEPT], unsigned from)
+{
+	unsigned lowest = UINT_MAX;
+
+	for (unsigned i = 0; i < DESCRIPTORS_KEPT; i++)
+		if ((unsigned)keep[i] >= from && (unsigned)keep[i] < lowest)
+			lowest = (unsigned)keep[i];
+	return lowest;
+}
+
+void
+descriptors_close_others(const int keep[DESCRIPTORS_KEPT])
+{
+	unsigned from = STDERR_FILENO + 1, kept;
+
+	while ((kept = lowest_kept(keep, from)) < UINT_MAX) {
+		if (kept > from)
+			range(from, kept - 1, 0);
+		from = kept + 1;
+	}
+	range(from, UINT_MAX, 0);
+}
