@@ -41,20 +41,51 @@ static bool
 look_up(const char *host, const char *port, struct address *ret_address)
 {
 	static const struct addrinfo hints = {
-		.ai_flags = AI_PASSIVE | AI_NUMERICSERV,
+		.ai_flags = AI_NUMERICSERV,
 		.ai_socktype = SOCK_STREAM,
 	};
 	struct addrinfo *found;
 	int error = getaddrinfo(host, port, &hints, &found);
 
 	if (error) {
-		log_message(LOG_ERR, "cannot listen on %s port %s: %s",
-		    host ? host : "*", port, gai_strerror(error));
+		log_message(LOG_ERR, "cannot listen on %s port %s: %s", host,
+		    port, gai_strerror(error));
 		return false;
 	}
 	memcpy(&ret_address->storage, found->ai_addr, found->ai_addrlen);
 	ret_address->length = found->ai_addrlen;
 	freeaddrinfo(found);
+	return true;
+}
+
+static bool
+has_ipv6(void)
+{
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd >= 0;
+}
+
+/* All of this machine's: one socket for IPv6 and IPv4 where there is IPv6, as
+ * systemd.socket(5) has it. */
+static bool
+any_address(in_port_t port, struct address *ret_address)
+{
+	struct sockaddr_in6 *v6 = (void *)&ret_address->storage;
+	struct sockaddr_in *v4 = (void *)&ret_address->storage;
+
+	*ret_address = (struct address){ .length = 0 };
+	if (has_ipv6()) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(port);
+		ret_address->length = sizeof *v6;
+	} else {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(port);
+		ret_address->length = sizeof *v4;
+	}
 	return true;
 }
 
@@ -93,7 +124,7 @@ address_parse(const char *text, const char *host, struct address *ret_address)
 		return false;
 	}
 	if (bytes_equal(name, BYTES("*")) || !name.len)
-		return look_up(NULL, port.at, ret_address);
+		return any_address((in_port_t)number, ret_address);
 	return look_up(space, port.at, ret_address);
 }
 
@@ -145,7 +176,7 @@ remove_stale(const struct address *a)
 int
 address_listen(const struct address *a, const char *text)
 {
-	int family = a->storage.ss_family, yes = 1;
+	int family = a->storage.ss_family, yes = 1, no = 0;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
@@ -154,6 +185,8 @@ address_listen(const struct address *a, const char *text)
 	if (family != AF_UNIX)
 		(void)setsockopt(
 		    fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+	if (family == AF_INET6)
+		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
 	if (bind(fd, (const struct sockaddr *)&a->storage, a->length) < 0 ||
 	    listen(fd, BACKLOG) < 0)
 		return fail(fd, text);

@@ -10,7 +10,7 @@
 #include "basic.h"
 #include "log.h"
 
-enum { LINE_MAX_SIZE = 1024, HASH_SIZE = 256 };
+enum { LINE_MAX_SIZE = 4096, HASH_SIZE = 256 };
 
 /* Asked for users that do not exist, where the file has nothing better: made
  * of random octets, no password is known for it. */
@@ -35,19 +35,31 @@ split_entry(const char *entry, const char **ret_file)
 	return text;
 }
 
+/* O_NONBLOCK: a FIFO must not hold us up. */
 static int
-open_credential(const char *name)
+open_plainly(const char *path)
+{
+	return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+/* A credential that is there but cannot be opened stands for itself: another
+ * file of that name is none of its kind. */
+static int
+open_file(const char *name)
 {
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
 	char path[PATH_MAX];
 	struct buffer b = BUFFER(path);
+	int fd;
 
 	if (!directory || strchr(name, '/'))
-		return -1;
+		return open_plainly(name);
 	buffer_put_string(&b, directory);
 	buffer_put_char(&b, '/');
 	buffer_put_string(&b, name);
-	return buffer_string(&b) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	errno = ENAMETOOLONG;
+	fd = buffer_string(&b) ? open_plainly(path) : -1;
+	return fd < 0 && errno == ENOENT ? open_plainly(name) : fd;
 }
 
 void
@@ -60,9 +72,7 @@ credentials_open(
 		int fd;
 
 		(void)split_entry(options->auth.at[i], &name);
-		fd = open_credential(name);
-		if (fd < 0)
-			fd = open(name, O_RDONLY | O_CLOEXEC);
+		fd = open_file(name);
 		if (fd < 0)
 			log_message(LOG_ERR, "--auth: cannot open %s: %s", name,
 			    strerror(errno));
@@ -109,18 +119,33 @@ look_at_line(struct search *s, struct bytes line)
 	if (!basic_parse_line(line, &user, &hash) || s->found)
 		return;
 	theirs = bytes_equal(user, s->user);
-	if (!theirs && basic_scheme_of(hash) > BASIC_SHA512)
+	if (hash.len >= sizeof s->hash ||
+	    (!theirs && basic_scheme_of(hash) > BASIC_SHA512))
 		return;
 	buffer_put(&b, hash);
 	s->found = theirs && buffer_string(&b);
 }
 
-/* Lines that are longer than any can be are passed over in pieces, which are
- * no lines with a known user. */
+/* The whole lines at the front of *rest. `torn`: the first of them is the end
+ * of one that was too long. */
+static bool
+look_at_lines(struct search *s, struct bytes *rest, bool torn)
+{
+	while (bytes_find(*rest, '\n') < rest->len) {
+		struct bytes line = bytes_cut(rest, '\n');
+
+		if (!torn)
+			look_at_line(s, line);
+		torn = false;
+	}
+	return torn;
+}
+
 static bool
 search_file(struct search *s, int fd)
 {
-	char space[LINE_MAX_SIZE * 4];
+	char space[LINE_MAX_SIZE];
+	bool torn = false;
 	off_t offset = 0;
 	size_t have = 0;
 	ssize_t got;
@@ -130,15 +155,17 @@ search_file(struct search *s, int fd)
 		struct bytes rest = { space, have + (size_t)got };
 
 		offset += got;
-		while (bytes_find(rest, '\n') < rest.len)
-			look_at_line(s, bytes_cut(&rest, '\n'));
-		if (rest.len >= sizeof space)
+		torn = look_at_lines(s, &rest, torn);
+		if (rest.len == sizeof space) {
+			torn = true;
 			rest.len = 0;
+		}
 		if (rest.len)
 			memmove(space, rest.at, rest.len);
 		have = rest.len;
 	}
-	look_at_line(s, (struct bytes){ space, have });
+	if (!torn)
+		look_at_line(s, (struct bytes){ space, have });
 	return got == 0;
 }
 
@@ -152,7 +179,8 @@ fault_of_hash(const char *hash)
 		return "an apr1 hash, which crypt(3) does not know; make it "
 		       "anew with htpasswd -B";
 	case BASIC_WEAK:
-		return "a weak hash or none; make it anew with htpasswd -B";
+		return "no hash, or one that is weak or unknown; make it anew "
+		       "with htpasswd -B";
 	case BASIC_BCRYPT:
 	case BASIC_SHA256:
 	case BASIC_SHA512:

@@ -53,9 +53,8 @@ is_between(char c, unsigned char first, unsigned char last)
 	return (unsigned char)c >= first && (unsigned char)c <= last;
 }
 
-/* Length of the sequence of several octets at the front; 0: there is none. */
-static size_t
-sequence_length(struct bytes text)
+size_t
+escape_sequence_length(struct bytes text)
 {
 	size_t row = 0, length;
 
@@ -122,7 +121,7 @@ put_special(struct buffer *b, enum escape escape, struct bytes text)
 		put_ascii(b, escape, c);
 		return 1;
 	}
-	length = sequence_length(text);
+	length = escape_sequence_length(text);
 	buffer_put(b, length ? bytes_first(text, length) : BYTES("\ufffd"));
 	return length ? length : 1;
 }

@@ -18,23 +18,44 @@ put_port(char *port, size_t size, in_port_t number)
 
 /* A client of a dual-stack socket shows as plain IPv4 when it is that. */
 static bool
+put_raw(int family, const void *raw, char *address)
+{
+	const struct in6_addr *v6 = raw;
+
+	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(v6)) {
+		family = AF_INET;
+		raw = &v6->s6_addr[12];
+	}
+	return inet_ntop(family, raw, address, INET6_ADDRSTRLEN) != NULL;
+}
+
+static bool
 put_address(const struct sockaddr_storage *from, char *address, char *port)
 {
 	const struct sockaddr_in *v4 = (const void *)from;
 	const struct sockaddr_in6 *v6 = (const void *)from;
-	const void *raw = &v4->sin_addr;
-	int family = from->ss_family;
 
-	if (family != AF_INET && family != AF_INET6)
-		return false;
-	put_port(port, 6, family == AF_INET ? v4->sin_port : v6->sin6_port);
-	if (family == AF_INET6)
-		raw = &v6->sin6_addr;
-	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
-		family = AF_INET;
-		raw = &v6->sin6_addr.s6_addr[12];
+	if (from->ss_family == AF_INET) {
+		put_port(port, 6, v4->sin_port);
+		return put_raw(AF_INET, &v4->sin_addr, address);
 	}
-	return inet_ntop(family, raw, address, INET6_ADDRSTRLEN) != NULL;
+	if (from->ss_family == AF_INET6) {
+		put_port(port, 6, v6->sin6_port);
+		return put_raw(AF_INET6, &v6->sin6_addr, address);
+	}
+	return false;
+}
+
+/* False, and nothing put, when it is a host's name for instance. */
+static bool
+put_text_address(const char *text, char *address)
+{
+	struct in6_addr raw;
+
+	if (inet_pton(AF_INET, text, &raw) == 1)
+		return put_raw(AF_INET, &raw, address);
+	return inet_pton(AF_INET6, text, &raw) == 1 &&
+	    put_raw(AF_INET6, &raw, address);
 }
 
 static void
@@ -45,15 +66,6 @@ copy(char *to, size_t size, const char *from)
 	buffer_put_string(&b, from);
 	if (!buffer_string(&b))
 		to[0] = '\0';
-}
-
-static bool
-is_address(const char *text)
-{
-	unsigned char raw[sizeof(struct in6_addr)];
-
-	return inet_pton(AF_INET, text, raw) == 1 ||
-	    inet_pton(AF_INET6, text, raw) == 1;
 }
 
 static void
@@ -84,6 +96,10 @@ struct variable {
 
 /* Later rows win. */
 static const struct variable variables[] = {
+	VARIABLE("SOCAT_PEERADDR", address, true),
+	VARIABLE("SOCAT_PEERPORT", port, false),
+	VARIABLE("SOCAT_SOCKADDR", server_address, true),
+	VARIABLE("SOCAT_SOCKPORT", server_port, false),
 	VARIABLE("REMOTE_HOST", address, true),
 	VARIABLE("REMOTE_ADDR", address, true),
 	VARIABLE("REMOTE_PORT", port, false),
@@ -93,25 +109,35 @@ static const struct variable variables[] = {
 	VARIABLE("TCPLOCALPORT", server_port, false),
 };
 
-static bool
-is_port(const char *text)
+static void
+take_variable(struct peer *peer, const struct variable *v, const char *value)
 {
+	char *to = (char *)peer + v->offset;
 	int64_t number;
 
-	return bytes_number(bytes_of(text), &number) && number <= 65535;
+	if (v->address)
+		(void)put_text_address(value, to);
+	else if (bytes_number(bytes_of(value), &number) && number <= 65535)
+		copy(to, v->size, value);
+}
+
+static bool
+is_on(const char *value)
+{
+	return value && value[0] &&
+	    !bytes_equal_nocase(bytes_of(value), BYTES("off"));
 }
 
 static void
 find_by_environment(struct peer *peer)
 {
 	for (size_t i = 0; i < lengthof(variables); i++) {
-		const struct variable *v = &variables[i];
-		const char *value = getenv(v->name);
+		const char *value = getenv(variables[i].name);
 
-		if (value && (v->address ? is_address(value) : is_port(value)))
-			copy((char *)peer + v->offset, v->size, value);
+		if (value)
+			take_variable(peer, &variables[i], value);
 	}
-	peer->https = getenv("HTTPS") || getenv("SSL_PROTOCOL");
+	peer->https = is_on(getenv("HTTPS")) || getenv("SSL_PROTOCOL");
 }
 
 void

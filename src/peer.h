@@ -6,7 +6,7 @@
  * 1. what the super-server says in the environment, where it is the one that
  *    made this connection ours: TCPREMOTEIP and its like (UCSPI), REMOTE_ADDR
  *    (systemd), REMOTE_HOST when it is an address (xinetd, stunnel: there
- *    getpeername would name the TLS wrapper);
+ *    getpeername would name the TLS wrapper), SOCAT_PEERADDR;
  * 2. getpeername(2) and getsockname(2);
  * 3. 127.0.0.1 for a UNIX socket or a pipe: somebody on this machine.
  */

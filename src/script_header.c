@@ -5,8 +5,6 @@
  */
 #include "script_header.h"
 
-#include "uri.h"
-
 enum cgi_field {
 	CGI_STATUS,
 	CGI_LOCATION,
@@ -224,8 +222,6 @@ cgi_fields_parse(
 		return bad("Content-Length is no number");
 	if (cgi[CGI_CONTENT_TYPE].at && !is_media_type(cgi[CGI_CONTENT_TYPE]))
 		return bad("Content-Type is no media type");
-	if (location.at && location.at[0] != '/' && !uri_has_scheme(location))
-		return bad("Location is neither an absolute URI nor a path");
 	header->content_type = cgi[CGI_CONTENT_TYPE];
 	header->location = location;
 	header->send_file = cgi[CGI_X_SENDFILE];
@@ -250,8 +246,10 @@ static struct refusal
 completeness_check(
     const struct bytes cgi[CGI_FIELDS], const struct script_header *header)
 {
+	/* An error may come without a document: git's http-backend does that. */
 	if (header->content_type.at || header->location.at ||
-	    header->send_file.at || http_status_is_bare(header->status))
+	    header->send_file.at || http_status_is_bare(header->status) ||
+	    header->status >= 400)
 		return NO_OBJECTION;
 	if (stands_alone(cgi, header))
 		return bad("no field in the script's header section");

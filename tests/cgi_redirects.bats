@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: ISC
+#
+# Location (RFC 3875 sections 6.2.2 to 6.2.4) and X-Sendfile.
+
+load helpers/http
+load helpers/cgi
+
+@test "rfc3875 54: a local redirect is answered as if the client had asked for that" {
+	page file words
+	says local 'Location: /file\n\n'
+	get /cgi-bin/local
+	assert_status 200
+	assert_body words
+	refute_field Location
+	assert_field Content-Length 5
+}
+
+@test "rfc3875 54: a local redirect to a file has ranges and conditions" {
+	local tag
+	page file.txt words
+	says local 'Location: /file.txt\n\n'
+	get /cgi-bin/local 'Range: bytes=1-2'
+	assert_status 206
+	assert_body or
+	get /cgi-bin/local
+	tag=$(field ETag)
+	get /cgi-bin/local "If-None-Match: $tag"
+	assert_status 304
+}
+
+@test "rfc3875 54: a local redirect to a script keeps the host, not the content" {
+	reports env
+	says local 'Location: /cgi-bin/env/info?q=1\n\n'
+	post /cgi-bin/local content 'Host: name.example' 'Content-Type: a/b'
+	assert_status 200
+	assert_variable REQUEST_METHOD GET
+	assert_variable QUERY_STRING q=1
+	assert_variable PATH_INFO /info
+	assert_variable SCRIPT_NAME /cgi-bin/env
+	assert_variable SERVER_NAME name.example
+	refute_variable CONTENT_LENGTH
+	refute_variable CONTENT_TYPE
+	get http://abs.example/cgi-bin/local 'Host: name.example'
+	assert_variable SERVER_NAME abs.example
+}
+
+@test "rfc3875 54: scripts behind local redirects lead sessions of their own" {
+	script session <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo "$$ $(cut -d' ' -f5,6 </proc/$$/stat)"
+	END
+	says one 'Location: /cgi-bin/two\n\n'
+	says two 'Location: /cgi-bin/session\n\n'
+	get /cgi-bin/one
+	read -r pid group session <"$BODY"
+	assert_equal "$pid $group" "$group $session"
+}
+
+@test "rfc3875 54: a local redirect to an unread request's content does no harm" {
+	page file words
+	says local 'Location: /file\n\n'
+	octets 3000000 >"$BATS_TEST_TMPDIR/content"
+	post_file /cgi-bin/local "$BATS_TEST_TMPDIR/content"
+	assert_status 200
+	assert_body words
+}
+
+@test "rfc3875 54: a local redirect is resolved like any request" {
+	local i=0 row
+	page file words
+	mkdir "$ROOT/dir"
+	page dir/index.html index
+	for row in '/%66ile 200' '/absent 404' '/../etc/passwd 502' \
+		'/a/../file 200' '/dir 301' '/dir/ 200' '/cgi-bin/ 403' \
+		'/cgi-bin/absent 404' '/.hidden 404' '/%zz 502' \
+		'/a\x20b 502'; do
+		says "to$((++i))" "Location: ${row% *}\\n\\n"
+		get "/cgi-bin/to$i"
+		assert_status "${row##* }"
+	done
+}
+
+@test "rfc3875 54: a local redirect does not lead past a password" {
+	page private/file secret
+	says local 'Location: /private/file\n\n'
+	printf 'ann:%s\n' "$(openssl passwd -6 -salt tests secret)" \
+		>"$BATS_TEST_TMPDIR/users"
+	serve_scripts --auth="/private/=$BATS_TEST_TMPDIR/users"
+	get /cgi-bin/local
+	assert_status 401
+}
+
+@test "rfc3875 54: HEAD stays HEAD behind a local redirect" {
+	page file words
+	says local 'Location: /file\n\n'
+	says twice 'Location: /cgi-bin/last\n\n'
+	script last <<-'END'
+	echo Content-Type: text/plain
+	echo "X-Method: $REQUEST_METHOD"
+	echo
+	echo body
+	END
+	head_of /cgi-bin/local
+	assert_status 200
+	assert_field Content-Length 5
+	assert_body ''
+	head_of /cgi-bin/twice
+	assert_field X-Method HEAD
+	assert_body ''
+}
+
+@test "rfc3875 54: a script behind a local redirect that fails is answered for" {
+	says local 'Location: /cgi-bin/silent\n\n'
+	script silent <<-'END'
+	exit 4
+	END
+	get /cgi-bin/local
+	assert_status 502
+	assert_whole
+	assert_log 'script "/cgi-bin/silent" ended with exit status 4'
+}
+
+@test "rfc3875 54: an nph- script may stand behind a local redirect" {
+	says local 'Location: /cgi-bin/nph-raw\n\n'
+	says nph-raw 'HTTP/1.1 299 Raw\r\nContent-Length: 3\r\n\r\nraw'
+	get /cgi-bin/local
+	assert_status 299
+	assert_body raw
+}
+
+@test "rfc3875 54: a script that redirects is heard out, and may write more" {
+	script local <<-'END'
+	echo Location: /file
+	echo
+	head -c 300000 /dev/zero
+	echo done >"$SCRATCH/done"
+	echo words >&2
+	END
+	page file words
+	get /cgi-bin/local
+	assert_body words
+	assert_equal "$(<"$SCRATCH/done")" 'done'
+	assert_log ': words$'
+}
+
+@test "rfc3875 54: a script that redirects and stays is ended" {
+	script local <<-'END'
+	echo Location: /file
+	echo
+	trap 'echo ended >"$SCRATCH/ended"; exit' TERM
+	while :; do sleep 1; done
+	END
+	page file words
+	serve_scripts --script-time=1
+	get /cgi-bin/local
+	assert_body words
+	assert_equal "$(<"$SCRATCH/ended")" ended
+}
+
+@test "rfc3875 55: Location with a Status is for the client" {
+	says status 'Status: 302 Found\nLocation: /file\n\n'
+	page file words
+	get /cgi-bin/status
+	assert_status 302
+	assert_field Location /file
+	assert_body ''
+	assert_whole
+}
+
+@test "rfc3875 56: ten local redirects are followed, not one more" {
+	script loop <<-'END'
+	echo Location: /cgi-bin/loop
+	echo
+	echo x >>"$SCRATCH/runs"
+	END
+	get /cgi-bin/loop
+	assert_status 502
+	assert_whole
+	assert_equal "$(wc -l <"$SCRATCH/runs")" 11
+	assert_log '502 .*circle'
+}
+
+@test "rfc3875 56: as many as ten lead to the goal" {
+	script down <<-'END'
+	n=${QUERY_STRING:-10}
+	if [ "$n" = 1 ]; then
+		echo Location: /file
+	else
+		echo "Location: /cgi-bin/down?$((n - 1))"
+	fi
+	echo
+	END
+	page file words
+	get /cgi-bin/down
+	assert_status 200
+	assert_body words
+}
+
+@test "rfc3875 57: an absolute Location alone is 302" {
+	says away 'Location: http://other.example/x?y#z\n\n'
+	get /cgi-bin/away
+	assert_status 302
+	assert_field Location 'http://other.example/x?y#z'
+	assert_whole
+	says host 'Location: //other.example/x\n\n'
+	get /cgi-bin/host
+	assert_status 302
+	says mail 'Location: mailto:ann@example\n\n'
+	get /cgi-bin/mail
+	assert_status 302
+}
+
+@test "rfc3875 57: a relative Location is left to the client, as RFC 9110 has it" {
+	says relative 'Location: file\n\n'
+	get /cgi-bin/relative
+	assert_status 302
+	assert_field Location file
+}
+
+@test "rfc3875 58: fields beside Location reach the client" {
+	says cookie 'Location: /file\nSet-Cookie: a=b\n\n'
+	get /cgi-bin/cookie
+	assert_status 302
+	assert_field Location /file
+	assert_field Set-Cookie a=b
+	says away 'Set-Cookie: a=b\nLocation: http://other.example/\nX-A: 1\n\n'
+	get /cgi-bin/away
+	assert_status 302
+	assert_field Set-Cookie a=b
+	assert_field X-A 1
+}
+
+@test "rfc3875 59: a redirect with a document passes with its status" {
+	local status
+	for status in 301 302 303 307 308; do
+		says "doc$status" "Status: $status\\nLocation: http://o.example/\\nContent-Type: text/plain\\n\\nbody"
+		get "/cgi-bin/doc$status"
+		assert_status "$status"
+		assert_field Location http://o.example/
+		assert_body body
+		assert_whole
+	done
+	says doc 'Location: http://o.example/\nContent-Type: text/plain\n\nbody'
+	get /cgi-bin/doc
+	assert_status 302
+	assert_body body
+}
+
+@test "X-Sendfile: the server sends that file, with ranges and validators" {
+	local tag
+	page 'files/a b.txt' words
+	says send 'Content-Type: text/x\nX-Sendfile: /files/a%20b.txt\n\n'
+	get /cgi-bin/send
+	assert_status 200
+	assert_body words
+	refute_field X-Sendfile
+	tag=$(field ETag)
+	get /cgi-bin/send 'Range: bytes=-2'
+	assert_status 206
+	assert_body ds
+	get /cgi-bin/send "If-None-Match: $tag"
+	assert_status 304
+	post /cgi-bin/send content
+	assert_status 200
+	assert_body words
+}
+
+@test "X-Sendfile: nothing but files below the root" {
+	local i=0 path
+	page file words
+	mkdir "$ROOT/dir"
+	says script 'Content-Type: text/plain\n\n'
+	for path in /absent /dir/ /cgi-bin/script /../../etc/passwd file \
+		http://o.example/file; do
+		says "send$((++i))" "X-Sendfile: $path\\n\\n"
+		get "/cgi-bin/send$i"
+		assert_status 502
+	done
+	assert_log 'X-Sendfile names no file'
+}
+
+@test "a client that leaves while a redirecting script stays ends it" {
+	script local <<-'END'
+	echo Location: /file
+	echo
+	trap 'echo ended >"$SCRATCH/ended"; exit' TERM
+	echo ready >"$SCRATCH/ready"
+	while :; do sleep 1; done
+	END
+	mkfifo -m 666 "$SCRATCH/ready"
+	(read -r _ <"$SCRATCH/ready"; echo go) 3>&- >"$BATS_TEST_TMPDIR/go" &
+	compose GET /cgi-bin/local >"$BATS_TEST_TMPDIR/request"
+	mkfifo "$BATS_TEST_TMPDIR/wait"
+	(wait; cat "$SCRATCH/ready" >/dev/null) 3>&- &
+	ending=any converse send "$BATS_TEST_TMPDIR/request" \
+		send "$SCRATCH/ready" reset
+	stop_server
+	assert_equal "$(<"$SCRATCH/ended")" ended
+}
