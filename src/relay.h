@@ -25,9 +25,10 @@ enum relay_outcome {
 
 /* A piece of response on its way to the client. */
 struct outgoing {
-	struct iovec pieces[3];
+	struct iovec pieces[4];
 	unsigned count;
 	uint64_t splice; /* octets of the script's output that go behind */
+	bool ends_chunk; /* and behind those the CRLF of a chunk */
 };
 
 struct relay {
@@ -47,7 +48,6 @@ struct relay {
 
 	bool chunked;        /* the response's content */
 	bool discards;       /* it has none, or none more */
-	bool between_chunks; /* the CRLF behind a chunk's data is owed */
 	uint64_t written;    /* octets of content so far */
 	uint64_t surplus;    /* octets beyond the script's Content-Length */
 	struct outgoing out;

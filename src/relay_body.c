@@ -17,16 +17,13 @@ put_piece(struct outgoing *out, struct bytes text)
 	out->count++;
 }
 
-/* What stands before a chunk of `length` octets, behind the one before. */
+/* What stands before a chunk of `length` octets. */
 static struct bytes
 chunk_head(struct relay *r, uint64_t length)
 {
 	struct buffer b = BUFFER(r->chunk_head);
 
-	if (r->between_chunks)
-		buffer_put(&b, CHUNKED_AFTER);
 	chunked_put_head(&b, length);
-	r->between_chunks = true;
 	return buffer_bytes(&b);
 }
 
@@ -61,6 +58,8 @@ queue_content(struct relay *r, struct bytes content)
 	content.len = (size_t)clip(r, content.len);
 	queue_frame(r, content.len);
 	put_piece(&r->out, content);
+	if (r->chunked && content.len)
+		put_piece(&r->out, CHUNKED_AFTER);
 }
 
 /* Sends what can go now. True when all of it went. */
@@ -85,7 +84,11 @@ flush(struct relay *r)
 		went = connection_splice(c, r->output, out->splice);
 		out->splice -= went > 0 ? (uint64_t)went : 0;
 	}
-	return out->splice == 0;
+	if (out->splice > 0 || !out->ends_chunk)
+		return out->splice == 0;
+	out->ends_chunk = false;
+	put_piece(out, CHUNKED_AFTER);
+	return flush(r);
 }
 
 /* Sends all that is queued, at the client's pace. False when it is gone. */
@@ -127,6 +130,7 @@ take_output(struct relay *r)
 		took = (uint64_t)there;
 		queue_frame(r, took);
 		r->out.splice = took;
+		r->out.ends_chunk = r->chunked;
 	} else {
 		got = read(r->output, r->octets, sizeof r->octets);
 		if (got <= 0)
@@ -217,8 +221,6 @@ end_well(struct relay *r)
 		r->x->cause = "the script wrote more than its Content-Length";
 	if (!r->chunked)
 		return;
-	if (r->between_chunks)
-		put_piece(&r->out, CHUNKED_AFTER);
 	put_piece(&r->out, CHUNKED_LAST);
 	(void)send_queued(r);
 }
