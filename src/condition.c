@@ -34,7 +34,7 @@ take_entity_tag(struct bytes *text, struct entity_tag *ret_tag)
 	struct bytes from = bytes_after(*text, weak ? 2 : 0);
 	size_t end = 1;
 
-	if (!from.len || from.at[0] != '"')
+	if (!from.at || !from.len || from.at[0] != '"')
 		return false;
 	while (end < from.len && is_etagc(from.at[end]))
 		end++;

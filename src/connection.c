@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "request.h"
+#include "await.h"
 
 enum {
 	/* The slowest client that is waited for, in octets a millisecond. */
@@ -59,162 +59,12 @@ connection_open(struct connection *c, int in, int out)
 	return true;
 }
 
-/* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without taking. */
-static ssize_t
-peek_pipe(int fd, char *at, size_t size)
-{
-	int copy[2];
-	ssize_t got;
-
-	if (pipe2(copy, O_CLOEXEC) < 0)
-		return -1;
-	got = tee(fd, copy[1], size, SPLICE_F_NONBLOCK);
-	if (got > 0)
-		got = read(copy[0], at, (size_t)got);
-	(void)close(copy[0]);
-	(void)close(copy[1]);
-	return got;
-}
-
-/* Sees what has arrived, without taking it and without waiting. */
-static ssize_t
-peek(const struct connection *c, char *at, size_t size)
-{
-	switch (c->in_kind) {
-	case CONNECTION_SOCKET:
-		return recv(c->in, at, size, MSG_PEEK | MSG_DONTWAIT);
-	case CONNECTION_PIPE:
-		return peek_pipe(c->in, at, size);
-	case CONNECTION_FILE:
-		return pread(c->in, at, size, lseek(c->in, 0, SEEK_CUR));
-	}
-	return -1;
-}
-
-/* Takes octets that were seen. MSG_TRUNC on a stream drops them uncopied. */
-static void
-take(const struct connection *c, char *at, size_t count)
-{
-	switch (c->in_kind) {
-	case CONNECTION_SOCKET:
-		if (recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT) < 0)
-			(void)recv(c->in, at, count, MSG_DONTWAIT);
-		break;
-	case CONNECTION_PIPE:
-		(void)!read(c->in, at, count);
-		break;
-	case CONNECTION_FILE:
-		(void)lseek(c->in, (off_t)count, SEEK_CUR);
-		break;
-	}
-}
-
-static bool
-wait_for(int fd, short events, int64_t deadline)
-{
-	struct pollfd p = { .fd = fd, .events = events };
-	int ready;
-
-	do
-		ready = poll(&p, 1, clock_poll_timeout(deadline));
-	while (ready < 0 && errno == EINTR);
-	return ready > 0;
-}
-
-static struct refusal
-header_too_large(const struct connection *c)
-{
-	struct bytes arrived = { c->header, c->arrived };
-
-	if (bytes_find(arrived, '\n') == arrived.len)
-		return refuse(STATUS_URI_TOO_LONG,
-		    "the request line is longer than 32 KiB");
-	return refuse(STATUS_FIELDS_TOO_LARGE,
-	    "the request header is longer than 32 KiB");
-}
-
-/* What the connection did instead of giving the rest of a header. */
-static struct refusal
-header_ended(struct connection *c, ssize_t got)
-{
-	if (got < 0 && errno != ECONNRESET)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "reading the connection failed");
-	if (got < 0) {
-		c->broken = true;
-		return refuse(STATUS_BAD_REQUEST,
-		    "the client reset the connection in its request header");
-	}
-	return refuse(STATUS_BAD_REQUEST,
-	    "the client ended in the midst of its request header");
-}
-
-static bool
-must_wait(ssize_t got)
-{
-	return got < 0 && (errno == EAGAIN || errno == EINTR);
-}
-
-struct refusal
-connection_read_header(
-    struct connection *c, int64_t deadline, struct bytes *ret_header)
-{
-	for (;;) {
-		char *at = c->header + c->arrived;
-		ssize_t got = peek(c, at, sizeof c->header - c->arrived);
-		size_t end, seen = c->arrived;
-
-		if (must_wait(got)) {
-			if (wait_for(c->in, POLLIN, deadline))
-				continue;
-			return refuse(STATUS_REQUEST_TIMEOUT,
-			    "the request header was not there in time");
-		}
-		if (got <= 0 && seen == 0) {
-			*ret_header = NO_BYTES;
-			return NO_OBJECTION;
-		}
-		if (got <= 0)
-			return header_ended(c, got);
-		c->arrived += (size_t)got;
-		end = request_header_end(
-		    (struct bytes){ c->header, c->arrived }, seen);
-		take(c, at, end ? end - seen : (size_t)got);
-		if (end) {
-			c->unread = end < c->arrived;
-			*ret_header = (struct bytes){ c->header, end };
-			return NO_OBJECTION;
-		}
-		if (c->arrived == sizeof c->header) {
-			c->unread = true;
-			return header_too_large(c);
-		}
-	}
-}
-
 void
 connection_set_nonblocking(struct connection *c, bool nonblocking)
 {
 	if (c->out_kind == CONNECTION_SOCKET)
 		(void)fcntl(
 		    c->out, F_SETFL, O_RDWR | (nonblocking ? O_NONBLOCK : 0));
-}
-
-ssize_t
-connection_receive(
-    struct connection *c, char *at, size_t size, int64_t deadline)
-{
-	for (;;) {
-		ssize_t got;
-
-		if (!wait_for(c->in, POLLIN, deadline)) {
-			errno = ETIMEDOUT;
-			return -1;
-		}
-		got = read(c->in, at, size);
-		if (!must_wait(got))
-			return got;
-	}
 }
 
 /* A pipe that polls writable takes PIPE_BUF octets without blocking; its flags
@@ -244,7 +94,8 @@ ssize_t
 connection_send_some(
     struct connection *c, const struct iovec *pieces, unsigned count, bool more)
 {
-	struct msghdr message = { .msg_iov = (struct iovec *)(uintptr_t)pieces };
+	struct msghdr message = { .msg_iov =
+				      (struct iovec *)(uintptr_t)pieces };
 	ssize_t went;
 
 	/* The C libraries disagree about its type. */
@@ -283,7 +134,7 @@ connection_wait_writable(struct connection *c)
 {
 	int64_t from = clock_monotonic_ms();
 
-	if (!wait_for(c->out, POLLOUT, connection_send_deadline(c)))
+	if (!await(c->out, POLLOUT, connection_send_deadline(c)))
 		c->broken = true;
 	c->waited += clock_monotonic_ms() - from;
 	return !c->broken;
@@ -332,8 +183,8 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 
 	if (c->broken)
 		return -1;
-	went = splice(pipe, NULL, c->out, NULL, step,
-	    SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	went = splice(
+	    pipe, NULL, c->out, NULL, step, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;
@@ -382,58 +233,17 @@ connection_send_file(
 	return c->broken ? CONNECTION_BROKEN : CONNECTION_COPIED;
 }
 
-bool
-connection_has_unread(const struct connection *c)
-{
-	char octet;
-
-	return c->in_kind == CONNECTION_SOCKET && peek(c, &octet, 1) > 0;
-}
-
-ssize_t
-connection_drop(const struct connection *c, size_t count)
-{
-	char scrap[4096];
-	ssize_t got;
-
-	if (c->in_kind == CONNECTION_SOCKET) {
-		got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
-		if (got >= 0 || errno != EFAULT) /* UNIX sockets want room */
-			return got;
-		return recv(c->in, scrap, sizeof scrap, MSG_DONTWAIT);
-	}
-	if (!wait_for(c->in, POLLIN, 0)) {
-		errno = EAGAIN;
-		return -1;
-	}
-	return read(c->in, scrap, count < sizeof scrap ? count : sizeof scrap);
-}
-
-bool
-connection_drain(struct connection *c, uint64_t most)
-{
-	while (most > 0) {
-		ssize_t got =
-		    connection_drop(c, most < 1 << 20 ? (size_t)most : 1 << 20);
-
-		if (got <= 0)
-			return !must_wait(got);
-		most -= (uint64_t)got;
-	}
-	return false;
-}
-
 static void
 linger(struct connection *c)
 {
 	int64_t end = clock_monotonic_ms() + LINGER_TOTAL_MS;
+	uint64_t most = LINGER_OCTETS;
 
-	for (uint64_t rounds = LINGER_OCTETS >> 20; rounds > 0; rounds--) {
+	while (!connection_drain(c, &most)) {
 		int64_t now = clock_monotonic_ms();
 		int64_t until = now + LINGER_MS < end ? now + LINGER_MS : end;
 
-		if (connection_drain(c, 1 << 20) || now >= end ||
-		    !wait_for(c->in, POLLIN, until))
+		if (now >= end || !await(c->in, POLLIN, until))
 			return;
 	}
 }

@@ -104,9 +104,9 @@ bool connection_has_unread(const struct connection *c);
 /* Takes up to `count` octets that nobody wants, without waiting; as recv(2). */
 ssize_t connection_drop(const struct connection *c, size_t count);
 
-/* Reads and drops up to `most` octets of what the client sends, without
- * waiting. True when it has ended. */
-bool connection_drain(struct connection *c, uint64_t most);
+/* Reads and drops what the client sends, without waiting, and takes that off
+ * *most. True when the client has ended, or *most has come to 0. */
+bool connection_drain(struct connection *c, uint64_t *most);
 
 /* Tells the client that the response is complete; the rest of the ending is
  * connection_close's. */

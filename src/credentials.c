@@ -123,7 +123,7 @@ look_at_line(struct search *s, struct bytes line)
 	    (!theirs && basic_scheme_of(hash) > BASIC_SHA512))
 		return;
 	buffer_put(&b, hash);
-	s->found = theirs && buffer_string(&b);
+	s->found = buffer_string(&b) && theirs;
 }
 
 /* The whole lines at the front of *rest. `torn`: the first of them is the end
@@ -215,7 +215,7 @@ credentials_check(struct credentials *credentials,
 	struct search search = { .found = false };
 	struct bytes password;
 
-	if (entry < 0)
+	if (entry < 0 || entry + 1 == credentials->passed)
 		return NO_OBJECTION;
 	if (credentials->files[entry] < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
@@ -231,6 +231,7 @@ credentials_check(struct credentials *credentials,
 	if (!matches(&search, password.at))
 		return refuse(
 		    STATUS_UNAUTHORIZED, "user or password are wrong");
+	credentials->passed = entry + 1;
 	*ret_user = search.user;
 	return NO_OBJECTION;
 }

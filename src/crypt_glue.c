@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* NOLINTBEGIN: the names are libxcrypt's and glibc's. */
+
 /* Fortified functions that glibc's headers made of plain ones. */
 void __explicit_bzero_chk(void *at, size_t len, size_t size);
 int __snprintf_chk(char *at, size_t len, int flag, size_t size,
@@ -74,3 +76,5 @@ NOT_SUPPORTED(nt)
 NOT_SUPPORTED(scrypt)
 NOT_SUPPORTED(sha1crypt)
 NOT_SUPPORTED(sunmd5)
+
+/* NOLINTEND */

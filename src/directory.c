@@ -104,9 +104,9 @@ directory_read(const struct exchange *x, struct directory *ret_directory)
 	refusal = read_all(d);
 	if (refusal.status)
 		return refusal;
-	/* One for each entry, and half of that to merge in. */
+	/* One for each entry, and as many to merge in. */
 	d->records =
-	    map(d->used / ENTRY_SIZE_MIN * 3 / 2 * sizeof *d->records + 1);
+	    map((d->used / ENTRY_SIZE_MIN * 2 + 1) * sizeof *d->records);
 	if (d->records == MAP_FAILED)
 		return out_of_memory();
 	for (size_t at = 0; at < d->used;) {

@@ -49,10 +49,14 @@ struct exchange {
 	 * the like; absent when there is none. */
 	struct bytes field;
 	char field_space[256];
-	unsigned error_status; /* of which an error page is being served */
+	/* What is being answered with an error, and what the client asked for:
+	 * the page of --error-pages has taken the place of `uri`. */
+	struct refusal error;
+	struct uri error_uri;
 	char host_space[256];  /* of `host_directory` */
 
 	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
+	char page_space[URI_PATH_SIZE]; /* of `uri` when that is an error page */
 };
 
 /* Seconds since the epoch, when the exchange began. */

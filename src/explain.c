@@ -44,6 +44,18 @@ explain_limits(const struct options *o, bool raw)
 	    (long long)o->max_content);
 }
 
+static void
+explain_directory(const struct exchange *x, const struct script *script)
+{
+	struct bytes path = bytes_of(script->file);
+
+	if (x->options->script_directory == SCRIPT_DIRECTORY_ROOT)
+		path = bytes_of(script->root[0] ? script->root : "/");
+	else
+		path = bytes_first(path, bytes_find_last(path, '/'));
+	say("directory", path.len ? path : BYTES("/"));
+}
+
 static int
 explain_script(struct exchange *x)
 {
@@ -58,10 +70,7 @@ explain_script(struct exchange *x)
 	printf("%-12s %s\n", "file", script.file);
 	for (unsigned i = 0; script.arguments[i]; i++)
 		printf("argv[%u]      %s\n", i, script.arguments[i]);
-	printf("%-12s %s\n", "directory",
-	    x->options->script_directory == SCRIPT_DIRECTORY_ROOT
-		? script.root
-		: "the script's own");
+	explain_directory(x, &script);
 	explain_user();
 	explain_limits(x->options, raw);
 	for (unsigned i = 0; i < script.metavar.count; i++)

@@ -151,6 +151,8 @@ identity_seal(bool new_privileges)
 
 	if (!new_privileges)
 		(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	/* Of one who may bind to port 80 without being root, for instance. */
+	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
 }

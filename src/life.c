@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "await.h"
 #include "buffer.h"
 #include "clock.h"
 
@@ -35,18 +36,6 @@ life_watch_self(struct life *life)
 	life->end = LIFE_RUNS;
 	life->code = 0;
 	return life->pidfd >= 0;
-}
-
-static bool
-wait_events(const struct life *life, short events, int64_t deadline)
-{
-	struct pollfd p = { .fd = life->pidfd, .events = events };
-	int ready;
-
-	do
-		ready = poll(&p, 1, clock_poll_timeout(deadline));
-	while (ready < 0 && errno == EINTR);
-	return ready > 0;
 }
 
 /* By its number: C libraries disagree about the type of a request. */
@@ -133,12 +122,12 @@ life_wait(struct life *life, int64_t deadline)
 {
 	if (life->end != LIFE_RUNS || life->pidfd < 0)
 		return life->end;
-	if (!wait_events(life, POLLIN, deadline))
+	if (!await(life->pidfd, POLLIN, deadline))
 		return LIFE_RUNS;
 	life->end = LIFE_UNKNOWN;
 	/* POLLHUP: the parent has collected it. */
 	if (!ask(life) && kernel_tells(life) &&
-	    wait_events(life, 0, clock_monotonic_ms() + COLLECT_MS))
+	    await(life->pidfd, 0, clock_monotonic_ms() + COLLECT_MS))
 		(void)ask(life);
 	return life->end;
 }

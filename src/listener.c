@@ -324,7 +324,7 @@ open_clients(struct state *s)
 		limit = s->descriptors;
 	if (limit.rlim_cur > 1 << 20)
 		limit.rlim_cur = 1 << 20;
-	if (limit.rlim_cur <= RESERVED_DESCRIPTORS * 2)
+	if (limit.rlim_cur / 2 <= RESERVED_DESCRIPTORS)
 		return false;
 	return clients_open(&s->reception.clients,
 	    (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS);

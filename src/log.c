@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "escape.h"
 #include "http_date.h"
 
 #if HAVE_LIBSYSTEMD
@@ -16,7 +17,7 @@
 #endif
 
 enum {
-	LINE_SIZE = 8192,
+	LINE_SIZE = 16384,
 	/* Escaped, these fill less than a line: no record loses its end. */
 	LINE_REQUEST_MAX = 1000,
 	LINE_FIELD_MAX = 300,
@@ -42,13 +43,15 @@ is_journal_stream(const struct stat *st)
 	    (dev_t)dev == st->st_dev && (ino_t)ino == st->st_ino;
 }
 
+/* A terminal, or a file, is shared because somebody wants it so. */
 static bool
-is_same_file(const struct stat *st, int fd)
+is_client(const struct stat *st, int fd)
 {
 	struct stat other;
 
-	return fd >= 0 && fstat(fd, &other) == 0 &&
-	    other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+	return (S_ISSOCK(st->st_mode) || S_ISFIFO(st->st_mode)) && fd >= 0 &&
+	    fstat(fd, &other) == 0 && other.st_dev == st->st_dev &&
+	    other.st_ino == st->st_ino;
 }
 
 /* Scripts inherit descriptor 2, so it must not be the client either. */
@@ -64,12 +67,12 @@ close_stderr(void)
 }
 
 void
-log_open(enum log_sink sink, int client)
+log_open(enum log_sink sink, int in, int out)
 {
 	struct stat st;
 	bool usable = fstat(STDERR_FILENO, &st) == 0;
 
-	if (usable && S_ISSOCK(st.st_mode) && is_same_file(&st, client)) {
+	if (usable && (is_client(&st, in) || is_client(&st, out))) {
 		close_stderr();
 		usable = false;
 	}
@@ -163,6 +166,24 @@ put_message(int priority, struct bytes text)
 	}
 }
 
+/* Makes the character at the front harmless for terminals; its length. That
+ * is: no control character, of C1 neither, and UTF-8. */
+static size_t
+defuse(struct bytes text, char *at)
+{
+	unsigned char c = (unsigned char)*at;
+	size_t length = c < 0x80 ? 1 : escape_sequence_length(text);
+	bool c1 = c == 0xc2 && length && (unsigned char)at[1] < 0xa0;
+
+	if (length > 1 && !c1)
+		return length;
+	if (c < ' ' || c >= 0x7f)
+		at[0] = '?';
+	if (c1)
+		at[1] = '?';
+	return length ? length : 1;
+}
+
 void
 log_message(int priority, const char *format, ...)
 {
@@ -175,9 +196,8 @@ log_message(int priority, const char *format, ...)
 	(void)vsnprintf(line, sizeof line, format, arguments);
 	va_end(arguments);
 	len = strlen(line);
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-			line[i] = '?';
+	for (size_t i = 0; i < len;)
+		i += defuse((struct bytes){ line + i, len - i }, line + i);
 	put_message(priority, (struct bytes){ line, len });
 	errno = saved_errno;
 }

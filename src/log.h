@@ -32,14 +32,16 @@ struct log_record {
 };
 
 /*
- * Looks at descriptor 2 and decides on the sink. `client` is the connection's
- * descriptor or -1: when stderr is the same file, it becomes /dev/null, and
- * SINK_AUTO means syslog(3). Called once before the first message.
+ * Looks at descriptor 2 and decides on the sink. `in` and `out` are the
+ * connection's descriptors, or -1: when stderr is the same socket or pipe, it
+ * becomes /dev/null, and SINK_AUTO means syslog(3). Called before the first
+ * message, and again when more is known.
  */
-void log_open(enum log_sink sink, int client);
+void log_open(enum log_sink sink, int in, int out);
 
-/* One line for people, without its end; `priority` as in syslog(3). Control
- * characters are escaped. Keeps errno. */
+/* One line for people, without its end; `priority` as in syslog(3). "?" stands
+ * for control characters, those of C1 too, and for what is no UTF-8. Keeps
+ * errno. */
 void log_message(int priority, const char *format, ...) printf_like(2, 3);
 
 /*

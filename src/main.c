@@ -146,6 +146,8 @@ open_door(struct exchange *x, struct listener *listener,
 			    activation.first + (int)i;
 		return run_listener(x, listener, identity);
 	case DOOR_CONNECTION:
+		log_open((enum log_sink)x->options->log_sink, activation.in,
+		    activation.out);
 		x->one_shot = true;
 		x->accepted = clock_monotonic_ms();
 		return serve_connection(
@@ -188,7 +190,7 @@ main(int argc, char *argv[])
 	struct buffer reason = BUFFER(space);
 
 	descriptors_ensure();
-	log_open(SINK_AUTO, STDIN_FILENO);
+	log_open(SINK_AUTO, STDIN_FILENO, -1);
 	if (!options_parse(argc, argv, &options, &reason)) {
 		log_message(LOG_ERR, "%.*s", (int)reason.len, reason.at);
 		return EX_USAGE;
@@ -197,7 +199,7 @@ main(int argc, char *argv[])
 		return print_help();
 	if (options.version)
 		return print(BYTES("cgihttpd " VERSION "\n"));
-	log_open((enum log_sink)options.log_sink, STDIN_FILENO);
+	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
 	(void)umask(022);
 	exchange.options = &options;
 	exchange.connection = &connection;

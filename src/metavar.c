@@ -112,16 +112,34 @@ put_server_name(struct metavar *m, const struct exchange *x)
 static void
 put_request_uri(struct metavar *m, const struct exchange *x)
 {
+	const struct uri *uri = x->error.status ? &x->error_uri : &x->uri;
 	size_t start;
 
 	begin(m, BYTES("REQUEST_URI"));
 	start = m->space.len;
-	buffer_put(&m->space, x->uri.raw_path);
-	if (x->uri.query.at) {
+	buffer_put(
+	    &m->space, uri->raw_path.at ? uri->raw_path : x->request.target);
+	if (uri->query.at) {
 		buffer_put_char(&m->space, '?');
-		buffer_put(&m->space, x->uri.query);
+		buffer_put(&m->space, uri->query);
 	}
 	end(m, start);
+}
+
+/* A script that is an error's page is told which one and where, as Apache
+ * tells it; php-cgi wants to know that a server calls it. */
+static void
+put_redirect(struct metavar *m, const struct exchange *x)
+{
+	size_t start;
+
+	begin(m, BYTES("REDIRECT_STATUS"));
+	start = m->space.len;
+	buffer_put_number(
+	    &m->space, x->error.status ? x->error.status : STATUS_OK);
+	end(m, start);
+	if (x->error.status)
+		put_if(m, "REDIRECT_URL", x->error_uri.path);
 }
 
 static void
@@ -154,15 +172,14 @@ put_request(struct metavar *m, const struct exchange *x)
 	put(m, "QUERY_STRING", x->uri.query.at ? x->uri.query : BYTES(""));
 	put_request_uri(m, x);
 	/* After a local redirect the content is not this script's. */
-	if (!x->redirects && !x->error_status)
+	if (!x->redirects && !x->error.status)
 		put_if(m, "CONTENT_TYPE",
 		    request_field(request, "Content-Type"));
 	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
 	put_if(m, "REMOTE_USER", x->user);
 	put(m, "REQUEST_ID", bytes_of(x->id));
 	put(m, "UNIQUE_ID", bytes_of(x->id));
-	/* php-cgi wants to know that a server calls it. */
-	put(m, "REDIRECT_STATUS", BYTES("200"));
+	put_redirect(m, x);
 }
 
 static void
@@ -308,7 +325,7 @@ put_own(struct metavar *m, const struct options *options)
 		if (is_passed(options, bytes_cut(&value, '=')))
 			put_whole(m, *at);
 	}
-	put_whole(m, "PATH=/usr/local/bin:/usr/bin:/bin");
+	put_whole(m, "PATH=" SCRIPT_PATH);
 }
 
 bool

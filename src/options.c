@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "options_check.h"
+
 enum option_kind {
 	OPTION_SECTION, /* a headline of --help */
 	OPTION_FLAG,    /* bool */
@@ -172,7 +174,7 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 	    (!parsed && row->kind == OPTION_NUMBER))
 		return complain(p, "not a number for --", row->name,
 		    row->kind == OPTION_SIZE ? "; write 65536, 64K, 10M or 2G"
-					     : "; write a whole one");
+					     : "; write a whole one above 0");
 	*number = unit ? parsed << (10 * (unit - units + 1)) : parsed;
 	return true;
 }
@@ -329,32 +331,6 @@ parse_words(struct parse *p)
 	return true;
 }
 
-/* What a single value cannot show to be wrong by its kind. */
-static bool
-check_lists(struct parse *p)
-{
-	const struct options *o = p->options;
-
-	for (unsigned i = 0; i < o->map.count; i++)
-		if (o->map.at[i][0] != '/' || !strstr(o->map.at[i], "=/"))
-			return complain(p, "--map=", o->map.at[i],
-			    " is not /PREFIX=/PROGRAM");
-	for (unsigned i = 0; i < o->setenv.count; i++)
-		if (!strchr(o->setenv.at[i], '=') || o->setenv.at[i][0] == '=')
-			return complain(p, "--setenv=", o->setenv.at[i],
-			    " is not NAME=VALUE");
-	for (unsigned i = 0; i < o->cgi_dir.count; i++)
-		if (o->cgi_dir.at[i][0] != '/')
-			return complain(p, "--cgi-dir=", o->cgi_dir.at[i],
-			    " does not begin with / (it is a path in URLs)");
-	for (unsigned i = 0; i < o->media_type.count; i++)
-		if (o->media_type.at[i][0] != '.' ||
-		    !strchr(o->media_type.at[i], '='))
-			return complain(p, "--media-type=", o->media_type.at[i],
-			    " is not .EXT=TYPE");
-	return true;
-}
-
 bool
 options_parse(int argc, char *const argv[], struct options *ret_options,
     struct buffer *reason)
@@ -374,7 +350,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->script_time = 60;
 	o->send_time = 60;
 	o->max_content = INT64_C(4) << 30;
-	return parse_words(&p) && check_lists(&p);
+	return parse_words(&p) && options_check(o, reason);
 }
 
 enum { HELP_COLUMN = 32 };

@@ -71,7 +71,7 @@ copy(char *to, size_t size, const char *from)
 static void
 find_by_socket(int fd, struct peer *peer)
 {
-	struct sockaddr_storage ss;
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof ss;
 
 	if (getpeername(fd, (struct sockaddr *)&ss, &len) == 0)

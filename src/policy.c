@@ -98,6 +98,28 @@ policy_is_hidden(const struct options *options, struct bytes path)
 	return false;
 }
 
+/* DIR/404.cgi of --error-pages. */
+static bool
+is_error_script(const struct options *options, struct bytes path)
+{
+	struct bytes directory = bytes_of(options->error_pages);
+	struct bytes rest = bytes_after(path, 1);
+
+	if (bytes_start_with(directory, BYTES("/")))
+		directory = bytes_after(directory, 1);
+	if (bytes_end_with(directory, BYTES("/")))
+		directory.len--;
+	if (!directory.at || !bytes_start_with(rest, directory))
+		return false;
+	rest = bytes_after(rest, directory.len);
+	if (directory.len && !bytes_start_with(rest, BYTES("/")))
+		return false;
+	rest = bytes_after(rest, directory.len ? 1 : 0);
+	return rest.len == sizeof "404.cgi" - 1 && ascii_is_digit(rest.at[0]) &&
+	    ascii_is_digit(rest.at[1]) && ascii_is_digit(rest.at[2]) &&
+	    bytes_end_with(rest, BYTES(".cgi"));
+}
+
 bool
 policy_is_script_name(const struct options *options, struct bytes path)
 {
@@ -106,7 +128,7 @@ policy_is_script_name(const struct options *options, struct bytes path)
 	for (unsigned i = 0; i < suffixes->count; i++)
 		if (bytes_end_with(path, bytes_of(suffixes->at[i])))
 			return true;
-	return false;
+	return is_error_script(options, path);
 }
 
 const char *

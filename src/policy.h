@@ -15,7 +15,8 @@
 bool policy_script_directory(
     const struct options *options, struct bytes path, size_t *ret_len);
 
-/* Does the name say that it is a script (--cgi-suffix)? */
+/* Does the name say that it is a script: --cgi-suffix, or DIR/404.cgi and the
+ * like of --error-pages? */
 bool policy_is_script_name(const struct options *options, struct bytes path);
 
 /* Does a segment begin with a dot? /.well-known/ is for everybody

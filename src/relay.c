@@ -66,7 +66,9 @@ close_fd(int *fd)
 static void
 drop_output(struct relay *r)
 {
-	if (read(r->output, r->octets, sizeof r->octets) <= 0)
+	char scrap[8192]; /* r->octets holds the header still */
+
+	if (read(r->output, scrap, sizeof scrap) <= 0)
 		close_fd(&r->output);
 }
 

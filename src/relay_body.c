@@ -62,33 +62,46 @@ queue_content(struct relay *r, struct bytes content)
 		put_piece(&r->out, CHUNKED_AFTER);
 }
 
-/* Sends what can go now. True when all of it went. */
+/* Sends what can go now of the pieces. True when all of them went. */
 static bool
-flush(struct relay *r)
+flush_pieces(struct relay *r)
 {
-	struct connection *c = r->x->connection;
 	struct outgoing *out = &r->out;
 	size_t left = connection_use_up(out->pieces, out->count, 0);
 	ssize_t went;
 
 	if (left > 0) {
-		went = connection_send_some(
-		    c, out->pieces, out->count, out->splice > 0);
-		left = connection_use_up(
-		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
+		went = connection_send_some(r->x->connection, out->pieces,
+		    out->count, out->splice > 0);
+		left = connection_use_up(out->pieces, out->count,
+		    went > 0 ? (size_t)went : 0);
 	}
-	if (left > 0)
+	if (left == 0)
+		out->count = 0;
+	return left == 0;
+}
+
+/* Sends what can go now. True when all of it went. */
+static bool
+flush(struct relay *r)
+{
+	struct outgoing *out = &r->out;
+	ssize_t went;
+
+	if (!flush_pieces(r))
 		return false;
-	out->count = 0;
 	if (out->splice > 0) {
-		went = connection_splice(c, r->output, out->splice);
+		went = connection_splice(r->x->connection, r->output,
+		    out->splice);
 		out->splice -= went > 0 ? (uint64_t)went : 0;
 	}
-	if (out->splice > 0 || !out->ends_chunk)
-		return out->splice == 0;
+	if (out->splice > 0)
+		return false;
+	if (!out->ends_chunk)
+		return true;
 	out->ends_chunk = false;
 	put_piece(out, CHUNKED_AFTER);
-	return flush(r);
+	return flush_pieces(r);
 }
 
 /* Sends all that is queued, at the client's pace. False when it is gone. */

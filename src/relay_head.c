@@ -201,8 +201,9 @@ put_framing(struct relay *r, struct buffer *head)
 static unsigned
 status_of(const struct relay *r)
 {
-	if (r->x->error_status && r->header.status == STATUS_OK)
-		return r->x->error_status;
+	if (r->x->error.status && r->header.status == STATUS_OK &&
+	    !r->header.has_status)
+		return r->x->error.status;
 	return r->header.status;
 }
 

@@ -26,7 +26,9 @@ script_is_raw(const struct exchange *x)
 	struct bytes path =
 	    x->target.program ? bytes_of(x->target.program) : x->target.path;
 
-	return x->options->script_output == SCRIPT_OUTPUT_FOLLOWS ||
+	/* "200 Script output follows" is no answer for an error's page. */
+	return (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
+		   !x->error.status) ||
 	    bytes_start_with(base_name(path), BYTES("nph-"));
 }
 

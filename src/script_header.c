@@ -226,6 +226,7 @@ cgi_fields_parse(
 	header->location = location;
 	header->send_file = cgi[CGI_X_SENDFILE];
 	header->status = location.at ? STATUS_FOUND : STATUS_OK;
+	header->has_status = cgi[CGI_STATUS].at != NULL;
 	if (cgi[CGI_STATUS].at)
 		return status_parse(cgi[CGI_STATUS], header);
 	return NO_OBJECTION;

@@ -28,6 +28,7 @@ struct script_header {
 	enum script_response kind;
 	/* Without a Status: 200; 302 with a Location that is for the client. */
 	unsigned status;
+	bool has_status;     /* the script's own */
 	struct bytes reason; /* the script's own; absent: the registry's */
 	/* May be absent with a bare status, a Location or X-Sendfile. */
 	struct bytes content_type;
@@ -72,8 +73,8 @@ size_t script_header_end(struct bytes output, size_t seen);
  * A Location that is a path is a local redirect only when no other field is
  * left: with a cookie or a Status it is for the client. So is every other
  * reference: a URI, "//host/path", "page.html" (RFC 9110 section 10.2.2 lets
- * it be relative, and scripts write that), one with a fragment. A Location beside a
- * Content-Type is section 6.2.4, with 302 when there is no Status.
+ * it be relative, and scripts write that), one with a fragment. A Location
+ * beside a Content-Type is section 6.2.4, with 302 when there is no Status.
  */
 must_check struct refusal script_header_parse(
     struct bytes header, struct script_header *ret_header);

@@ -5,6 +5,7 @@
 
 #include "file.h"
 #include "listing.h"
+#include "log.h"
 #include "response.h"
 #include "script.h"
 #include "virtual_host.h"
@@ -16,74 +17,139 @@ enum { LOCAL_REDIRECTS_MAX = 10 };
 	BYTES("Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n")
 
 static struct refusal answer(struct exchange *x);
+static struct refusal become_script(struct exchange *x);
 
 /* -------------------------------------------------------------- resolving */
+
+static struct refusal
+check_credentials(struct exchange *x, struct bytes path)
+{
+	return credentials_check(&x->credentials, &x->request, path, &x->user);
+}
+
+/* The page that answers for a directory may ask for more than that does. */
+static struct refusal
+check_index(struct exchange *x)
+{
+	struct bytes path = { x->target.space, x->target.path.len + 1 };
+	bool is_index = !x->target.program && path.len > x->uri.path.len &&
+	    (x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT);
+
+	return is_index ? check_credentials(x, path) : NO_OBJECTION;
+}
 
 /* Where the target leads, for a request of the client's or a script's. */
 static struct refusal
 find_target(struct exchange *x)
 {
-	struct refusal refusal;
+	struct refusal refusal = check_credentials(x, x->uri.path);
 
-	refusal = credentials_check(
-	    &x->credentials, &x->request, x->uri.path, &x->user);
-	if (refusal.status)
-		return refusal;
-	return target_resolve(x->options, &x->beneath, &x->uri, &x->target);
+	if (!refusal.status)
+		refusal = target_resolve(
+		    x->options, &x->beneath, &x->uri, &x->target);
+	return refusal.status ? refusal : check_index(x);
 }
 
-/* From now on this is a request for `location`, with GET and without content
- * (RFC 3875 section 6.2.2). */
-static struct refusal
-turn_to(struct exchange *x, struct bytes location)
+/* From now on this is a request with GET and without content (RFC 3875 section
+ * 6.2.2). */
+static void
+drop_content(struct exchange *x)
 {
-	struct bytes authority = x->uri.authority;
-	struct refusal refusal;
-
 	if (x->request.method != METHOD_HEAD) {
 		x->request.method = METHOD_GET;
 		x->request.method_name = BYTES("GET");
 	}
 	x->request.content_length = -1;
 	x->request.chunked = false;
+}
+
+/* ... and for `location`. */
+static struct refusal
+turn_to(struct exchange *x, struct bytes location)
+{
+	struct bytes authority = x->uri.authority;
+	char *space = x->error.status ? x->page_space : x->path_space;
+	struct refusal refusal;
+
+	drop_content(x);
 	if (!bytes_start_with(location, BYTES("/")))
 		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
-	refusal =
-	    uri_parse(location, x->path_space, sizeof x->path_space, &x->uri);
+	refusal = uri_parse(location, space, URI_PATH_SIZE, &x->uri);
 	x->uri.authority = authority;
 	return refusal;
 }
 
 /* ------------------------------------------------------------ error pages */
 
-/* DIR/404.html of --error-pages, or DIR/404.cgi, becomes the target. */
+/* The path of DIR/404.html, or DIR/404.cgi, of --error-pages. */
 static bool
-find_error_page(struct exchange *x, unsigned status, const char *suffix)
+parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 {
-	char space[URI_PATH_SIZE];
+	/* Not on the stack: the uri borrows from it. */
+	static char space[URI_PATH_SIZE];
 	struct buffer path = BUFFER(space);
 
 	buffer_put_char(&path, '/');
 	buffer_put_uri_path(&path, bytes_of(x->options->error_pages));
 	buffer_put_char(&path, '/');
-	buffer_put_number(&path, status);
+	buffer_put_number(&path, x->error.status);
 	buffer_put_string(&path, suffix);
-	if (path.full || turn_to(x, buffer_bytes(&path)).status ||
-	    target_resolve(x->options, &x->beneath, &x->uri, &x->target).status)
+	if (path.full ||
+	    uri_parse(buffer_bytes(&path), x->page_space, sizeof x->page_space,
+		ret_uri)
+		.status)
 		return false;
-	return x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT;
+	ret_uri->authority = x->uri.authority;
+	return true;
 }
 
-static struct refusal
-answer_with_page(struct exchange *x, struct refusal refusal)
+/* Makes it the target, and this a request for it. When it cannot be, nothing
+ * has changed that an answer without it looks at. */
+static bool
+find_error_page(struct exchange *x, const char *suffix)
 {
-	x->error_status = refusal.status;
-	if (!find_error_page(x, refusal.status, ".html") &&
-	    !find_error_page(x, refusal.status, ".cgi"))
-		return refusal;
-	if (x->target.kind == TARGET_FILE)
-		return file_serve_as(x, refusal.status);
-	return answer(x);
+	bool for_scripts = x->target.for_scripts;
+	struct bytes script_name = x->target.script_name;
+	struct uri uri;
+
+	if (parse_page_path(x, suffix, &uri) &&
+	    !target_resolve(x->options, &x->beneath, &uri, &x->target).status &&
+	    (x->target.kind == TARGET_FILE ||
+		x->target.kind == TARGET_SCRIPT)) {
+		drop_content(x);
+		x->uri = uri;
+		return true;
+	}
+	x->target.for_scripts = for_scripts;
+	x->target.script_name = script_name;
+	return false;
+}
+
+/* A page, or what a script that is one redirects to: it does not change the
+ * status. */
+static struct refusal
+answer_as_error(struct exchange *x)
+{
+	switch (x->target.kind) {
+	case TARGET_FILE:
+		return file_serve_as(x, x->error.status);
+	case TARGET_SCRIPT:
+		return become_script(x);
+	case TARGET_DIRECTORY:
+	case TARGET_REDIRECT:
+		break;
+	}
+	return refuse(STATUS_INTERNAL_SERVER_ERROR, "it leads to a directory");
+}
+
+/* The page of --error-pages has a fault of its own: without it, then. */
+static void
+answer_without_page(struct exchange *x, struct refusal refusal)
+{
+	log_message(LOG_ERR, "the page for %d (request %s) failed: %s",
+	    (int)x->error.status, x->id, refusal.cause);
+	x->uri = x->error_uri;
+	response_error(x, x->error);
 }
 
 /* The field that a status must bring along (RFC 9110 section 15.5). */
@@ -107,12 +173,22 @@ add_field(struct exchange *x, unsigned status)
 static void
 answer_refusal(struct exchange *x, struct refusal refusal)
 {
+	if (x->error.status) {
+		answer_without_page(x, refusal);
+		return;
+	}
 	x->cause = refusal.cause;
+	x->error = refusal;
+	x->error_uri = x->uri;
 	add_field(x, refusal.status);
-	if (x->options->error_pages && !x->error_status)
-		refusal = answer_with_page(x, refusal);
-	if (refusal.status)
+	if (!x->options->error_pages ||
+	    (!find_error_page(x, ".html") && !find_error_page(x, ".cgi"))) {
 		response_error(x, refusal);
+		return;
+	}
+	refusal = answer_as_error(x);
+	if (refusal.status)
+		answer_without_page(x, refusal);
 }
 
 static void
@@ -231,6 +307,8 @@ become_script(struct exchange *x)
 static struct refusal
 answer(struct exchange *x)
 {
+	if (x->error.status)
+		return answer_as_error(x);
 	switch (x->target.kind) {
 	case TARGET_FILE:
 		return file_serve(x);

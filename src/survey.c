@@ -4,33 +4,119 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log.h"
+#include "metavar.h"
 #include "policy.h"
 #include "uri.h"
 
-enum { DEPTH_MAX = 64, FIRST_LINE_MAX = 256 };
+enum {
+	DEPTH_MAX = 64,
+	FIRST_LINE_MAX = 256, /* of a script: what the kernel looks at */
+	SHOWN_MAX = URI_PATH_SIZE * 4 + 1,
+};
 
 /* The walk: where it is, and what it found. */
 struct walk {
 	const struct options *options;
+	struct beneath beneath; /* the root, or a virtual host's */
+	const char *host;       /* of --virtual-hosts; else NULL */
 	unsigned depth;
 	unsigned scripts, faults;
 	struct buffer path; /* of the directory, with its leading slash */
 	char octets[URI_PATH_SIZE];
 };
 
+/* Names may hold anything: nothing of it is for the terminal. */
+static void
+show(struct bytes text)
+{
+	char space[SHOWN_MAX];
+	struct buffer b = BUFFER(space);
+
+	log_put_escaped(&b, text);
+	printf("%.*s", (int)b.len, b.at);
+}
+
 static void
 complain(struct walk *w, const char *name, const char *fault)
 {
-	printf("%.*s/%s: %s\n", (int)w->path.len, w->path.at, name, fault);
+	if (w->host) {
+		printf("//");
+		show(bytes_of(w->host));
+	}
+	show(buffer_bytes(&w->path));
+	printf("/");
+	show(bytes_of(name));
+	printf(": %s\n", fault);
 	w->faults++;
 }
 
 /* ----------------------------------------------------------------- scripts */
+
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	errno = EACCES;
+	return S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* The next word of a #! line, which spaces and tabs separate. */
+static struct bytes
+next_word(struct bytes *rest)
+{
+	struct bytes text = bytes_trim(*rest);
+	size_t space = bytes_find(text, ' '), tab = bytes_find(text, '\t');
+	size_t len = space < tab ? space : tab;
+
+	*rest = bytes_after(text, len);
+	return bytes_first(text, len);
+}
+
+/* As env(1) will look for it, in the PATH that scripts get. */
+static bool
+is_in_path(struct bytes name)
+{
+	const char *path = getenv("PATH");
+	struct bytes rest = bytes_of(path ? path : SCRIPT_PATH);
+
+	while (rest.at) {
+		char space[PATH_MAX];
+		struct buffer b = BUFFER(space);
+
+		buffer_put(&b, bytes_cut(&rest, ':'));
+		buffer_put_char(&b, '/');
+		buffer_put(&b, name);
+		if (buffer_string(&b) && is_program(space))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+fault_of_env(struct bytes arguments)
+{
+	struct bytes name = next_word(&arguments);
+
+	if (bytes_equal(name, BYTES("-S")))
+		name = next_word(&arguments);
+	if (!name.len || bytes_start_with(name, BYTES("-")) ||
+	    bytes_find(name, '=') < name.len)
+		return NULL; /* env(1) has more to it than is looked at here */
+	if (bytes_find(name, '/') < name.len || is_in_path(name))
+		return NULL;
+	return "the interpreter that its #! line has env look for is not in "
+	       "the PATH";
+}
 
 static const char *
 fault_of_interpreter(struct bytes line)
@@ -42,15 +128,16 @@ fault_of_interpreter(struct bytes line)
 	if (bytes_end_with(rest, BYTES("\r")))
 		return "CR at the end of its #! line: the interpreter's name "
 		       "would end in it (convert it to UNIX line ends)";
-	rest = bytes_cut(&rest, ' ');
-	buffer_put(&b, bytes_cut(&rest, '\t'));
+	buffer_put(&b, next_word(&rest));
 	if (!b.len || !buffer_string(&b))
 		return "its #! line names no interpreter";
-	if (access(path, X_OK) < 0)
+	if (!is_program(path))
 		return errno == ENOENT
 		    ? "the interpreter in its #! line does not exist"
 		    : "the interpreter in its #! line may not be executed";
-	return NULL;
+	return bytes_end_with(buffer_bytes(&b), BYTES("/env"))
+	    ? fault_of_env(rest)
+	    : NULL;
 }
 
 static const char *
@@ -64,8 +151,10 @@ fault_of_content(int directory, const char *name)
 
 	if (fd >= 0)
 		(void)close(fd);
-	if (fd < 0) /* a program need not be readable, a script must */
+	if (fd < 0) /* a program need not be readable, a script must be */
 		return NULL;
+	if (got == 0)
+		return "empty";
 	if (bytes_start_with(line,
 		BYTES("\x7f"
 		      "ELF")))
@@ -123,10 +212,14 @@ enter(struct walk *w, int directory, const char *name)
 
 	buffer_put_char(&w->path, '/');
 	buffer_put_string(&w->path, name);
-	if (fd < 0 && is_for_scripts(w))
+	if (is_for_scripts(w) && faccessat(directory, name, X_OK, AT_EACCESS))
 		complain(w, ".",
-		    "the directory cannot be searched by this "
-		    "user (chmod +rx)");
+		    "this user cannot search the directory: no script below "
+		    "it can be run (chmod +x)");
+	else if (fd < 0 && is_for_scripts(w))
+		complain(w, ".",
+		    "this user cannot read the directory: what is in it was "
+		    "not looked at");
 	if (fd >= 0 && w->depth < DEPTH_MAX) {
 		w->depth++;
 		check_directory(w, fd);
@@ -152,6 +245,30 @@ is_script(struct walk *w, const char *name)
 	    policy_is_script_name(w->options, buffer_bytes(&path));
 }
 
+/* False after a complaint: the server would not follow it. */
+static bool
+check_link(struct walk *w, const char *name)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer path = BUFFER(space);
+	bool by_symlink;
+	int fd;
+
+	buffer_put(&path, bytes_after(buffer_bytes(&w->path), 1));
+	if (path.len)
+		buffer_put_char(&path, '/');
+	buffer_put_string(&path, name);
+	if (!buffer_string(&path))
+		return false;
+	fd = beneath_open(&w->beneath, space, O_PATH, &by_symlink);
+	if (fd < 0) {
+		complain(w, name, beneath_refusal(errno).cause);
+		return false;
+	}
+	(void)close(fd);
+	return true;
+}
+
 static void
 check_entry(struct walk *w, int directory, const char *name)
 {
@@ -165,9 +282,9 @@ check_entry(struct walk *w, int directory, const char *name)
 	}
 	if (!is_script(w, name))
 		return;
-	if (S_ISLNK(st.st_mode) && fstatat(directory, name, &st, 0) < 0)
-		complain(w, name, "a symbolic link that leads nowhere");
-	else if (S_ISREG(st.st_mode))
+	if (S_ISLNK(st.st_mode) && !check_link(w, name))
+		return;
+	if (fstatat(directory, name, &st, 0) == 0 && S_ISREG(st.st_mode))
 		check_script(w, directory, name, &st);
 }
 
@@ -196,19 +313,74 @@ check_directory(struct walk *w, int fd)
 	(void)closedir(directory);
 }
 
+static void
+check_root(struct walk *w, int root, const char *name)
+{
+	int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		complain(w, "", "this user cannot read the document root");
+		return;
+	}
+	w->beneath.root = fd;
+	check_directory(w, dup(fd));
+	(void)close(fd);
+}
+
+static void
+check_hosts(struct walk *w, int root)
+{
+	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	struct stat st;
+
+	if (!directory) {
+		complain(w, "", "this user cannot read ROOT");
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		w->host = entry->d_name;
+		if (w->host[0] != '.' && fstatat(fd, w->host, &st, 0) == 0 &&
+		    S_ISDIR(st.st_mode))
+			check_root(w, fd, w->host);
+	}
+	w->host = NULL;
+	(void)closedir(directory);
+}
+
+/* A program of --map stands anywhere. */
+static void
+check_maps(struct walk *w)
+{
+	const struct option_list *map = &w->options->map;
+
+	for (unsigned i = 0; i < map->count; i++) {
+		const char *program = strstr(map->at[i], "=/") + 1;
+
+		w->scripts++;
+		if (is_program(program))
+			continue;
+		printf("--map=");
+		show(bytes_of(map->at[i]));
+		printf(": %s\n",
+		    errno == ENOENT ? "the program does not exist"
+				    : "the program may not be executed");
+		w->faults++;
+	}
+}
+
 int
 survey(const struct options *options, const struct beneath *b)
 {
-	struct walk w = { .options = options };
-	int fd = openat(b->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct walk w = { .options = options, .beneath = *b };
 
 	w.path = BUFFER(w.octets);
-	if (fd < 0) {
-		printf("%s: cannot be read by this user: %s\n", options->root,
-		    strerror(errno));
-		return EXIT_FAILURE;
-	}
-	check_directory(&w, fd);
+	check_maps(&w);
+	if (options->virtual_hosts)
+		check_hosts(&w, b->root);
+	else
+		check_root(&w, b->root, ".");
 	printf(
 	    "%u script(s) looked at, %u fault(s) found\n", w.scripts, w.faults);
 	return w.faults ? EXIT_FAILURE : EXIT_SUCCESS;

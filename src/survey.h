@@ -7,9 +7,11 @@
 #include "options.h"
 
 /*
- * Prints a line to stdout for each script below the root that would fail for
- * the present user, or should not be run, and why. Returns the exit status: 0
- * when there is none, 1 when there are some.
+ * Prints a line to stdout for each script below the root, and each program of
+ * --map, that would fail for the present user, or should not be run, and why;
+ * with --virtual-hosts for each host. Does not look behind symbolic links to
+ * directories. Returns the exit status: 0 when there is none, 1 when there are
+ * some.
  */
 int survey(const struct options *options, const struct beneath *b);
 

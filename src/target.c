@@ -143,7 +143,8 @@ find_by_suffix(struct resolution *r)
 {
 	size_t end = 0;
 
-	while (r->options->cgi_suffix.count && end + 1 < r->path.len) {
+	while ((r->options->cgi_suffix.count || r->options->error_pages) &&
+	    end + 1 < r->path.len) {
 		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
 		if (!policy_is_script_name(
 			r->options, bytes_first(r->path, end)))

@@ -159,6 +159,22 @@ absolute_split(struct bytes rest, struct uri *uri)
 	return NO_OBJECTION;
 }
 
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), here with its ":" */
+static bool
+has_scheme(struct bytes target)
+{
+	size_t end = bytes_find(target, ':');
+
+	for (size_t i = 0; i < end; i++) {
+		char c = target.at[i];
+
+		if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '+' &&
+		    c != '-' && c != '.')
+			return false;
+	}
+	return end < target.len && ascii_is_alpha(target.at[0]);
+}
+
 /* authority-form = uri-host ":" port */
 static struct refusal
 authority_form_split(struct bytes target, struct uri *uri)
@@ -169,7 +185,7 @@ authority_form_split(struct bytes target, struct uri *uri)
 	uri->authority = target;
 	if (uri_split_authority(target, &host, &port) && host.len && port.at)
 		return NO_OBJECTION;
-	if (uri_has_scheme(target))
+	if (has_scheme(target))
 		return bad("a scheme other than http and https");
 	return bad("the request-target is neither a path, a URI, host:port "
 		   "nor \"*\"");
@@ -216,28 +232,6 @@ uri_parse(struct bytes target, char *space, size_t size, struct uri *ret_uri)
 		return bad(fault);
 	*ret_uri = uri;
 	return NO_OBJECTION;
-}
-
-/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
-static bool
-is_scheme(struct bytes b)
-{
-	for (size_t i = 0; i < b.len; i++) {
-		char c = b.at[i];
-
-		if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '+' &&
-		    c != '-' && c != '.')
-			return false;
-	}
-	return b.len > 0 && ascii_is_alpha(b.at[0]);
-}
-
-bool
-uri_has_scheme(struct bytes text)
-{
-	size_t end = bytes_find(text, ':');
-
-	return end < text.len && is_scheme(bytes_first(text, end));
 }
 
 /* reg-name = *( unreserved / pct-encoded / sub-delims ); an IPv4address is

@@ -60,7 +60,4 @@ must_check struct refusal uri_parse(
 must_check bool uri_split_authority(
     struct bytes authority, struct bytes *ret_host, struct bytes *ret_port);
 
-/* Does it begin with a scheme and ":" (RFC 3986 section 3.1)? */
-bool uri_has_scheme(struct bytes text);
-
 #endif

@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 
+#include "policy.h"
+
 static bool
 is_name_octet(char c)
 {
@@ -28,13 +30,24 @@ put_name(struct buffer *b, struct bytes host)
 	return !dot && buffer_string(b) != NULL;
 }
 
+/* A directory of scripts from before there were hosts is none of them. */
 static bool
-enter(struct exchange *x, const char *name)
+enter(struct exchange *x, struct bytes name)
 {
+	char space[sizeof x->host_space + 1];
+	struct buffer path = BUFFER(space);
+	size_t len;
 	bool by_symlink;
-	int fd =
-	    beneath_open(&x->beneath, name, O_PATH | O_DIRECTORY, &by_symlink);
+	int fd;
 
+	buffer_put_char(&path, '/');
+	buffer_put(&path, name);
+	if (!buffer_string(&path) ||
+	    (policy_script_directory(x->options, buffer_bytes(&path), &len) &&
+		len == path.len))
+		return false;
+	fd = beneath_open(
+	    &x->beneath, space + 1, O_PATH | O_DIRECTORY, &by_symlink);
 	if (fd < 0)
 		return false;
 	x->beneath.root = fd;
@@ -50,12 +63,12 @@ virtual_host_select(struct exchange *x)
 	struct bytes host, port;
 
 	if (uri_split_authority(authority, &host, &port) &&
-	    put_name(&name, host) && enter(x, x->host_space)) {
+	    put_name(&name, host) && enter(x, buffer_bytes(&name))) {
 		x->host_directory = buffer_bytes(&name);
 		return NO_OBJECTION;
 	}
 	x->host_directory = BYTES("default");
-	if (enter(x, "default"))
+	if (enter(x, x->host_directory))
 		return NO_OBJECTION;
 	return refuse_saying(STATUS_NOT_FOUND, "File not found",
 	    "no directory for this host, and no ROOT/default");

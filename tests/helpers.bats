@@ -434,6 +434,7 @@ except ConnectionResetError:
 	answer "$ok"'\r\n' --log '==1==ERROR: AddressSanitizer: words'
 	get /
 	run -1 http_teardown
+	: >"$LOG"
 	answer "$ok"'\r\n' --log 'x.c:1:2: runtime error: words'
 	get /
 	run -1 http_teardown

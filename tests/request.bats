@@ -14,8 +14,10 @@ start="$line$host"
 setup() {
 	http_setup
 	page a.txt 'page'
-	# shellcheck disable=SC2016
-	script echo 'cat="$(cat)"; printf "Content-Type: text/plain\n\n%s" "$cat"'
+	script echo <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		cat
+	END
 }
 
 # ── request-line ────────────────────────────────────────────────────────────
@@ -255,8 +257,7 @@ setup() {
 		"400 ${chunked}4\r\nmorex\r\n0\r\n\r\n" \
 		"400 ${chunked};x\r\nmore\r\n0\r\n\r\n" \
 		"400 ${chunked}\r\nmore\r\n0\r\n\r\n" \
-		"400 ${chunked}10000000000000004\r\nmore\r\n0\r\n\r\n" \
-		"400 ${chunked}4\r\nmore\r\n0\r\nbad trailer\r\n\r\n"
+		"400 ${chunked}10000000000000004\r\nmore\r\n0\r\n\r\n"
 }
 
 @test "100-continue is the only expectation" {

@@ -100,7 +100,9 @@ check_header(struct bytes header)
 		check_accepted(&request);
 	} else {
 		must(is_ours(refusal.status) && refusal.cause);
-		must(!request.chunked);
+		must(!request.chunked ||
+		    refusal.status == STATUS_NOT_IMPLEMENTED ||
+		    refusal.status == STATUS_EXPECTATION_FAILED);
 	}
 	return refusal;
 }
@@ -113,7 +115,7 @@ find_end(struct bytes arrived)
 	size_t before = end ? end : arrived.len;
 
 	must(end <= arrived.len);
-	for (size_t seen = 0; seen < before; seen += 1 + before / 64) {
+	for (size_t seen = 0; seen < before; seen += 1 + before / 8) {
 		size_t early =
 		    request_header_end(bytes_first(arrived, seen), 0);
 

@@ -92,7 +92,7 @@ find_end(struct bytes output)
 
 	must(end <= output.len);
 	must(!end || output.at[end - 1] == '\n');
-	for (size_t seen = 0; seen < before; seen += 1 + before / 64) {
+	for (size_t seen = 0; seen < before; seen += 1 + before / 8) {
 		must(!script_header_end(bytes_first(output, seen), 0));
 		must(script_header_end(output, seen) == end);
 	}

@@ -14,7 +14,7 @@ answered() {
 	done
 }
 
-# got "STATUS TARGET [FIELD-LINE;...]"...: each with GET
+# got "STATUS TARGET [FIELD-LINE|...]"...: each with GET
 got() {
 	local row
 	(($#)) || fail_with 'a table without rows\n'
@@ -24,9 +24,9 @@ got() {
 	done
 }
 
-fetch_row() { # METHOD "TARGET [FIELD-LINE;...]"
+fetch_row() { # METHOD "TARGET [FIELD-LINE|...]"
 	local target=${2%% *} fields=()
-	[[ $2 != *' '* ]] || IFS=';' read -ra fields <<<"${2#* }"
+	[[ $2 != *' '* ]] || IFS='|' read -ra fields <<<"${2#* }"
 	fetch "$1" "$target" "${fields[@]}"
 }
 

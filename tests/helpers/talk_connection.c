@@ -410,6 +410,9 @@ talk_finish(struct talk *t, enum talk_end end)
 {
 	if (end == TALK_CLEAN && t->reset)
 		end = TALK_RESET;
+	/* A client that has seen the end closes; a handler may wait for that. */
+	if (t->ended)
+		talk_close(t, false);
 	if (t->handler) {
 		handler_finish(t);
 		if (end == TALK_CLEAN && clock_now_ms() >= t->deadline)

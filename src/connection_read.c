@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+/* Reading from the client: its header section and not an octet more. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "await.h"
+#include "connection.h"
+#include "request.h"
+
+/* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without taking. */
+static ssize_t
+peek_pipe(int fd, char *at, size_t size)
+{
+	int copy[2];
+	ssize_t got;
+
+	if (pipe2(copy, O_CLOEXEC) < 0)
+		return -1;
+	got = tee(fd, copy[1], size, SPLICE_F_NONBLOCK);
+	if (got > 0)
+		got = read(copy[0], at, (size_t)got);
+	(void)close(copy[0]);
+	(void)close(copy[1]);
+	return got;
+}
+
+/* Sees what has arrived, without taking it and without waiting. */
+static ssize_t
+peek(const struct connection *c, char *at, size_t size)
+{
+	switch (c->in_kind) {
+	case CONNECTION_SOCKET:
+		return recv(c->in, at, size, MSG_PEEK | MSG_DONTWAIT);
+	case CONNECTION_PIPE:
+		return peek_pipe(c->in, at, size);
+	case CONNECTION_FILE:
+		return pread(c->in, at, size, lseek(c->in, 0, SEEK_CUR));
+	}
+	return -1;
+}
+
+/* Takes octets that were seen. MSG_TRUNC on a stream drops them uncopied. */
+static void
+take(const struct connection *c, char *at, size_t count)
+{
+	switch (c->in_kind) {
+	case CONNECTION_SOCKET:
+		if (recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT) < 0)
+			(void)recv(c->in, at, count, MSG_DONTWAIT);
+		break;
+	case CONNECTION_PIPE:
+		(void)!read(c->in, at, count);
+		break;
+	case CONNECTION_FILE:
+		(void)lseek(c->in, (off_t)count, SEEK_CUR);
+		break;
+	}
+}
+
+static struct refusal
+header_too_large(const struct connection *c)
+{
+	struct bytes arrived = { c->header, c->arrived };
+
+	if (bytes_find(arrived, '\n') == arrived.len)
+		return refuse(STATUS_URI_TOO_LONG,
+		    "the request line is longer than 32 KiB");
+	return refuse(STATUS_FIELDS_TOO_LARGE,
+	    "the request header is longer than 32 KiB");
+}
+
+/* What the connection did instead of giving the rest of a header. */
+static struct refusal
+header_ended(struct connection *c, ssize_t got)
+{
+	if (got < 0 && errno != ECONNRESET)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "reading the connection failed");
+	if (got < 0) {
+		c->broken = true;
+		return refuse(STATUS_BAD_REQUEST,
+		    "the client reset the connection in its request header");
+	}
+	return refuse(STATUS_BAD_REQUEST,
+	    "the client ended in the midst of its request header");
+}
+
+static bool
+must_wait(ssize_t got)
+{
+	return got < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+/* Looks at what has arrived and takes what belongs to the header section, of
+ * which *ret_end is the length when it is complete. As peek(). */
+static ssize_t
+take_some(struct connection *c, size_t *ret_end)
+{
+	size_t seen = c->arrived;
+	char *at = c->header + seen;
+	ssize_t got = peek(c, at, sizeof c->header - seen);
+	size_t end;
+
+	if (got <= 0)
+		return got;
+	c->arrived += (size_t)got;
+	end = request_header_end((struct bytes){ c->header, c->arrived }, seen);
+	take(c, at, end ? end - seen : (size_t)got);
+	c->unread = end < c->arrived;
+	*ret_end = end;
+	return got;
+}
+
+struct refusal
+connection_read_header(
+    struct connection *c, int64_t deadline, struct bytes *ret_header)
+{
+	size_t end = 0;
+
+	while (!end) {
+		ssize_t got = take_some(c, &end);
+
+		if (must_wait(got)) {
+			if (!await(c->in, POLLIN, deadline))
+				return refuse(STATUS_REQUEST_TIMEOUT,
+				    "the request header was not there in "
+				    "time");
+		} else if (got <= 0 && c->arrived > 0) {
+			return header_ended(c, got);
+		} else if (got <= 0) {
+			*ret_header = NO_BYTES;
+			return NO_OBJECTION;
+		} else if (!end && c->arrived == sizeof c->header) {
+			return header_too_large(c);
+		}
+	}
+	*ret_header = (struct bytes){ c->header, end };
+	return NO_OBJECTION;
+}
+
+ssize_t
+connection_receive(
+    struct connection *c, char *at, size_t size, int64_t deadline)
+{
+	for (;;) {
+		ssize_t got;
+
+		if (!await(c->in, POLLIN, deadline)) {
+			errno = ETIMEDOUT;
+			return -1;
+		}
+		got = read(c->in, at, size);
+		if (!must_wait(got))
+			return got;
+	}
+}
+
+bool
+connection_has_unread(const struct connection *c)
+{
+	char octet;
+
+	return c->in_kind == CONNECTION_SOCKET && peek(c, &octet, 1) > 0;
+}
+
+ssize_t
+connection_drop(const struct connection *c, size_t count)
+{
+	char scrap[4096];
+	ssize_t got;
+
+	if (c->in_kind == CONNECTION_SOCKET) {
+		got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
+		if (got >= 0 || errno != EFAULT) /* UNIX sockets want room */
+			return got;
+		return recv(c->in, scrap, sizeof scrap, MSG_DONTWAIT);
+	}
+	if (!await(c->in, POLLIN, 0)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return read(c->in, scrap, count < sizeof scrap ? count : sizeof scrap);
+}
+
+bool
+connection_drain(struct connection *c, uint64_t *most)
+{
+	while (*most > 0) {
+		ssize_t got = connection_drop(
+		    c, *most < 1 << 20 ? (size_t)*most : 1 << 20);
+
+		if (got <= 0)
+			return !must_wait(got);
+		*most -= (uint64_t)got;
+	}
+	return true;
+}

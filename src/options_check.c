@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+#include "options_check.h"
+
+#include "http.h"
+
+enum {
+	VALUE_SHOWN = 100,  /* of a value in a complaint */
+	REALM_MAX = 128,    /* octets */
+	HEADERS_MAX = 8192, /* octets of all --header together */
+};
+
+/* Each returns what is wrong with a value, NULL when nothing is. */
+typedef const char *fault_function(const char *value);
+
+/* ------------------------------------------------------------------ paths */
+
+static bool
+has_escape(struct bytes path)
+{
+	for (size_t i = 0; i + 2 < path.len; i++)
+		if (path.at[i] == '%' && hex_value(path.at[i + 1]) >= 0 &&
+		    hex_value(path.at[i + 2]) >= 0)
+			return true;
+	return false;
+}
+
+static bool
+is_dots(struct bytes segment)
+{
+	return bytes_equal(segment, BYTES(".")) ||
+	    bytes_equal(segment, BYTES(".."));
+}
+
+/* Paths are compared decoded and normalised: others never match. */
+static const char *
+fault_of_path(struct bytes path)
+{
+	struct bytes rest = bytes_after(path, 1);
+
+	if (!bytes_start_with(path, BYTES("/")))
+		return "does not begin with / (it is a path in URLs)";
+	if (has_escape(path))
+		return "has %XX in its path: write that decoded";
+	if (bytes_end_with(rest, BYTES("/")))
+		rest.len--;
+	while (rest.len) {
+		struct bytes segment = bytes_cut(&rest, '/');
+
+		if (!segment.len || is_dots(segment))
+			return "has //, /./ or /../ in its path: write it "
+			       "without";
+	}
+	return NULL;
+}
+
+static const char *
+fault_of_cgi_dir(const char *value)
+{
+	return fault_of_path(bytes_of(value));
+}
+
+static const char *
+fault_of_map(const char *value)
+{
+	const char *program = strstr(value, "=/");
+
+	if (value[0] != '/' || !program)
+		return "is not /PREFIX=/PROGRAM";
+	return fault_of_path(
+	    (struct bytes){ value, (size_t)(program - value) });
+}
+
+static const char *
+fault_of_auth(const char *value)
+{
+	struct bytes rest = bytes_of(value);
+	struct bytes prefix;
+
+	if (!rest.len)
+		return "names no file";
+	if (value[0] != '/' || bytes_find(rest, '=') == rest.len)
+		return NULL;
+	prefix = bytes_cut(&rest, '=');
+	return rest.len ? fault_of_path(prefix) : "names no file behind =";
+}
+
+static const char *
+fault_of_error_pages(const char *value)
+{
+	struct bytes rest = bytes_of(value);
+
+	if (bytes_start_with(rest, BYTES("/")))
+		rest = bytes_after(rest, 1);
+	if (bytes_end_with(rest, BYTES("/")))
+		rest.len--;
+	while (rest.len) {
+		struct bytes segment = bytes_cut(&rest, '/');
+
+		if (!segment.len || is_dots(segment))
+			return "is not the plain path of a directory below "
+			       "ROOT";
+	}
+	return NULL;
+}
+
+static const char *
+fault_of_index(const char *value)
+{
+	struct bytes rest = bytes_of(value);
+
+	if (bytes_find(rest, '/') < rest.len)
+		return "has a slash: a directory's page is in it";
+	while (rest.at)
+		if (is_dots(bytes_cut(&rest, ',')))
+			return "names no file";
+	return NULL;
+}
+
+/* ----------------------------------------------------------------- fields */
+
+/* Those that say how a response is framed, or what it is: a second one makes
+ * it wrong. */
+static bool
+is_ours(struct bytes name)
+{
+	static const char names[][20] = {
+		"Accept-Ranges",
+		"Allow",
+		"Connection",
+		"Content-Encoding",
+		"Content-Length",
+		"Content-Range",
+		"Content-Type",
+		"Date",
+		"ETag",
+		"Keep-Alive",
+		"Last-Modified",
+		"Location",
+		"Proxy-Connection",
+		"Server",
+		"Status",
+		"Trailer",
+		"Transfer-Encoding",
+		"Upgrade",
+		"WWW-Authenticate",
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+		if (bytes_equal_nocase(name, bytes_of(names[i])))
+			return true;
+	return false;
+}
+
+static const char *
+fault_of_header(const char *value)
+{
+	struct bytes rest = bytes_of(value);
+	struct bytes name = bytes_cut(&rest, ':');
+
+	if (!rest.at || !http_is_token(name))
+		return "is not 'Name: value'";
+	if (!http_is_field_value(bytes_trim(rest)))
+		return "has a control character in its value";
+	if (is_ours(name))
+		return "is a field that the server sets itself";
+	return NULL;
+}
+
+static const char *
+fault_of_realm(const char *value)
+{
+	struct bytes text = bytes_of(value);
+
+	if (text.len > REALM_MAX)
+		return "is longer than 128 octets";
+	if (strpbrk(value, "\"\\") || !http_is_field_value(text))
+		return "has a quote, a backslash or a control character";
+	return NULL;
+}
+
+static const char *
+fault_of_media_type(const char *value)
+{
+	struct bytes type = bytes_of(value), subtype;
+	struct bytes suffix = bytes_cut(&type, '=');
+
+	if (!type.at || suffix.len < 2 || suffix.at[0] != '.')
+		return "is not .EXT=TYPE";
+	if (!http_is_field_value(type))
+		return "has a control character in its type";
+	subtype = bytes_cut(&type, ';');
+	if (!http_is_token(bytes_cut(&subtype, '/')) ||
+	    !http_is_token(bytes_trim(subtype)))
+		return "has no media type such as text/plain behind =";
+	return NULL;
+}
+
+static const char *
+fault_of_charset(const char *value)
+{
+	return http_is_token(bytes_of(value)) ? NULL
+					      : "is no name such as utf-8";
+}
+
+/* ---------------------------------------------------------------- scripts */
+
+static const char *
+fault_of_cgi_suffix(const char *value)
+{
+	if (value[0] != '.' || !value[1])
+		return "does not begin with a dot, as .cgi does";
+	return strchr(value, '/') ? "has a slash" : NULL;
+}
+
+static const char *
+fault_of_setenv(const char *value)
+{
+	return strchr(value, '=') && value[0] != '=' ? NULL
+						     : "is not NAME=VALUE";
+}
+
+static const char *
+fault_of_pass_env(const char *value)
+{
+	return value[0] && !strchr(value, '=') ? NULL
+					       : "is no name of a variable";
+}
+
+/* -------------------------------------------------------------------- all */
+
+static bool
+check(struct buffer *reason, const char *name, const char *value,
+    fault_function *fault_of)
+{
+	const char *fault = value ? fault_of(value) : NULL;
+
+	if (!fault)
+		return true;
+	buffer_put_string(reason, name);
+	buffer_put_char(reason, '=');
+	buffer_put(reason, bytes_first(bytes_of(value), VALUE_SHOWN));
+	buffer_put_char(reason, ' ');
+	buffer_put_string(reason, fault);
+	return false;
+}
+
+static bool
+check_each(struct buffer *reason, const char *name,
+    const struct option_list *values, fault_function *fault_of)
+{
+	for (unsigned i = 0; i < values->count; i++)
+		if (!check(reason, name, values->at[i], fault_of))
+			return false;
+	return true;
+}
+
+static bool
+check_headers_length(struct buffer *reason, const struct option_list *headers)
+{
+	size_t length = 0;
+
+	for (unsigned i = 0; i < headers->count; i++)
+		length += strlen(headers->at[i]);
+	if (length <= HEADERS_MAX)
+		return true;
+	buffer_put_string(
+	    reason, "the fields of --header are longer than 8192 octets");
+	return false;
+}
+
+bool
+options_check(const struct options *o, struct buffer *r)
+{
+	return check_each(r, "--header", &o->header, fault_of_header) &&
+	    check_headers_length(r, &o->header) &&
+	    check_each(
+		r, "--media-type", &o->media_type, fault_of_media_type) &&
+	    check_each(r, "--auth", &o->auth, fault_of_auth) &&
+	    check_each(r, "--cgi-dir", &o->cgi_dir, fault_of_cgi_dir) &&
+	    check_each(
+		r, "--cgi-suffix", &o->cgi_suffix, fault_of_cgi_suffix) &&
+	    check_each(r, "--map", &o->map, fault_of_map) &&
+	    check_each(r, "--setenv", &o->setenv, fault_of_setenv) &&
+	    check_each(r, "--pass-env", &o->pass_env, fault_of_pass_env) &&
+	    check(r, "--index", o->index, fault_of_index) &&
+	    check(r, "--charset", o->charset, fault_of_charset) &&
+	    check(r, "--error-pages", o->error_pages, fault_of_error_pages) &&
+	    check(r, "--realm", o->realm, fault_of_realm);
+}

@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: ISC
+#
+# A request's content on its way to a script's stdin (RFC 3875 section 4.2).
+
+load helpers/http
+load helpers/cgi
+
+# copies NAME: answers with what it reads
+copies() {
+	script "$1" <<-'END'
+	echo Content-Type: application/octet-stream
+	echo
+	exec cat
+	END
+}
+
+refute_invited() {
+	[[ $(head -n 1 "$RESPONSE") != 'HTTP/1.1 100 '* ]] ||
+		fail_with 'an unexpected 100 (Continue)\n'
+}
+
+post_head='POST /cgi-bin/copy HTTP/1.1\r\nHost: test\r\n'
+chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
+
+@test "rfc3875 4: a script starts before the content is complete" {
+	script early <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo started
+	cat
+	END
+	converse say 'POST /cgi-bin/early HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+		expect started say 'abc' expect abc say def
+	assert_body $'started\nabcdef'
+}
+
+@test "rfc3875 38: content that came with the header is all there" {
+	copies copy
+	request "${post_head}Content-Length: 6\\r\\n\\r\\nabc\\0de"
+	assert_body_file <(printf 'abc\0de')
+}
+
+@test "rfc3875 38: content that comes octet by octet is all there" {
+	copies copy
+	converse say "${post_head}Content-Length: 8\\r\\n\\r\\n" drip abcdefgh
+	assert_body abcdefgh
+}
+
+@test "rfc3875 39: what follows the content is not the script's; it sees an end" {
+	copies copy
+	request "${post_head}Content-Length: 3\\r\\n\\r\\nabcGET / HTTP/1.1\\r\\n\\r\\n"
+	assert_body abc
+	assert_whole
+	request "${post_head}\\r\\nGET / HTTP/1.1\\r\\n\\r\\n"
+	assert_body ''
+	get /cgi-bin/copy
+	assert_body ''
+}
+
+@test "rfc3875 40: chunked content reaches the script decoded" {
+	copies copy
+	request "$chunked\\r\\n3\\r\\nabc\\r\\n2;a=b\\r\\nde\\r\\n0\\r\\nX: y\\r\\n\\r\\n"
+	assert_body abcde
+	converse say "$chunked\\r\\n" drip '3\r\nabc\r\n0\r\n\r\n'
+	assert_body abc
+	request "$chunked\\r\\n0\\r\\n\\r\\n"
+	assert_body ''
+}
+
+@test "rfc3875 40: chunked content that is not valid is 400, and nothing runs" {
+	local text
+	script copy <<-'END'
+	echo ran >"$SCRATCH/ran"
+	END
+	for text in 'x\r\n' '-3\r\nabc\r\n' '0x3\r\nabc\r\n' '3\r\nabcd\r\n' \
+		'3\nabc\n0\n\n' '10000000000000003\r\nabc\r\n' ' 3\r\nabc\r\n'; do
+		ending=any request "$chunked\\r\\n$text"
+		assert_status 400
+	done
+	ending=any converse say "$chunked\\r\\n3\\r\\nab" half-close
+	assert_status 400
+	[[ ! -e $SCRATCH/ran ]]
+}
+
+@test "rfc3875 40: other transfer codings are refused" {
+	copies copy
+	ending=any request "${post_head}Transfer-Encoding: gzip, chunked\\r\\n\\r\\n0\\r\\n\\r\\n"
+	assert_status 501
+}
+
+@test "chunked content is seekable, in memory and above 1 MiB in a file" {
+	local size
+	script seek <<-'END'
+	#!/usr/bin/python3
+	import os, sys
+	print("Content-Type: text/plain\n")
+	size = os.lseek(0, 0, os.SEEK_END)
+	os.lseek(0, 0, os.SEEK_SET)
+	data = sys.stdin.buffer.read()
+	print(size == len(data) == int(os.environ["CONTENT_LENGTH"]))
+	print(size, os.readlink("/proc/self/fd/0"))
+	sys.stdout.flush()
+	sys.stdout.buffer.write(data)
+	END
+	for size in 1000 1048576 1048577 3000000; do
+		octets "$size" >"$BATS_TEST_TMPDIR/content"
+		{
+			printf 'POST /cgi-bin/seek HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n' "$size"
+			cat "$BATS_TEST_TMPDIR/content"
+			printf '\r\n0\r\n\r\n'
+		} >"$BATS_TEST_TMPDIR/request"
+		TMPDIR=$SCRATCH converse send "$BATS_TEST_TMPDIR/request"
+		assert_equal "$(head -n 1 "$BODY")" True
+		if ((size > 1048576)); then
+			assert_body_matches "^$size $SCRATCH/.*deleted"
+		else
+			assert_body_matches "^$size /memfd:"
+		fi
+		tail -n +3 "$BODY" | cmp - "$BATS_TEST_TMPDIR/content"
+		[[ $DOOR != listen ]] || TMPDIR=$SCRATCH serve_scripts
+	done
+	[[ -z $(ls -A "$SCRATCH") ]]
+}
+
+@test "rfc3875 41: a script need not read: no deadlock, no reset" {
+	script ignores <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo done
+	END
+	octets 8000000 >"$BATS_TEST_TMPDIR/content"
+	post_file /cgi-bin/ignores "$BATS_TEST_TMPDIR/content"
+	assert_status 200
+	assert_body $'done\n'
+}
+
+@test "rfc3875 41: a script may stop reading in the midst, and answer at length" {
+	script stops <<-'END'
+	echo Content-Type: text/plain
+	echo
+	head -c 100000
+	exec <&-
+	head -c 3000000 /dev/zero | tr '\0' x
+	END
+	octets 4000000 >"$BATS_TEST_TMPDIR/content"
+	post_file /cgi-bin/stops "$BATS_TEST_TMPDIR/content"
+	assert_equal "$(wc -c <"$BODY")" 3100000
+	assert_whole
+}
+
+@test "rfc3875 41: a client that reads only when all is sent is not stuck" {
+	# The script is gone when most of the content is still to come, and its
+	# answer is larger than what sockets hold.
+	script ends <<-'END'
+	echo Content-Type: text/plain
+	echo
+	exec <&-
+	exec head -c 9000000 /dev/zero
+	END
+	run -0 python3 - "$CGIHTTPD" "$ROOT" 2>>"$LOG" <<-'END'
+	import socket, subprocess, sys
+	server = socket.create_server(("127.0.0.1", 0))
+	client = socket.create_connection(server.getsockname(), timeout=30)
+	client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+	handler = subprocess.Popen(sys.argv[1:], stdin=(c := server.accept()[0]),
+	                           stdout=c)
+	c.close()
+	size = 16000000
+	client.sendall(b"POST /cgi-bin/ends HTTP/1.1\r\nHost: t\r\n"
+	               b"Content-Length: %d\r\n\r\n" % size)
+	client.sendall(b"x" * size)
+	got = 0
+	while piece := client.recv(1 << 20):
+	    got += len(piece)
+	handler.wait()
+	assert got > 9000000, got
+	END
+}
+
+@test "a script may read everything before it answers, or answer while it reads" {
+	octets 5000000 >"$BATS_TEST_TMPDIR/content"
+	copies copy
+	script all <<-'END'
+	#!/usr/bin/python3
+	import sys
+	data = sys.stdin.buffer.read()
+	sys.stdout.buffer.write(b"Content-Type: text/plain\n\n" + data)
+	END
+	post_file /cgi-bin/copy "$BATS_TEST_TMPDIR/content"
+	assert_body_file "$BATS_TEST_TMPDIR/content"
+	post_file /cgi-bin/all "$BATS_TEST_TMPDIR/content"
+	assert_body_file "$BATS_TEST_TMPDIR/content"
+}
+
+@test "a script that reads late gets everything" {
+	script late <<-'END'
+	#!/usr/bin/python3
+	import sys
+	print("Content-Type: text/plain\n", flush=True)
+	print("waiting", flush=True)
+	print(len(sys.stdin.buffer.read()))
+	END
+	octets 500000 >"$BATS_TEST_TMPDIR/content"
+	converse say 'POST /cgi-bin/late HTTP/1.1\r\nHost: t\r\nContent-Length: 500000\r\n\r\n' \
+		expect waiting send "$BATS_TEST_TMPDIR/content"
+	assert_body $'waiting\n500000\n'
+}
+
+@test "rfc3875 43: PUT, PATCH and DELETE reach the script" {
+	local method
+	script method <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo "$REQUEST_METHOD $(cat)"
+	END
+	for method in PUT PATCH DELETE; do
+		request "$method"' /cgi-bin/method HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc'
+		assert_status 200
+		assert_body "$method abc"$'\n'
+	done
+	fetch DELETE /cgi-bin/method
+	assert_body $'DELETE \n'
+}
+
+@test "Expect: 100-continue is answered when the content is wanted, once" {
+	copies copy
+	converse say "${post_head}Content-Length: 3\\r\\nExpect: 100-continue\\r\\n\\r\\n" \
+		expect '100 Continue\r\n\r\n' say abc
+	assert_status 200
+	assert_body abc
+	assert_equal "$(grep -c '^HTTP/1.1 100' "$RESPONSE")" 1
+	converse say "${chunked}Expect: 100-Continue\\r\\n\\r\\n" \
+		expect '100 Continue\r\n\r\n' say '3\r\nabc\r\n0\r\n\r\n'
+	assert_body abc
+}
+
+@test "Expect: 100-continue is not answered when the content is there, or none is, or it is HTTP/1.0" {
+	copies copy
+	request "${post_head}Content-Length: 3\\r\\nExpect: 100-continue\\r\\n\\r\\nabc"
+	assert_body abc
+	request "${post_head}Expect: 100-continue\\r\\n\\r\\n"
+	assert_status 200
+	refute_invited
+	converse say 'POST /cgi-bin/copy HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n' \
+		drip abc
+	refute_invited
+	assert_body abc
+}
+
+@test "Expect: 100-continue to what is refused is answered with the refusal" {
+	converse say 'POST /cgi-bin/absent HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n' \
+		expect 'HTTP/1.1 404' close
+	refute_invited
+}
+
+@test "another expectation is 417" {
+	copies copy
+	request "${post_head}Content-Length: 3\\r\\nExpect: cake\\r\\n\\r\\nabc"
+	assert_status 417
+}
+
+@test "content above --max-content is 413 before the script runs" {
+	script copy <<-'END'
+	echo ran >"$SCRATCH/ran"
+	END
+	serve_scripts --max-content=10
+	request "${post_head}Content-Length: 11\\r\\n\\r\\nabcdefghijk"
+	assert_status 413
+	ending=any request "$chunked\\r\\n6\\r\\nabcdef\\r\\n5\\r\\nghijk\\r\\n0\\r\\n\\r\\n"
+	assert_status 413
+	converse say "${post_head}Content-Length: 11\\r\\nExpect: 100-continue\\r\\n\\r\\n" \
+		expect 'HTTP/1.1 413' close
+	refute_invited
+	[[ ! -e $SCRATCH/ran ]]
+	copies copy
+	request "${post_head}Content-Length: 10\\r\\n\\r\\nabcdefghij"
+	assert_body abcdefghij
+}
+
+@test "content that the client cuts short: the script sees its end, the log says so" {
+	copies copy
+	converse say "${post_head}Content-Length: 10\\r\\n\\r\\nabc" half-close
+	assert_status 200
+	assert_body abc
+	assert_log 'sent less content than it announced'
+}
+
+@test "a script that waits behind content that was cut short is told by a signal" {
+	script copy <<-'END'
+	trap 'echo ended >"$SCRATCH/ended"; exit 1' TERM
+	cat >"$SCRATCH/content"
+	while :; do sleep 1; done
+	END
+	converse say "${post_head}Content-Length: 10\\r\\n\\r\\nabc" half-close
+	assert_status 400
+	stop_server
+	assert_equal "$(<"$SCRATCH/content")" abc
+	assert_equal "$(<"$SCRATCH/ended")" ended
+	assert_log '400 .*the client ended in the midst of its content'
+}
+
+@test "content that stalls ends after --content-time" {
+	copies copy
+	serve_scripts --content-time=1
+	converse say "${post_head}Content-Length: 10\\r\\n\\r\\nabc" drain
+	assert_status 200
+	assert_body abc
+	assert_log 'sent less content than it announced'
+	serve_scripts --content-time=1
+	ending=any converse say "$chunked\\r\\n5\\r\\nabc" drain
+	assert_status 408
+}
+
+@test "a script that reads for long without a word is not silent" {
+	script slow <<-'END'
+	#!/usr/bin/python3
+	import sys
+	n = len(sys.stdin.buffer.read())
+	print("Content-Type: text/plain\n")
+	print(n)
+	END
+	serve_scripts --script-time=1
+	# Six octets, half a second between them.
+	mkfifo "$BATS_TEST_TMPDIR/slow"
+	(exec >"$BATS_TEST_TMPDIR/slow"
+	for _ in 1 2 3 4 5 6; do sleep 0.4; printf x; done) 3>&- &
+	compose POST /cgi-bin/slow 'Content-Length: 6' >"$BATS_TEST_TMPDIR/head"
+	converse send "$BATS_TEST_TMPDIR/head" send "$BATS_TEST_TMPDIR/slow"
+	assert_status 200
+	assert_body $'6\n'
+}
+
+@test "64 MiB pass both ways in constant memory" {
+	script memory <<-'END'
+	#!/usr/bin/python3
+	import os
+	own = os.getpid()
+	def relay_rss():
+	    for pid in filter(str.isdigit, os.listdir("/proc")):
+	        try:
+	            status = open(f"/proc/{pid}/status").read()
+	        except OSError:
+	            continue
+	        if f"\nPPid:\t{own}\n" in status:
+	            return int(status.split("VmRSS:")[1].split()[0])
+	os.write(1, b"Content-Type: application/octet-stream\n\n")
+	peak = 0
+	count = 0
+	while piece := os.read(0, 1 << 16):
+	    count += 1
+	    if count % 64 == 1:
+	        peak = max(peak, relay_rss() or 0)
+	    while piece:
+	        piece = piece[os.write(1, piece):]
+	open(os.environ["SCRATCH"] + "/peak", "w").write(str(peak))
+	END
+	truncate -s 64M "$BATS_TEST_TMPDIR/content"
+	talk_options=(-t 60)
+	post_file /cgi-bin/memory "$BATS_TEST_TMPDIR/content"
+	assert_body_file "$BATS_TEST_TMPDIR/content"
+	stop_server
+	(($(<"$SCRATCH/peak") > 0 && $(<"$SCRATCH/peak") < 8192))
+}

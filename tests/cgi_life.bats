@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: ISC
+#
+# How long a script may run, and who ends it.
+
+load helpers/http
+load helpers/cgi
+
+# The script notes the signal and goes on; the note shows that it came.
+stubborn='trap "echo term >>\"\$SCRATCH/signals\"" TERM'
+wait_for_ever='while :; do sleep 1; done'
+
+# What a script notes there arrives in a fifo that the client sends on: so it
+# has begun when the client's next step comes.
+beginning() {
+	mkfifo -m 666 "$SCRATCH/begun"
+	compose GET "$1" >"$BATS_TEST_TMPDIR/request"
+}
+
+@test "rfc3875 51: a script without a word is 504 after --script-time, and ended" {
+	script hangs <<-END
+	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
+	$wait_for_ever
+	END
+	serve_scripts --script-time=1
+	get /cgi-bin/hangs
+	assert_status 504
+	assert_whole
+	stop_server
+	assert_equal "$(<"$SCRATCH/signals")" term
+	assert_log '504 .*no response header in time'
+}
+
+@test "rfc3875 51: a script that does not heed SIGTERM is killed, with its children" {
+	script hangs <<-END
+	$stubborn
+	(trap '' TERM; $wait_for_ever) &
+	$wait_for_ever
+	END
+	serve_scripts --script-time=1
+	get /cgi-bin/hangs
+	assert_status 504
+	stop_server
+	assert_equal "$(head -n 1 "$SCRATCH/signals")" term
+}
+
+@test "rfc3875 51: a script that stalls in the midst of its output is cut and ended" {
+	script stalls <<-END
+	echo Content-Type: text/plain
+	echo
+	echo begun
+	$wait_for_ever
+	END
+	serve_scripts --script-time=1
+	get /cgi-bin/stalls
+	assert_status 200
+	assert_body $'begun\n'
+	run ! assert_whole
+	ending=reset request 'GET /cgi-bin/stalls HTTP/1.0\r\n\r\n'
+	assert_log 'stalled in the midst of its output'
+}
+
+@test "a script that says something now and then is not silent" {
+	script drips <<-'END'
+	echo Content-Type: text/plain
+	echo
+	for i in 1 2 3 4; do
+		sleep 0.5
+		echo $i
+	done
+	END
+	serve_scripts --script-time=1
+	get /cgi-bin/drips
+	assert_body $'1\n2\n3\n4\n'
+	assert_whole
+}
+
+@test "a client that goes ends the script: by SIGTERM" {
+	script long <<-END
+	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
+	echo x >"\$SCRATCH/begun"
+	$wait_for_ever
+	END
+	beginning /cgi-bin/long
+	converse send "$BATS_TEST_TMPDIR/request" send "$SCRATCH/begun" reset
+	assert_log 'the client left before the script answered'
+	assert_equal "$(<"$SCRATCH/signals")" term
+}
+
+@test "a client that goes ends the script: its whole group, by SIGKILL at last" {
+	script long <<-END
+	$stubborn
+	(trap '' TERM; $wait_for_ever) &
+	echo x >"\$SCRATCH/begun"
+	$wait_for_ever
+	END
+	beginning /cgi-bin/long
+	converse send "$BATS_TEST_TMPDIR/request" send "$SCRATCH/begun" reset
+	stop_server
+	assert_equal "$(head -n 1 "$SCRATCH/signals")" term
+}
+
+@test "a client that goes in the midst of the answer ends the script" {
+	script long <<-END
+	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
+	echo Content-Type: text/plain
+	echo
+	echo begun
+	$wait_for_ever
+	END
+	compose GET /cgi-bin/long >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request" expect begun reset
+	assert_log 'the client left before the script.s end'
+	assert_equal "$(<"$SCRATCH/signals")" term
+}
+
+@test "a client's half-close is no departure" {
+	script late <<-'END'
+	echo x >"$SCRATCH/begun"
+	read -r word <"$SCRATCH/go"
+	echo Content-Type: text/plain
+	echo
+	echo "$word"
+	END
+	mkfifo -m 666 "$SCRATCH/go"
+	beginning /cgi-bin/late
+	echo went >"$SCRATCH/go" 3>&- &
+	converse send "$BATS_TEST_TMPDIR/request" half-close
+	assert_body $'went\n'
+	assert_whole
+}
+
+@test "a background child that holds stdout delays the end by a short grace only" {
+	script daemon <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo body
+	(trap '' TERM HUP; exec sleep 5) 2>/dev/null &
+	END
+	local began=$SECONDS
+	talk_options=(-k)
+	get /cgi-bin/daemon
+	assert_body $'body\n'
+	assert_whole
+	((SECONDS - began < 4))
+	stop_server
+	pkill -f -- 'sleep 5' -u nobody 2>/dev/null || true
+}
+
+@test "a script that closes stdout early and works on is left to" {
+	script works <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo body
+	exec >&-
+	read -r word <"$SCRATCH/go"
+	echo "$word" >"$SCRATCH/worked"
+	echo words >&2
+	END
+	mkfifo -m 666 "$SCRATCH/go"
+	compose GET /cgi-bin/works >"$BATS_TEST_TMPDIR/request"
+	(read -r _ <"$BATS_TEST_TMPDIR/ended"; echo on >"$SCRATCH/go") 3>&- &
+	mkfifo "$BATS_TEST_TMPDIR/ended"
+	serve_scripts --script-time=1
+	# The answer is whole while the script works on.
+	get_while_working
+	assert_body $'body\n'
+	assert_whole
+	stop_server
+	assert_equal "$(<"$SCRATCH/worked")" on
+	assert_log ': words$'
+}
+
+# One-shot processes are waited for by talk itself: it must not be the one to
+# let the script go on.
+get_while_working() {
+	(sleep 1.5; echo >"$BATS_TEST_TMPDIR/ended") 3>&- &
+	converse send "$BATS_TEST_TMPDIR/request"
+}
+
+@test "the connection is let go while a script works on" {
+	script works <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo body
+	exec >&- 2>&-
+	read -r word <"$SCRATCH/go"
+	END
+	mkfifo -m 666 "$SCRATCH/go"
+	DOOR=listen
+	get /cgi-bin/works
+	assert_whole
+	for _ in {1..100}; do
+		held=$(find /proc/[0-9]*/fd -lname 'socket:*' 2>/dev/null |
+			cut -d/ -f3 | sort -u | while read -r pid; do
+			tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null |
+				grep -F -- "$ROOT" || true
+		done | wc -l)
+		((held > 1)) || break
+		sleep 0.1
+	done
+	echo go >"$SCRATCH/go"
+	assert_equal "$held" 1 # the listener
+}
+
+@test "kill -9 0 in a script ends neither server nor answer" {
+	script suicide <<-'END'
+	kill -9 0
+	END
+	get /cgi-bin/suicide
+	assert_status 502
+	assert_whole
+	script late <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo body
+	kill -9 0
+	END
+	get /cgi-bin/late
+	assert_body $'body\n'
+	run ! assert_whole
+	says fine 'Content-Type: text/plain\n\n'
+	get /cgi-bin/fine
+	assert_status 200
+	assert_log '502 .*was killed'
+}
+
+@test "no process is left behind a script, and no zombie" {
+	local zombies
+	[[ $DOOR == listen ]] || skip 'one-shot processes are waited for'
+	says plain 'Content-Type: text/plain\n\nbody'
+	says local 'Location: /cgi-bin/plain\n\n'
+	script fails <<-'END'
+	kill -9 $$
+	END
+	for _ in 1 2 3; do
+		get /cgi-bin/plain
+		get /cgi-bin/local
+		get /cgi-bin/fails
+		head_of /cgi-bin/plain
+		post /cgi-bin/plain content
+	done
+	for _ in {1..100}; do
+		zombies=$(pgrep -P "$server_pid" || true)
+		[[ $zombies ]] || break
+		sleep 0.1
+	done
+	assert_equal "$zombies" ''
+	stop_server
+	assert_equal "$server_status" 0
+}

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: ISC
+#
+# Scripts that talk to the client themselves: nph- (RFC 3875 section 5) and
+# --script-output=follows.
+
+load helpers/http
+load helpers/cgi
+
+@test "rfc3875 48: a script whose name begins with nph- writes the whole response" {
+	local text='HTTP/1.0 299 My own\nX: y\n\nbody'
+	says nph-own "$text"
+	get /cgi-bin/nph-own
+	printf '%b' "$text" | cmp - "$RESPONSE"
+	says /cgi-bin/sub/nph-own "$text"
+	mkdir -p "$ROOT/cgi-bin/sub"
+	get /cgi-bin/sub/nph-own/info
+	printf '%b' "$text" | cmp - "$RESPONSE"
+}
+
+@test "rfc3875 49: the output of an nph- script is neither changed nor held back" {
+	script nph-drip <<-'END'
+	printf 'one'
+	read -r _
+	printf '\0two\r'
+	read -r _
+	printf 'three'
+	END
+	converse say 'POST /cgi-bin/nph-drip HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+		expect one say 'ok\n' expect two say 'ok\n' expect three
+	printf 'one\0two\rthree' | cmp - "$RESPONSE"
+}
+
+@test "rfc3875 50: a connection is not used again behind an nph- script" {
+	says nph-own 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
+	ending=any request 'GET /cgi-bin/nph-own HTTP/1.1\r\nHost: t\r\n\r\nGET /cgi-bin/nph-own HTTP/1.1\r\nHost: t\r\n\r\n'
+	assert_equal "$(grep -ac '^HTTP/' "$RESPONSE")" 1
+}
+
+@test "an nph- script may send interim responses" {
+	says nph-interim 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
+	get /cgi-bin/nph-interim
+	assert_equal "$(head -n 1 "$RESPONSE")" $'HTTP/1.1 103 Early Hints\r'
+	assert_status 200
+	assert_body body
+}
+
+@test "an nph- script's stdin and stdout are the connection, nobody stands between" {
+	script nph-fds <<-'END'
+	printf 'HTTP/1.0 200 OK\r\n\r\n'
+	readlink /proc/$$/fd/0 /proc/$$/fd/1
+	ls /proc/$$/fd | wc -l
+	cat /proc/$$/task/$$/children
+	END
+	get /cgi-bin/nph-fds
+	[[ $(sed -n 1p "$BODY") == "$(sed -n 2p "$BODY")" ]]
+	assert_equal "$(sed -n 3p "$BODY")" 3
+}
+
+@test "an nph- script finds its environment, and content behind the header" {
+	script nph-copy <<-'END'
+	printf 'HTTP/1.0 200 OK\r\n\r\n%s %s ' "$REQUEST_METHOD" "$CONTENT_LENGTH"
+	head -c "$CONTENT_LENGTH"
+	END
+	post /cgi-bin/nph-copy content
+	assert_body 'POST 7 content'
+}
+
+@test "an nph- script gets chunked content decoded" {
+	script nph-copy <<-'END'
+	printf 'HTTP/1.0 200 OK\r\n\r\n%s ' "$CONTENT_LENGTH"
+	cat
+	END
+	request 'POST /cgi-bin/nph-copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
+	assert_body '3 abc'
+}
+
+@test "an nph- script is ended by SIGALRM after --script-time" {
+	script nph-hangs <<-'END'
+	printf 'HTTP/1.0 200 OK\r\n\r\nbegun'
+	exec sleep 100
+	END
+	serve_scripts --script-time=1
+	get /cgi-bin/nph-hangs
+	assert_body begun
+	[[ $DOOR == listen ]] || assert_equal "$(reported handler)" 'signal 14'
+}
+
+@test "an nph- script that cannot be executed is answered, and logged" {
+	page cgi-bin/nph-broken $'#!/no/such/interpreter\n'
+	chmod 755 "$ROOT/cgi-bin/nph-broken"
+	get /cgi-bin/nph-broken
+	assert_status 500
+	assert_whole
+	assert_log 'interpreter'
+}
+
+@test "python 13: with --script-output=follows the status line goes before the output" {
+	says plain 'Content-Type: text/plain\nStatus: 404 No\n\nbody'
+	serve_scripts --script-output=follows
+	get /cgi-bin/plain
+	run -0 sed -n '1p' "$RESPONSE"
+	assert_output $'HTTP/1.0 200 Script output follows\r'
+	assert_equal "$(sed -n '2s/:.*//p;3s/:.*//p' "$RESPONSE")" \
+		$'Server\nDate'
+	assert_equal "$(tail -n +4 "$RESPONSE")" \
+		$'Content-Type: text/plain\nStatus: 404 No\n\nbody'
+}
+
+@test "python 17: with --script-output=follows HEAD sends what the script writes" {
+	script method <<-'END'
+	echo Content-Type: text/plain
+	echo
+	echo "$REQUEST_METHOD"
+	END
+	serve_scripts --script-output=follows
+	head_of /cgi-bin/method
+	assert_equal "$(tail -n 1 "$RESPONSE")" HEAD
+}
+
+@test "with --script-output=follows the content of POST is there" {
+	script copy <<-'END'
+	echo Content-Type: text/plain
+	echo
+	head -c "$CONTENT_LENGTH"
+	END
+	serve_scripts --script-output=follows
+	post /cgi-bin/copy content
+	assert_equal "$(tail -n 1 "$RESPONSE")" content
+	request 'POST /cgi-bin/copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
+	assert_equal "$(tail -n 1 "$RESPONSE")" abc
+}
+
+@test "with --script-output=follows a script that cannot be executed is cut short" {
+	page cgi-bin/broken $'#!/no/such/interpreter\n'
+	chmod 755 "$ROOT/cgi-bin/broken"
+	serve_scripts --script-output=follows
+	ending=any get /cgi-bin/broken
+	assert_log 'interpreter'
+}

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# What the cgi_*.bats files load besides helpers/http: scripts that are used in
+# many places, and claims about their environment. No process of a test may be
+# left when it has ended.
+
+setup() {
+	http_setup
+	serve_scripts
+}
+
+teardown() {
+	local left
+	stop_server
+	left=$(pgrep -af -- "$ROOT" || true)
+	http_teardown
+	[[ -z $left ]] || fail_with 'left behind:\n%s\n' "$left"
+}
+
+# serve_scripts [OPTION]...: as serve; scripts know where to write
+serve_scripts() {
+	serve --setenv="SCRATCH=$SCRATCH" "$@"
+}
+
+# says NAME TEXT: a script that writes TEXT (printf's escapes), nothing else
+says() {
+	printf '%b' "$2" >"$ROOT/cgi-bin/${1##*/}.said"
+	script "$1" <<-END
+	exec cat '$ROOT/cgi-bin/${1##*/}.said'
+	END
+}
+
+# reports NAME: a script that writes the environment it was started with, its
+# arguments and its directory
+reports() {
+	script "$1" <<-'END'
+	echo Content-Type: text/plain
+	echo
+	tr '\0' '\n' </proc/$$/environ
+	echo "-- argc $#"
+	for word; do
+		printf '%s\n' "-- word $word"
+	done
+	printf '%s\n' "-- name $0" "-- directory $(pwd -P)"
+	END
+}
+
+# reported_variable NAME: its value; fails when it is not set
+reported_variable() {
+	grep -a "^$1=" "$BODY" | sed "s/^$1=//"
+}
+
+assert_variable() { # NAME VALUE
+	local got
+	got=$(reported_variable "$1") ||
+		fail_with '%s: expected %q, got none\n' "$1" "$2"
+	[[ $got == "$2" ]] ||
+		fail_with '%s: expected %q, got %q\n' "$1" "$2" "$got"
+}
+
+refute_variable() { # NAME
+	! grep -aq "^$1=" "$BODY" ||
+		fail_with '%s: expected none, got %q\n' "$1" \
+			"$(reported_variable "$1")"
+}
+
+# octets COUNT: that many, no two pieces alike
+octets() {
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i * 8 < n; i++) printf "%07d\n", i
+	}' | head -c "$1"
+}

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: ISC
+#
+# How an answer reaches its client: slow ones, large files, files that change
+# meanwhile, clients that still send.
+
+load helpers/http
+load helpers/table
+
+# So small that a large file cannot be on its way as a whole.
+slow_client() {
+	talk_options+=(-b 4096)
+}
+
+setup() {
+	http_setup
+	page a.txt 'page'
+}
+
+@test "10 MB that nobody reads do not cost the client its answer" {
+	head -c 10000000 /dev/zero >"$BATS_TEST_TMPDIR/content"
+	post_file /a.txt "$BATS_TEST_TMPDIR/content"
+	assert_status 501
+	assert_whole
+	post_file /absent "$BATS_TEST_TMPDIR/content" 'Expect: x'
+	assert_status 417
+	assert_whole
+	request "GET /$(head -c 40000 /dev/zero | tr '\0' a) HTTP/1.1\r\n" \
+		send "$BATS_TEST_TMPDIR/content"
+	assert_status 414
+	assert_whole
+	request 'GET /a.txt HTTP/1.1\r\nHost: a\r\nX: ' \
+		send <(tr '\0' x <"$BATS_TEST_TMPDIR/content")
+	assert_status 431
+	assert_whole
+}
+
+@test "content that comes behind the answer does not reset it" {
+	request 'POST /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n' \
+		expect 'HTTP/1.1 501 ' say 'some more'
+	assert_status 501
+	assert_whole
+}
+
+@test "16 MiB come whole, octet by octet the same" {
+	head -c 16777216 /dev/urandom >"$ROOT/large"
+	get /large
+	assert_whole
+	assert_body_file "$ROOT/large"
+}
+
+@test "a client with small buffers gets it all, too" {
+	slow_client
+	head -c 1000000 /dev/urandom >"$ROOT/large"
+	get /large
+	assert_whole
+	assert_body_file "$ROOT/large"
+}
+
+@test "a file that becomes shorter meanwhile ends in a reset" {
+	[[ $DOOR == inetd || $DOOR == listen ]] || skip 'needs a socket'
+	slow_client
+	mkfifo "$BATS_TEST_TMPDIR/more"
+	truncate -s 50M "$ROOT/large"
+	cut_when_begun &
+	ending=reset converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
+		expect 'Content-Length: 52428800' \
+		send "$BATS_TEST_TMPDIR/more"
+	wait
+	assert_status 200
+	(($(stat -c %s "$BODY") < 52428800))
+	assert_log '200 "/large": the file became shorter while it was sent'
+}
+
+# Opening for writing waits for the client, who opens it when the answer has
+# begun.
+cut_when_begun() {
+	exec 9>"$BATS_TEST_TMPDIR/more"
+	truncate -s 1M "$ROOT/large"
+}
+
+@test "a file that grows meanwhile is sent as long as it was" {
+	slow_client
+	mkfifo "$BATS_TEST_TMPDIR/more"
+	head -c 5000000 /dev/zero >"$ROOT/large"
+	{
+		exec 9>"$BATS_TEST_TMPDIR/more"
+		printf 'grown' >>"$ROOT/large"
+	} &
+	converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
+		expect 'Content-Length: 5000000' \
+		send "$BATS_TEST_TMPDIR/more"
+	wait
+	assert_whole
+}
+
+@test "a client that takes nothing is given up after --send-time" {
+	[[ $DOOR == inetd || $DOOR == listen ]] || skip 'needs a socket'
+	serve --send-time=1
+	slow_client
+	truncate -s 100M "$ROOT/large"
+	# It reads nothing more until the server has ended.
+	if [[ $DOOR == inetd ]]; then
+		ending=any converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
+			wait
+		assert_equal "$(reported handler)" 'exit 0'
+	else
+		start_server
+		exec {idle}<>"/dev/tcp/127.0.0.1/$server_port"
+		printf 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' >&"$idle"
+		until grep -q 'too slow' "$LOG"; do
+			read -r -t 0.1 <> <(:) || true
+		done
+		exec {idle}>&-
+	fi
+	assert_log 'the client went away or was too slow'
+}
+
+@test "a client that goes away in the midst costs a line in the log" {
+	slow_client
+	truncate -s 100M "$ROOT/large"
+	ending=any converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
+		expect 'Content-Length' reset
+	assert_log '200 "/large": the client went away'
+	[[ $DOOR == listen ]] ||
+		assert_equal "$(reported handler)" 'exit 0'
+}
+
+@test "the exit status is 0, whatever the client did wrong" {
+	[[ $DOOR != listen ]] || skip 'there it is the listener'"'"'s'
+	local row
+	for row in 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' 'GET / HTTP/9.9\r\n\r\n' \
+		'GET /absent HTTP/1.0\r\n\r\n' 'POST / HTTP/1.0\r\n\r\n'; do
+		request "$row"
+		assert_equal "$(reported handler)" 'exit 0'
+	done
+}
