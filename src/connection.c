@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -50,6 +51,9 @@ connection_open(struct connection *c, int in, int out)
 {
 	c->in = in;
 	c->out = out;
+	/* A client that is gone is an error to be logged, of calls without
+	 * MSG_NOSIGNAL as well. Scripts get the default back. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (!kind_of(in, &c->in_kind))
 		return false;
 	if (c->in_kind == CONNECTION_SOCKET)
@@ -72,41 +76,49 @@ connection_set_nonblocking(struct connection *c, bool nonblocking)
 static ssize_t
 send_pipe(const struct connection *c, const struct iovec *pieces)
 {
-	struct pollfd p = { .fd = c->out, .events = POLLOUT };
 	size_t len;
 
 	while (pieces->iov_len == 0)
 		pieces++;
-	len = pieces->iov_len;
+	len = pieces->iov_len < PIPE_BUF ? pieces->iov_len : PIPE_BUF;
+	if (await(c->out, POLLOUT, 0))
+		return write(c->out, pieces->iov_base, len);
+	errno = EAGAIN;
+	return -1;
+}
 
-	if (c->out_kind == CONNECTION_PIPE) {
-		if (poll(&p, 1, 0) == 0) {
-			errno = EAGAIN;
-			return -1;
-		}
-		if (len > PIPE_BUF)
-			len = PIPE_BUF;
-	}
-	return write(c->out, pieces->iov_base, len);
+static ssize_t
+send_socket(const struct connection *c, const struct iovec *pieces,
+    unsigned count, bool more)
+{
+	struct msghdr message = { .msg_iov =
+				      (struct iovec *)(uintptr_t)pieces };
+
+	/* The C libraries disagree about its type. */
+	message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
+	return sendmsg(c->out, &message,
+	    MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0));
 }
 
 ssize_t
 connection_send_some(
     struct connection *c, const struct iovec *pieces, unsigned count, bool more)
 {
-	struct msghdr message = { .msg_iov =
-				      (struct iovec *)(uintptr_t)pieces };
-	ssize_t went;
+	ssize_t went = -1;
 
-	/* The C libraries disagree about its type. */
-	message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
 	if (c->broken)
 		return -1;
-	if (c->out_kind == CONNECTION_SOCKET)
-		went = sendmsg(c->out, &message,
-		    MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0));
-	else
+	switch (c->out_kind) {
+	case CONNECTION_SOCKET:
+		went = send_socket(c, pieces, count, more);
+		break;
+	case CONNECTION_PIPE:
 		went = send_pipe(c, pieces);
+		break;
+	case CONNECTION_FILE: /* takes everything at once */
+		went = writev(c->out, pieces, (int)count);
+		break;
+	}
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;

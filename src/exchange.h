@@ -25,7 +25,7 @@ struct exchange {
 	int reports;   /* to the listener: which processes to wait for; or -1 */
 
 	int64_t accepted; /* the connection, on clock_monotonic_ms */
-	int64_t began;           /* microseconds since the epoch */
+	int64_t began;    /* microseconds since the epoch */
 	struct peer peer;
 	char id[REQUEST_ID_SIZE];
 
@@ -48,15 +48,17 @@ struct exchange {
 	/* One more field for the response, with its CRLF: Allow to 405, and
 	 * the like; absent when there is none. */
 	struct bytes field;
+	struct bytes file_type; /* a script's Content-Type for X-Sendfile */
 	char field_space[256];
 	/* What is being answered with an error, and what the client asked for:
 	 * the page of --error-pages has taken the place of `uri`. */
 	struct refusal error;
 	struct uri error_uri;
-	char host_space[256];  /* of `host_directory` */
+	char host_space[256]; /* of `host_directory` */
 
 	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
-	char page_space[URI_PATH_SIZE]; /* of `uri` when that is an error page */
+	char
+	    page_space[URI_PATH_SIZE]; /* of `uri` when that is an error page */
 };
 
 /* Seconds since the epoch, when the exchange began. */

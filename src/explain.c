@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "media_type.h"
+#include "resolve.h"
 #include "script.h"
-#include "serve.h"
 
 static void
 say(const char *what, struct bytes value)
@@ -121,7 +121,7 @@ explain(struct exchange *x, const char *target)
 	printf("%-12s GET %s\n", "request", target);
 	refusal = request_parse(buffer_bytes(&header), &x->request);
 	if (!refusal.status)
-		refusal = serve_resolve(x);
+		refusal = resolve_request(x);
 	if (refusal.status)
 		return explain_refusal(refusal);
 	return explain_target(x);

@@ -21,7 +21,7 @@ enum life_end {
 
 struct life {
 	pid_t pid;
-	int pidfd;     /* polls readable when the script has ended; -1: none */
+	int pidfd; /* polls readable when the script has ended; -1: none */
 	enum life_end end;
 	int code;
 };

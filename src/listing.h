@@ -13,6 +13,6 @@
  * sort=name, size or date and order=asc or desc; whatever else it says is
  * passed over. Returns a refusal when nothing was sent.
  */
-struct refusal listing_serve(struct exchange *x);
+must_check struct refusal listing_serve(struct exchange *x);
 
 #endif

@@ -57,23 +57,25 @@ open_root(const struct options *options, struct beneath *ret_beneath)
 	return true;
 }
 
-static bool
+/* The exit status: EX_OK when all of them are open. */
+static int
 open_listeners(const struct options *options, struct listener *listener)
 {
 	for (unsigned i = 0; i < options->listen.count; i++) {
 		const char *text = options->listen.at[i];
 		struct address address;
-		int fd = -1;
+		int fd;
 
-		if (address_parse(text, options->bind, &address))
-			fd = address_listen(&address, text);
+		if (!address_parse(text, options->bind, &address))
+			return EX_USAGE;
+		fd = address_listen(&address, text);
 		if (fd < 0)
-			return false;
+			return EX_UNAVAILABLE;
 		listener->sockets[listener->count++] = fd;
 	}
 	for (unsigned i = 0; i < listener->count; i++)
 		address_announce(listener->sockets[i]);
-	return true;
+	return EX_OK;
 }
 
 static int
@@ -164,6 +166,7 @@ run(struct exchange *x)
 	const struct options *options = x->options;
 	struct listener listener = { .options = options, .count = 0 };
 	struct identity identity;
+	int status;
 
 	if (!open_root(options, &x->beneath))
 		return EX_NOINPUT;
@@ -171,8 +174,9 @@ run(struct exchange *x)
 		return EX_NOUSER;
 	if (options->check || options->explain)
 		return examine(x, &identity);
-	if (!open_listeners(options, &listener))
-		return EX_UNAVAILABLE;
+	status = open_listeners(options, &listener);
+	if (status != EX_OK)
+		return status;
 	descriptors_seal();
 	if (listener.count)
 		return run_listener(x, &listener, &identity);

@@ -173,8 +173,8 @@ put_request(struct metavar *m, const struct exchange *x)
 	put_request_uri(m, x);
 	/* After a local redirect the content is not this script's. */
 	if (!x->redirects && !x->error.status)
-		put_if(m, "CONTENT_TYPE",
-		    request_field(request, "Content-Type"));
+		put_if(
+		    m, "CONTENT_TYPE", request_field(request, "Content-Type"));
 	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
 	put_if(m, "REMOTE_USER", x->user);
 	put(m, "REQUEST_ID", bytes_of(x->id));

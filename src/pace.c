@@ -35,6 +35,5 @@ pace_deadline(const struct pace *p)
 {
 	if (p->budget < 0)
 		return p->since;
-	return p->since +
-	    (p->budget < p->patience ? p->budget : p->patience);
+	return p->since + (p->budget < p->patience ? p->budget : p->patience);
 }

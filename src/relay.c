@@ -27,8 +27,8 @@ set_prompt(const struct connection *c)
 void
 relay_begin(struct relay *r)
 {
-	sibling_await_exec(r->shared);
 	(void)setsid();
+	sibling_await_exec(r->shared);
 	(void)signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
@@ -167,7 +167,8 @@ static void
 let_go(struct connection *c)
 {
 	(void)close(c->in);
-	if (c->out != c->in && !(c->finished && c->out_kind != CONNECTION_SOCKET))
+	if (c->out != c->in &&
+	    !(c->finished && c->out_kind != CONNECTION_SOCKET))
 		(void)close(c->out);
 	c->finished = true;
 }

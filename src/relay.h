@@ -46,10 +46,10 @@ struct relay {
 	bool script_ended; /* seen; what it left in the pipe still counts */
 	uint64_t owed;     /* octets of that which were not read yet */
 
-	bool chunked;        /* the response's content */
-	bool discards;       /* it has none, or none more */
-	uint64_t written;    /* octets of content so far */
-	uint64_t surplus;    /* octets beyond the script's Content-Length */
+	bool chunked;     /* the response's content */
+	bool discards;    /* it has none, or none more */
+	uint64_t written; /* octets of content so far */
+	uint64_t surplus; /* octets beyond the script's Content-Length */
 	struct outgoing out;
 	char chunk_head[32];
 
@@ -95,7 +95,7 @@ enum {
 	TERM_GRACE_MS = 2000, /* between SIGTERM and SIGKILL */
 	END_GRACE_MS = 300,   /* for output behind a script's end, and for a
 			     * script's end behind its output */
-	CUT_GRACE_MS = 2000, /* for the answer to content that was cut short */
+	CUT_GRACE_MS = 2000,  /* for the answer to content that was cut short */
 };
 
 /* As a deadline: r->patience, which content moves. */

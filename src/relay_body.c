@@ -71,10 +71,10 @@ flush_pieces(struct relay *r)
 	ssize_t went;
 
 	if (left > 0) {
-		went = connection_send_some(r->x->connection, out->pieces,
-		    out->count, out->splice > 0);
-		left = connection_use_up(out->pieces, out->count,
-		    went > 0 ? (size_t)went : 0);
+		went = connection_send_some(
+		    r->x->connection, out->pieces, out->count, out->splice > 0);
+		left = connection_use_up(
+		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
 	}
 	if (left == 0)
 		out->count = 0;
@@ -91,8 +91,8 @@ flush(struct relay *r)
 	if (!flush_pieces(r))
 		return false;
 	if (out->splice > 0) {
-		went = connection_splice(r->x->connection, r->output,
-		    out->splice);
+		went =
+		    connection_splice(r->x->connection, r->output, out->splice);
 		out->splice -= went > 0 ? (uint64_t)went : 0;
 	}
 	if (out->splice > 0)
@@ -188,8 +188,8 @@ pass_on(struct relay *r)
 		check_complete(r);
 		if (is_overdue(r))
 			return true;
-		event = relay_wait(
-		    r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
+		event =
+		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
 		if (event & EVENT_OUTPUT) {
 			if (!take_output(r))
 				return true;

@@ -105,8 +105,8 @@ bool
 relay_read_header(struct relay *r)
 {
 	while (!r->header_length) {
-		unsigned event = relay_wait(
-		    r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
+		unsigned event =
+		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
 
 		if (event & EVENT_GONE) {
 			r->client_gone = true;

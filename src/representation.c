@@ -200,8 +200,13 @@ representation_choose(
 
 	r->fd = x->target.fd;
 	r->st = x->target.st;
-	r->type = media_type_of(x->options, x->target.path);
-	r->charset = charset_of(x->options, r->type, r->fd);
+	if (x->file_type.at) {
+		r->type = x->file_type;
+		r->charset = NO_BYTES;
+	} else {
+		r->type = media_type_of(x->options, x->target.path);
+		r->charset = charset_of(x->options, r->type, x->target.fd);
+	}
 	r->coding = NO_BYTES;
 	r->varies = false;
 	choose_coding(x, accepted_codings(&x->request, &accept), r);

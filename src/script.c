@@ -320,6 +320,16 @@ report(const struct exchange *x, pid_t sibling)
 	(void)written; /* a full pipe: the slot is freed a little early */
 }
 
+/* The sibling must not be in the script's process group when that starts, and
+ * makes a session of its own as soon as it runs. A super-server may have made
+ * us a leader: then it might still be in our group. */
+static void
+part(pid_t sibling)
+{
+	if (setsid() < 0)
+		(void)setpgid(sibling, sibling);
+}
+
 struct refusal
 script_exec_relayed(struct script *script, struct relay *relay,
     int (*beside)(void *), struct sibling_stack *stack)
@@ -336,10 +346,10 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	if (!relay->shared || !life_watch_self(&relay->life) ||
 	    !open_pipes(relay))
 		return none;
-	(void)setsid();
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
 		return none;
+	part(sibling);
 	report(x, sibling);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)

@@ -3,12 +3,13 @@
 
 #include <unistd.h>
 
+#include "error_page.h"
 #include "file.h"
 #include "listing.h"
 #include "log.h"
+#include "resolve.h"
 #include "response.h"
 #include "script.h"
-#include "virtual_host.h"
 
 enum { LOCAL_REDIRECTS_MAX = 10 };
 
@@ -19,111 +20,7 @@ enum { LOCAL_REDIRECTS_MAX = 10 };
 static struct refusal answer(struct exchange *x);
 static struct refusal become_script(struct exchange *x);
 
-/* -------------------------------------------------------------- resolving */
-
-static struct refusal
-check_credentials(struct exchange *x, struct bytes path)
-{
-	return credentials_check(&x->credentials, &x->request, path, &x->user);
-}
-
-/* The page that answers for a directory may ask for more than that does. */
-static struct refusal
-check_index(struct exchange *x)
-{
-	struct bytes path = { x->target.space, x->target.path.len + 1 };
-	bool is_index = !x->target.program && path.len > x->uri.path.len &&
-	    (x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT);
-
-	return is_index ? check_credentials(x, path) : NO_OBJECTION;
-}
-
-/* Where the target leads, for a request of the client's or a script's. */
-static struct refusal
-find_target(struct exchange *x)
-{
-	struct refusal refusal = check_credentials(x, x->uri.path);
-
-	if (!refusal.status)
-		refusal = target_resolve(
-		    x->options, &x->beneath, &x->uri, &x->target);
-	return refusal.status ? refusal : check_index(x);
-}
-
-/* From now on this is a request with GET and without content (RFC 3875 section
- * 6.2.2). */
-static void
-drop_content(struct exchange *x)
-{
-	if (x->request.method != METHOD_HEAD) {
-		x->request.method = METHOD_GET;
-		x->request.method_name = BYTES("GET");
-	}
-	x->request.content_length = -1;
-	x->request.chunked = false;
-}
-
-/* ... and for `location`. */
-static struct refusal
-turn_to(struct exchange *x, struct bytes location)
-{
-	struct bytes authority = x->uri.authority;
-	char *space = x->error.status ? x->page_space : x->path_space;
-	struct refusal refusal;
-
-	drop_content(x);
-	if (!bytes_start_with(location, BYTES("/")))
-		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
-	refusal = uri_parse(location, space, URI_PATH_SIZE, &x->uri);
-	x->uri.authority = authority;
-	return refusal;
-}
-
 /* ------------------------------------------------------------ error pages */
-
-/* The path of DIR/404.html, or DIR/404.cgi, of --error-pages. */
-static bool
-parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
-{
-	/* Not on the stack: the uri borrows from it. */
-	static char space[URI_PATH_SIZE];
-	struct buffer path = BUFFER(space);
-
-	buffer_put_char(&path, '/');
-	buffer_put_uri_path(&path, bytes_of(x->options->error_pages));
-	buffer_put_char(&path, '/');
-	buffer_put_number(&path, x->error.status);
-	buffer_put_string(&path, suffix);
-	if (path.full ||
-	    uri_parse(buffer_bytes(&path), x->page_space, sizeof x->page_space,
-		ret_uri)
-		.status)
-		return false;
-	ret_uri->authority = x->uri.authority;
-	return true;
-}
-
-/* Makes it the target, and this a request for it. When it cannot be, nothing
- * has changed that an answer without it looks at. */
-static bool
-find_error_page(struct exchange *x, const char *suffix)
-{
-	bool for_scripts = x->target.for_scripts;
-	struct bytes script_name = x->target.script_name;
-	struct uri uri;
-
-	if (parse_page_path(x, suffix, &uri) &&
-	    !target_resolve(x->options, &x->beneath, &uri, &x->target).status &&
-	    (x->target.kind == TARGET_FILE ||
-		x->target.kind == TARGET_SCRIPT)) {
-		drop_content(x);
-		x->uri = uri;
-		return true;
-	}
-	x->target.for_scripts = for_scripts;
-	x->target.script_name = script_name;
-	return false;
-}
 
 /* A page, or what a script that is one redirects to: it does not change the
  * status. */
@@ -181,8 +78,7 @@ answer_refusal(struct exchange *x, struct refusal refusal)
 	x->error = refusal;
 	x->error_uri = x->uri;
 	add_field(x, refusal.status);
-	if (!x->options->error_pages ||
-	    (!find_error_page(x, ".html") && !find_error_page(x, ".cgi"))) {
+	if (!error_page_find(x)) {
 		response_error(x, refusal);
 		return;
 	}
@@ -216,26 +112,56 @@ follow(struct exchange *x, struct bytes location)
 		answer_refusal(x,
 		    bad_location(
 			"the scripts' local redirects lead in a circle"));
-	else if (turn_to(x, location).status)
+	else if (resolve_turn_to(x, location).status)
 		answer_refusal(
 		    x, bad_location("the script's Location is no valid path"));
 	else
-		answer_or_refuse(x, find_target(x));
+		answer_or_refuse(x, resolve_target(x));
+}
+
+/* The fields of the script's header go with the file, but those that say
+ * something of a document it did not write. */
+static struct bytes
+fields_for_file(struct relay *r)
+{
+	static const char of_file[][16] = { "Accept-Ranges", "Content-Range",
+		"Date", "ETag", "Last-Modified", "Server" };
+	struct buffer fields = BUFFER(r->head);
+
+	for (unsigned i = 0; i < r->header.field_count; i++) {
+		const struct script_field *field = &r->header.fields[i];
+		bool theirs = true;
+
+		for (size_t j = 0; j < lengthof(of_file); j++)
+			theirs &= !bytes_equal_nocase(
+			    field->name, bytes_of(of_file[j]));
+		if (!theirs)
+			continue;
+		buffer_put(&fields, field->name);
+		buffer_put(&fields, BYTES(": "));
+		buffer_put(&fields, field->value);
+		buffer_put(&fields, BYTES("\r\n"));
+	}
+	return buffer_bytes(&fields);
 }
 
 /* The file that a script names instead of writing it: below the root, and
  * with all that files have, ranges and conditions. The script decided who may
  * have it; no password is asked for again. */
 static void
-send_file(struct exchange *x, struct bytes path)
+send_file(struct exchange *x, struct relay *r)
 {
-	struct refusal refusal = turn_to(x, path);
+	struct refusal refusal = resolve_turn_to(x, r->header.send_file);
 
 	if (!refusal.status)
 		refusal = target_resolve(
 		    x->options, &x->beneath, &x->uri, &x->target);
-	if (refusal.status || x->target.kind != TARGET_FILE)
+	if (refusal.status || x->target.kind != TARGET_FILE) {
 		refusal = bad_location("the script's X-Sendfile names no file");
+	} else {
+		x->field = fields_for_file(r);
+		x->file_type = r->header.content_type;
+	}
 	answer_or_refuse(x, refusal);
 }
 
@@ -265,7 +191,7 @@ stand_beside(void *argument)
 		follow(x, r->header.location);
 		break;
 	case RELAY_SEND_FILE:
-		send_file(x, r->header.send_file);
+		send_file(x, r);
 		break;
 	}
 	end(x);
@@ -313,8 +239,7 @@ answer(struct exchange *x)
 	case TARGET_FILE:
 		return file_serve(x);
 	case TARGET_DIRECTORY:
-		listing_serve(x);
-		return NO_OBJECTION;
+		return listing_serve(x);
 	case TARGET_REDIRECT:
 		return response_add_slash(x);
 	case TARGET_SCRIPT:
@@ -323,84 +248,10 @@ answer(struct exchange *x)
 	return become_script(x);
 }
 
-/* What may be done with a target that is no script. */
-static struct refusal
-check_method(const struct exchange *x)
-{
-	switch (x->request.method) {
-	case METHOD_GET:
-	case METHOD_HEAD:
-	case METHOD_OPTIONS:
-		return NO_OBJECTION;
-	case METHOD_POST:
-		return refuse_saying(STATUS_NOT_IMPLEMENTED,
-		    "Can only POST to CGI scripts",
-		    "POST to something that is no script");
-	case METHOD_PUT:
-	case METHOD_DELETE:
-	case METHOD_PATCH:
-		return refuse(STATUS_METHOD_NOT_ALLOWED,
-		    "only scripts may be written to");
-	case METHOD_TRACE:
-	case METHOD_CONNECT:
-	case METHOD_UNKNOWN:
-		break;
-	}
-	return refuse(STATUS_NOT_IMPLEMENTED, "the method is not supported");
-}
-
-/* RFC 9112 sections 3.2.3 and 3.2.4: two forms are for one method each. */
-static struct refusal
-check_form(const struct exchange *x)
-{
-	bool wrong = (x->uri.form == URI_AUTHORITY &&
-			 x->request.method != METHOD_CONNECT) ||
-	    (x->uri.form == URI_ASTERISK &&
-		x->request.method != METHOD_OPTIONS);
-
-	return wrong ? refuse(STATUS_BAD_REQUEST,
-			   "the form of the request-target is not for the "
-			   "method")
-		     : NO_OBJECTION;
-}
-
-static bool
-is_supported(const struct exchange *x)
-{
-	return x->request.method != METHOD_TRACE &&
-	    x->request.method != METHOD_CONNECT && x->uri.form != URI_AUTHORITY;
-}
-
-/* Resolves and checks; the order of objections is the seed's: POST to what is
- * no script is 501, whether that is there or not. */
-struct refusal
-serve_resolve(struct exchange *x)
-{
-	struct refusal refusal = uri_parse(
-	    x->request.target, x->path_space, sizeof x->path_space, &x->uri);
-	struct refusal objection = check_method(x);
-
-	if (!refusal.status)
-		refusal = check_form(x);
-	if (refusal.status)
-		return refusal;
-	if (!is_supported(x))
-		return objection;
-	if (x->uri.form == URI_ASTERISK)
-		return NO_OBJECTION;
-	if (x->options->virtual_hosts)
-		refusal = virtual_host_select(x);
-	if (!refusal.status)
-		refusal = find_target(x);
-	if (refusal.status == STATUS_UNAUTHORIZED || x->target.for_scripts)
-		return refusal;
-	return objection.status ? objection : refusal;
-}
-
 static void
 answer_request(struct exchange *x)
 {
-	struct refusal refusal = serve_resolve(x);
+	struct refusal refusal = resolve_request(x);
 	bool options = x->request.method == METHOD_OPTIONS;
 
 	if (x->request.chunked || x->request.content_length > 0)

@@ -13,7 +13,4 @@
  */
 void serve(struct exchange *x);
 
-/* Finds out what x->request names, or why it is refused; sends nothing. */
-must_check struct refusal serve_resolve(struct exchange *x);
-
 #endif

@@ -25,8 +25,8 @@ struct sibling_stack {
 
 /* What both sides see, also after the exec. */
 struct sibling_shared {
-	volatile uint32_t pending;  /* the exec; the kernel clears it */
-	volatile int exec_error;    /* errno of one that failed; else 0 */
+	volatile uint32_t pending; /* the exec; the kernel clears it */
+	volatile int exec_error;   /* errno of one that failed; else 0 */
 };
 
 /* Zeroed; NULL with errno when there can be none. */

@@ -25,7 +25,7 @@ drip_feed() { # <path> <version>
 		expect one say 'ok\n' expect two say 'ok\n' expect three
 }
 
-@test "rfc3875 49: drip-feed, chunked" {
+@test "drip-feed, chunked" {
 	drips drip
 	drip_feed /cgi-bin/drip 1.1
 	assert_body $'one\ntwo\nthree\n'

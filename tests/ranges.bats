@@ -15,20 +15,20 @@ setup() {
 range() {
 	get /a.txt "Range: $1"
 	assert_status "$2" || row_failed "$1" || return
-	case $2 in
-	206)
-		assert_field Content-Range "bytes $3" &&
-			assert_body "$4" && assert_whole || row_failed "$1"
-		;;
-	200)
-		refute_field Content-Range && assert_body 0123456789 ||
-			row_failed "$1"
-		;;
-	416)
-		assert_field Content-Range 'bytes */10' && assert_whole ||
-			row_failed "$1"
-		;;
-	esac
+	"assert_$2" "${@:3}" || row_failed "$1"
+}
+
+assert_206() { # CONTENT-RANGE CONTENT
+	assert_field Content-Range "bytes $1" && assert_body "$2" &&
+		assert_whole
+}
+
+assert_200() {
+	refute_field Content-Range && assert_body 0123456789
+}
+
+assert_416() {
+	assert_field Content-Range 'bytes */10' && assert_whole
 }
 
 @test "a single range" {
@@ -68,7 +68,7 @@ range() {
 }
 
 @test "several ranges are a multipart/byteranges of exactly its length" {
-	local boundary
+	local boundary part
 	get /a.txt 'Range: bytes=0-1,4-5,-2'
 	assert_status 206
 	refute_field Content-Range
@@ -76,12 +76,12 @@ range() {
 	assert_whole
 	boundary=$(field Content-Type)
 	boundary=${boundary#*boundary=}
-	printf '%s' 01 0-1 45 4-5 89 8-9 | cat >/dev/null
 	{
 		for part in '0-1 01' '4-5 45' '8-9 89'; do
 			printf '\r\n--%s\r\nContent-Type: %s\r\n' "$boundary" \
 				'text/plain;charset=utf-8'
-			printf 'Content-Range: bytes %s/10\r\n\r\n%s' $part
+			printf 'Content-Range: bytes %s/10\r\n\r\n%s' \
+				"${part% *}" "${part#* }"
 		done
 		printf '\r\n--%s--\r\n' "$boundary"
 	} >"$BATS_TEST_TMPDIR/expected"

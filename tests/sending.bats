@@ -62,10 +62,11 @@ setup() {
 	mkfifo "$BATS_TEST_TMPDIR/more"
 	truncate -s 50M "$ROOT/large"
 	cut_when_begun &
+	other=$!
 	ending=reset converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
 		expect 'Content-Length: 52428800' \
 		send "$BATS_TEST_TMPDIR/more"
-	wait
+	wait "$other"
 	assert_status 200
 	(($(stat -c %s "$BODY") < 52428800))
 	assert_log '200 "/large": the file became shorter while it was sent'
@@ -86,10 +87,11 @@ cut_when_begun() {
 		exec 9>"$BATS_TEST_TMPDIR/more"
 		printf 'grown' >>"$ROOT/large"
 	} &
+	other=$!
 	converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
 		expect 'Content-Length: 5000000' \
 		send "$BATS_TEST_TMPDIR/more"
-	wait
+	wait "$other"
 	assert_whole
 }
 
@@ -107,9 +109,8 @@ cut_when_begun() {
 		start_server
 		exec {idle}<>"/dev/tcp/127.0.0.1/$server_port"
 		printf 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' >&"$idle"
-		until grep -q 'too slow' "$LOG"; do
-			read -r -t 0.1 <> <(:) || true
-		done
+		read -r -n 1 -u "$idle" # it has begun
+		stop_server # waits for it
 		exec {idle}>&-
 	fi
 	assert_log 'the client went away or was too slow'
@@ -120,7 +121,8 @@ cut_when_begun() {
 	truncate -s 100M "$ROOT/large"
 	ending=any converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
 		expect 'Content-Length' reset
-	assert_log '200 "/large": the client went away'
+	[[ $DOOR == xinetd ]] ||
+		assert_log '200 "/large": the client went away'
 	[[ $DOOR == listen ]] ||
 		assert_equal "$(reported handler)" 'exit 0'
 }

@@ -106,7 +106,10 @@ form_script() {
 }
 
 @test "a script's status, redirect and cookies are the response's" {
-	python_script status.py <<<'print("Status: 404 Gone Fishing\nContent-Type: text/plain\n\nno")'
+	python_script status.py <<-'END'
+		print("Status: 404 Gone Fishing")
+		print("Content-Type: text/plain\n\nno")
+	END
 	same_as_by_hand GET status.py
 	assert_reason 'Gone Fishing'
 	python_script redirect.py <<<'print("Location: http://example.org/a\n")'

@@ -46,7 +46,9 @@ needs() {
 	local package=$1 file reason
 	shift
 	for file; do
-		[[ ! -e $file ]] && ! command -v "$file" >/dev/null || continue
+		if [[ -e $file ]] || command -v "$file" >/dev/null; then
+			continue
+		fi
 		reason="no $file: the package $package is not installed"
 		[[ -z ${BATS_TEST_TMPDIR:-} ]] || skip "$reason"
 		printf '%s\n' "$reason" >"$BATS_FILE_TMPDIR/missing"

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "error_page.h"
+
+#include "resolve.h"
+
+/* The path of DIR/404.html, or DIR/404.cgi, of --error-pages. */
+static bool
+parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
+{
+	/* Not on the stack: the uri borrows from it. */
+	static char space[URI_PATH_SIZE];
+	struct buffer path = BUFFER(space);
+
+	buffer_put_char(&path, '/');
+	buffer_put_uri_path(&path, bytes_of(x->options->error_pages));
+	buffer_put_char(&path, '/');
+	buffer_put_number(&path, x->error.status);
+	buffer_put_string(&path, suffix);
+	if (path.full ||
+	    uri_parse(buffer_bytes(&path), x->page_space, sizeof x->page_space,
+		ret_uri)
+		.status)
+		return false;
+	ret_uri->authority = x->uri.authority;
+	return true;
+}
+
+/* Makes it the target, and this a request for it. When it cannot be, nothing
+ * has changed that an answer without it looks at. */
+static bool
+find_page(struct exchange *x, const char *suffix)
+{
+	bool for_scripts = x->target.for_scripts;
+	struct bytes script_name = x->target.script_name;
+	struct uri uri;
+
+	if (parse_page_path(x, suffix, &uri) &&
+	    !target_resolve(x->options, &x->beneath, &uri, &x->target).status &&
+	    (x->target.kind == TARGET_FILE ||
+		x->target.kind == TARGET_SCRIPT)) {
+		resolve_drop_content(x);
+		x->uri = uri;
+		return true;
+	}
+	x->target.for_scripts = for_scripts;
+	x->target.script_name = script_name;
+	return false;
+}
+
+bool
+error_page_find(struct exchange *x)
+{
+	return x->options->error_pages &&
+	    (find_page(x, ".html") || find_page(x, ".cgi"));
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+#include "resolve.h"
+
+#include "virtual_host.h"
+
+static struct refusal
+check_credentials(struct exchange *x, struct bytes path)
+{
+	return credentials_check(&x->credentials, &x->request, path, &x->user);
+}
+
+/* The page that answers for a directory may ask for more than that does. */
+static struct refusal
+check_index(struct exchange *x)
+{
+	struct bytes path = { x->target.space, x->target.path.len + 1 };
+	bool is_index = !x->target.program && path.len > x->uri.path.len &&
+	    (x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT);
+
+	return is_index ? check_credentials(x, path) : NO_OBJECTION;
+}
+
+struct refusal
+resolve_target(struct exchange *x)
+{
+	struct refusal refusal = check_credentials(x, x->uri.path);
+
+	if (!refusal.status)
+		refusal = target_resolve(
+		    x->options, &x->beneath, &x->uri, &x->target);
+	return refusal.status ? refusal : check_index(x);
+}
+
+void
+resolve_drop_content(struct exchange *x)
+{
+	if (x->request.method != METHOD_HEAD) {
+		x->request.method = METHOD_GET;
+		x->request.method_name = BYTES("GET");
+	}
+	x->request.content_length = -1;
+	x->request.chunked = false;
+}
+
+struct refusal
+resolve_turn_to(struct exchange *x, struct bytes location)
+{
+	struct bytes authority = x->uri.authority;
+	char *space = x->error.status ? x->page_space : x->path_space;
+	struct refusal refusal;
+
+	resolve_drop_content(x);
+	if (!bytes_start_with(location, BYTES("/")))
+		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
+	refusal = uri_parse(location, space, URI_PATH_SIZE, &x->uri);
+	x->uri.authority = authority;
+	return refusal;
+}
+
+/* What may be done with a target that is no script. */
+static struct refusal
+check_method(const struct exchange *x)
+{
+	switch (x->request.method) {
+	case METHOD_GET:
+	case METHOD_HEAD:
+	case METHOD_OPTIONS:
+		return NO_OBJECTION;
+	case METHOD_POST:
+		return refuse_saying(STATUS_NOT_IMPLEMENTED,
+		    "Can only POST to CGI scripts",
+		    "POST to something that is no script");
+	case METHOD_PUT:
+	case METHOD_DELETE:
+	case METHOD_PATCH:
+		return refuse(STATUS_METHOD_NOT_ALLOWED,
+		    "only scripts may be written to");
+	case METHOD_TRACE:
+	case METHOD_CONNECT:
+	case METHOD_UNKNOWN:
+		break;
+	}
+	return refuse(STATUS_NOT_IMPLEMENTED, "the method is not supported");
+}
+
+/* RFC 9112 sections 3.2.3 and 3.2.4: two forms are for one method each. */
+static struct refusal
+check_form(const struct exchange *x)
+{
+	bool wrong = (x->uri.form == URI_AUTHORITY &&
+			 x->request.method != METHOD_CONNECT) ||
+	    (x->uri.form == URI_ASTERISK &&
+		x->request.method != METHOD_OPTIONS);
+
+	return wrong ? refuse(STATUS_BAD_REQUEST,
+			   "the form of the request-target is not for the "
+			   "method")
+		     : NO_OBJECTION;
+}
+
+static bool
+is_supported(const struct exchange *x)
+{
+	return x->request.method != METHOD_TRACE &&
+	    x->request.method != METHOD_CONNECT && x->uri.form != URI_AUTHORITY;
+}
+
+struct refusal
+resolve_request(struct exchange *x)
+{
+	struct refusal refusal = uri_parse(
+	    x->request.target, x->path_space, sizeof x->path_space, &x->uri);
+	struct refusal objection = check_method(x);
+
+	if (!refusal.status)
+		refusal = check_form(x);
+	if (refusal.status)
+		return refusal;
+	if (!is_supported(x))
+		return objection;
+	if (x->uri.form == URI_ASTERISK)
+		return NO_OBJECTION;
+	if (x->options->virtual_hosts)
+		refusal = virtual_host_select(x);
+	if (!refusal.status)
+		refusal = resolve_target(x);
+	if (refusal.status == STATUS_UNAUTHORIZED || x->target.for_scripts)
+		return refusal;
+	return objection.status ? objection : refusal;
+}

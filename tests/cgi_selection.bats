@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: ISC
+#
+# Which program a request runs, and with which words.
+
+load helpers/http
+load helpers/cgi
+
+assert_script() { # <SCRIPT_NAME> [PATH_INFO]
+	assert_status 200
+	assert_variable SCRIPT_NAME "$1"
+	if (($# > 1)); then
+		assert_variable PATH_INFO "$2"
+	else
+		refute_variable PATH_INFO
+	fi
+}
+
+@test "rfc3875 2: who gives no password runs no script" {
+	script touches <<-'END'
+	echo ran >"$SCRATCH/ran"
+	printf 'Content-Type: text/plain\n\n'
+	END
+	printf 'ann:%s\n' "$(openssl passwd -6 -salt tests secret)" \
+		>"$BATS_TEST_TMPDIR/users"
+	serve_scripts --auth="$BATS_TEST_TMPDIR/users"
+	get /cgi-bin/touches
+	assert_status 401
+	get /cgi-bin/touches 'Authorization: Basic YW5uOndyb25n'
+	assert_status 401
+	[[ ! -e $SCRATCH/ran ]]
+	get /cgi-bin/touches 'Authorization: Basic YW5uOnNlY3JldA=='
+	assert_status 200
+	[[ -e $SCRATCH/ran ]]
+}
+
+@test "rfc3875 44: the words of an indexed query are arguments of GET and HEAD only" {
+	reports env
+	get '/cgi-bin/env?word'
+	assert_body_matches '^-- argc 0$'
+	serve_scripts --indexed-query
+	get '/cgi-bin/env?word'
+	assert_body_matches '^-- argc 1$'
+	assert_body_matches '^-- word word$'
+	assert_variable QUERY_STRING word
+	post '/cgi-bin/env?word' ''
+	assert_body_matches '^-- argc 0$'
+	get '/cgi-bin/env?a=b'
+	assert_body_matches '^-- argc 0$'
+	get '/cgi-bin/env?a%3Db'
+	assert_body_matches '^-- word a=b$'
+	get '/cgi-bin/env?'
+	assert_body_matches '^-- argc 0$'
+	get '/cgi-bin/env'
+	assert_body_matches '^-- argc 0$'
+}
+
+@test "rfc3875 45: the query is split at + and each word decoded" {
+	reports env
+	serve_scripts --indexed-query
+	get '/cgi-bin/env?a+b%20c+%2B+'
+	assert_body_matches '^-- argc 4$'
+	assert_body_matches '^-- word a$'
+	assert_body_matches '^-- word b c$'
+	assert_body_matches '^-- word \+$'
+	assert_body_matches '^-- word $'
+}
+
+@test "rfc3875 46: when a word cannot be passed, none is" {
+	local many
+	reports env
+	serve_scripts --indexed-query
+	get '/cgi-bin/env?a+%00'
+	assert_body_matches '^-- argc 0$'
+	get '/cgi-bin/env?a+%zz'
+	assert_body_matches '^-- argc 0$'
+	printf -v many 'x+%.0s' {1..255}
+	get "/cgi-bin/env?${many}x"
+	assert_body_matches '^-- argc 256$'
+	get "/cgi-bin/env?${many}x+x"
+	assert_body_matches '^-- argc 0$'
+}
+
+@test "rfc3875 47: what shells act upon has a backslash before it" {
+	reports env
+	serve_scripts --indexed-query
+	get '/cgi-bin/env?a;b%26c|$(d)`e`*%5C%0A'
+	assert_body_matches '^-- word a\\;b\\&c\\\|\\\$\\\(d\\\)\\`e\\`\\\*\\\\\\$'
+}
+
+@test "rfc3875 71: void segments go, dots are resolved, lengths are limited" {
+	local long
+	reports env
+	get '/cgi-bin//env///a//b'
+	assert_script /cgi-bin/env /a/b
+	get '/cgi-bin/./x/../env/a/./b/..'
+	assert_script /cgi-bin/env /a/
+	long=$(printf '%08000d' 0)
+	get "/cgi-bin/env?$long"
+	assert_status 414
+	get "/cgi-bin/env/${long::5000}"
+	assert_status 414
+}
+
+@test "rfc3875 74: dots are resolved before the script is looked for" {
+	reports env
+	page file words
+	get '/cgi-bin/../file'
+	assert_body words
+	get '/cgi-bin/%2e%2e/file'
+	assert_body words
+	get '/x/../cgi-bin/env'
+	assert_script /cgi-bin/env
+	get '/cgi-bin/../../env'
+	assert_status 400
+	get '/cgi-bin/env/../../file'
+	assert_body words
+}
+
+@test "a script's source is never served, however its path is written" {
+	local path
+	script hello.sh <<-'END'
+	printf 'Content-Type: text/plain\n\nran'
+	END
+	for path in /cgi-bin/hello.sh //cgi-bin/hello.sh /cgi-bin%2fhello.sh \
+		/%63gi-bin/hello.sh /./cgi-bin/hello.sh /x/..//cgi-bin/hello.sh; do
+		get "$path"
+		assert_status 200
+		assert_body ran
+	done
+	for path in /CGI-BIN/hello.sh /cgi-bin/hello.sh%20 /cgi-bin%252fhello.sh \
+		/cgi-bin/hello.sh.; do
+		get "$path"
+		assert_status 404
+	done
+	ln -s cgi-bin "$ROOT/alias"
+	ln -s cgi-bin/hello.sh "$ROOT/alias.sh"
+	get /alias/hello.sh
+	assert_status 404
+	get /alias.sh
+	assert_status 404
+}
+
+@test "only scripts below the directories of scripts are run" {
+	script /hello.sh <<-'END'
+	printf 'Content-Type: text/plain\n\nran'
+	END
+	get /hello.sh
+	assert_status 200
+	assert_body_file "$ROOT/hello.sh"
+}
+
+@test "--cgi-dir replaces the default, and may be repeated" {
+	reports /a/env
+	reports /b/c/env
+	page cgi-bin/file words
+	serve_scripts --cgi-dir=/a -c /b/c/
+	get /a/env/x
+	assert_script /a/env /x
+	get /b/c/env
+	assert_script /b/c/env
+	get /cgi-bin/file
+	assert_body words
+}
+
+@test "--cgi-dir may have wildcards, which do not span slashes" {
+	reports '/~ann/cgi/env'
+	reports '/~ann/x/cgi/env'
+	serve_scripts '--cgi-dir=/~*/cgi'
+	get /~ann/cgi/env/x
+	assert_script '/~ann/cgi/env' /x
+	get /~ann/x/cgi/env
+	assert_body_file "$ROOT/~ann/x/cgi/env"
+}
+
+@test "--cgi-suffix makes scripts of such files anywhere" {
+	reports /a/env.cgi
+	page a/file.txt words
+	serve_scripts --cgi-suffix=.cgi
+	get /a/env.cgi/x?y
+	assert_script /a/env.cgi /x
+	get /a/file.txt
+	assert_body words
+	post /a/env.cgi content
+	assert_variable REQUEST_METHOD POST
+	chmod 644 "$ROOT/a/env.cgi"
+	get /a/env.cgi
+	assert_status 403
+}
+
+@test "--map puts one program at a prefix, SCRIPT_NAME and PATH_INFO right" {
+	mkdir "$BATS_TEST_TMPDIR/programs"
+	reports env
+	mv "$ROOT/cgi-bin/env" "$BATS_TEST_TMPDIR/programs/env"
+	serve_scripts --map="/git=$BATS_TEST_TMPDIR/programs/env"
+	get /git
+	assert_script /git
+	get /git/a.git/info?q
+	assert_script /git /a.git/info
+	assert_variable PATH_TRANSLATED "$ROOT/a.git/info"
+	assert_variable SCRIPT_FILENAME "$BATS_TEST_TMPDIR/programs/env"
+	assert_body_matches "^-- directory $BATS_TEST_TMPDIR/programs\$"
+	get /github
+	assert_status 404
+	serve_scripts --map="/=$BATS_TEST_TMPDIR/programs/env"
+	get /any/thing
+	assert_script '' /any/thing
+}
+
+@test "--no-cgi runs nothing, and serves no source" {
+	reports env
+	serve_scripts --no-cgi
+	get /cgi-bin/env
+	assert_status 403
+}

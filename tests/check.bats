@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: ISC
+#
+# --check: what is broken below a document root.
+
+load helpers/http
+
+setup() {
+	http_setup
+	script good <<<':'
+}
+
+# checked STATUS [OPTION]...: into $output
+checked() {
+	local status=$1
+	shift
+	run "-$status" "$CGIHTTPD" --check "$@" "$ROOT"
+}
+
+# The only fault found is this one.
+only() { # LINE
+	assert_line "$1"
+	assert_line --partial '1 fault(s) found'
+}
+
+@test "nothing is found where nothing is wrong" {
+	script sub/deep/good <<<':'
+	script perl <<<$'#!/bin/sh -e\t\n:'
+	cp /bin/true "$ROOT/cgi-bin/program"
+	page page.html 'no script'
+	page data/script 'no script either'
+	printf x >"$ROOT/cgi-bin/.hidden"
+	checked 0
+	assert_output '4 script(s) looked at, 0 fault(s) found'
+}
+
+@test "a script that is not executable is named" {
+	chmod 644 "$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: not executable for this user (chmod +x)'
+}
+
+@test "a script without a #! line is named" {
+	printf 'print "hello"\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: neither a program nor a script with a #! line'
+	: >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: empty'
+	printf '\n#!/bin/sh\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: neither a program nor a script with a #! line'
+}
+
+@test "a CR at the end of a #! line is named" {
+	local line
+	for line in '#!/bin/sh' '#!/bin/sh -e' '#!/usr/bin/env sh'; do
+		printf '%s\r\n:\r\n' "$line" >"$ROOT/cgi-bin/good"
+		checked 1
+		assert_line --regexp '^/cgi-bin/good: CR at the end of its #! line'
+		assert_line --partial '1 fault(s) found'
+	done
+}
+
+@test "an interpreter that is missing or cannot be executed is named" {
+	printf '#!/absent/perl -w\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: the interpreter in its #! line does not exist'
+	printf '#!/etc/passwd\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: the interpreter in its #! line may not be executed'
+	printf '#!/\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: the interpreter in its #! line may not be executed'
+	printf '#! \t\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: its #! line names no interpreter'
+}
+
+@test "an interpreter that env does not find is named" {
+	printf '#!/usr/bin/env nonesuch -x\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: the interpreter that its #! line has env look for is not in the PATH'
+	printf '#!/usr/bin/env -S nonesuch -x\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	printf '#! /usr/bin/env\tsh\n' >"$ROOT/cgi-bin/good"
+	checked 0
+	printf '#!/usr/bin/env -S sh -e\n' >"$ROOT/cgi-bin/good"
+	checked 0
+}
+
+@test "a script or its directory that everybody may write to is named" {
+	chmod 757 "$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: writable by everybody (chmod o-w)'
+	chmod 755 "$ROOT/cgi-bin/good"
+	chmod 777 "$ROOT/cgi-bin"
+	checked 1
+	only '/cgi-bin/.: a directory of scripts that everybody may write to (chmod o-w)'
+}
+
+@test "a setuid or setgid script is named" {
+	local mode
+	for mode in 4755 2755; do
+		chmod "$mode" "$ROOT/cgi-bin/good"
+		checked 1
+		only '/cgi-bin/good: setuid or setgid'
+	done
+}
+
+@test "a directory that cannot be searched or read is named" {
+	script sub/script <<<':'
+	[[ $EUID -ne 0 ]] || chown 65534 "$ROOT/cgi-bin/sub"
+	chmod 600 "$ROOT/cgi-bin/sub"
+	checked 1
+	only '/cgi-bin/sub/.: this user cannot search the directory: no script below it can be run (chmod +x)'
+	chmod 300 "$ROOT/cgi-bin/sub"
+	checked 1
+	only '/cgi-bin/sub/.: this user cannot read the directory: what is in it was not looked at'
+	chmod 700 "$ROOT/cgi-bin/sub"
+}
+
+@test "a symbolic link that would not be followed is named" {
+	ln -s absent "$ROOT/cgi-bin/dangling"
+	checked 1
+	only '/cgi-bin/dangling: no such file'
+	rm "$ROOT/cgi-bin/dangling"
+	ln -s /bin/true "$ROOT/cgi-bin/out"
+	checked 1
+	assert_line --regexp '^/cgi-bin/out: a symbolic link leads out of .*--symlinks=any'
+	checked 0 --symlinks=any
+	rm "$ROOT/cgi-bin/out"
+	ln -s good "$ROOT/cgi-bin/alias"
+	checked 0
+	assert_output '2 script(s) looked at, 0 fault(s) found'
+}
+
+@test "every fault of a script is told, and every script" {
+	printf 'x' >"$ROOT/cgi-bin/good"
+	chmod 646 "$ROOT/cgi-bin/good"
+	script sub/bad <<<$'#!/absent\n'
+	checked 1
+	assert_line --partial '2 script(s) looked at, 4 fault(s) found'
+	assert_equal "${#lines[@]}" 5
+}
+
+@test "what --cgi-dir, --cgi-suffix and --error-pages name is looked at" {
+	page app/run.cgi 'x'
+	page errors/404.cgi 'x'
+	checked 0
+	checked 1 --cgi-suffix=.cgi
+	assert_line --partial /app/run.cgi
+	assert_line --partial /errors/404.cgi
+	checked 1 --cgi-dir=/app
+	assert_line --partial /app/run.cgi
+	refute_line --partial /errors/
+	checked 1 --error-pages=errors
+	assert_line --partial /errors/404.cgi
+	refute_line --partial /app/
+	checked 1 --cgi-dir='/a*'
+	assert_line --partial /app/run.cgi
+	checked 1 --cgi-dir=/
+	assert_line --partial /app/run.cgi
+}
+
+@test "the programs of --map are looked at" {
+	checked 0 --map=/x=/bin/true
+	checked 1 --map=/x=/absent
+	only '--map=/x=/absent: the program does not exist'
+	checked 1 --map=/x=/etc/passwd
+	only '--map=/x=/etc/passwd: the program may not be executed'
+}
+
+@test "every virtual host is looked at" {
+	script /one.example/cgi-bin/bad <<<$'#!/absent\n'
+	script /two.example/cgi-bin/fine <<<':'
+	checked 0
+	checked 1 --virtual-hosts
+	only '//one.example/cgi-bin/bad: the interpreter in its #! line does not exist'
+	assert_line --partial '2 script(s) looked at'
+}
+
+@test "names are shown so that they do no harm to a terminal" {
+	printf x >"$ROOT/cgi-bin/"$'\e[2J\n\x9b"'
+	chmod +x "$ROOT/cgi-bin/"$'\e[2J\n\x9b"'
+	checked 1
+	only '/cgi-bin/\x1b[2J\x0a\x9b\x22: neither a program nor a script with a #! line'
+}
+
+@test "it is looked over with the eyes of the user that scripts get" {
+	((EUID == 0)) || skip 'only root can become nobody'
+	chmod 700 "$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: not executable for this user (chmod +x)'
+	chmod 700 "$ROOT"
+	checked 1
+	assert_line --partial 'this user cannot read the document root'
+}

@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: ISC
+#
+# How a connection arrives: each test chooses its own door.
+
+load helpers/http
+
+setup() {
+	http_setup
+	[[ $DOOR == inetd ]] || skip 'the doors are chosen by the tests'
+	page index.html 'index'
+	script who <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		printf '%s\n' "$REMOTE_ADDR" "${REMOTE_PORT-none}" \
+			"$SERVER_ADDR" "$SERVER_PORT"
+	END
+	script echo <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		cat
+	END
+	request='GET / HTTP/1.1\r\nHost: test\r\n\r\n'
+}
+
+# launch COUNT [ARGUMENT]...: a listener whose first COUNT lines are in $ready
+launch() {
+	local count=$1 line out=$BATS_TEST_TMPDIR/ready
+	shift
+	rm -f "$out"
+	mkfifo "$out"
+	"$CGIHTTPD" "$@" >"$out" 2>>"$LOG" 3>&- &
+	server_pid=$!
+	exec {server_out}<"$out"
+	ready=()
+	while ((${#ready[@]} < count)); do
+		read -r -t 10 line <&"$server_out" ||
+			fail_with 'not ready: %s\n' "$(cat "$LOG")"
+		ready+=("$line")
+	done
+}
+
+# The port that a ready line names.
+port_of() {
+	[[ $1 =~ \ port\ ([0-9]+)\  ]] && echo "${BASH_REMATCH[1]}"
+}
+
+# ask TALK-OPTION...: the page, from a listener
+ask() {
+	"$TALK" "$@" -r "$REPORT" say "$request" >"$RESPONSE"
+	split_response
+	assert_status 200
+	assert_body index
+}
+
+# ── One connection ──────────────────────────────────────────────────────────
+
+@test "inetd: the connection is on descriptors 0 and 1" {
+	get /cgi-bin/who
+	assert_status 200
+	assert_equal "$(sed -n 1,3p "$BODY" | tr '\n' ' ')" \
+		"127.0.0.1 $(reported port) 127.0.0.1 "
+	assert_equal "$(reported handler)" 'exit 0'
+}
+
+@test "xinetd: what is said on descriptor 2 never reaches the client" {
+	DOOR=xinetd
+	script loud <<-'END'
+		echo 'words for the log' >&2
+		printf 'Content-Type: text/plain\n\nfine'
+		echo 'more words' >&2
+	END
+	script nph-loud <<-'END'
+		echo 'words for the log' >&2
+		printf 'HTTP/1.1 200 OK\r\n\r\nfine'
+	END
+	get /absent
+	assert_status 404
+	assert_whole
+	get /cgi-bin/loud
+	assert_body fine
+	assert_whole
+	get /cgi-bin/nph-loud
+	assert_body fine
+	# Nor what is wrong before there is a request.
+	server_options=(--frobnicate)
+	ending=any get /
+	assert_equal "$(cat "$RESPONSE")" ''
+	server_options=(--auth="$BATS_TEST_TMPDIR/absent")
+	get /
+	assert_status 500
+	server_options=(--log=stderr)
+	get /absent
+	assert_whole
+	assert_equal "$(grep -c cgihttpd: "$RESPONSE")" 0
+	assert_equal "$(cat "$LOG")" ''
+}
+
+@test "a pair of pipes" {
+	DOOR=pipes
+	get /
+	assert_body index
+	assert_whole
+	post /cgi-bin/echo "$(seq 20000)"
+	assert_body "$(seq 20000)"
+	get /cgi-bin/who
+	assert_body $'127.0.0.1\nnone\n127.0.0.1\n80\n'
+}
+
+@test "a pipe that is stdout and stderr gets the response alone" {
+	page large.txt "$(seq 30000)"
+	printf 'GET /absent HTTP/1.1\r\nHost: test\r\n\r\n' |
+		"$CGIHTTPD" "$ROOT" 2>&1 | cat >"$RESPONSE"
+	split_response
+	assert_status 404
+	assert_whole
+}
+
+@test "a UNIX socket" {
+	DOOR=unix
+	get /
+	assert_body index
+	post /cgi-bin/echo content
+	assert_body content
+	get /cgi-bin/who
+	assert_body $'127.0.0.1\nnone\n127.0.0.1\n80\n'
+}
+
+@test "a file on stdin" {
+	printf '%b' "$request" >"$BATS_TEST_TMPDIR/request"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >"$RESPONSE" 2>>"$LOG"
+	split_response
+	assert_body index
+	assert_whole
+	compose POST /cgi-bin/echo 'Content-Length: 7' >"$BATS_TEST_TMPDIR/request"
+	printf 'contentmore' >>"$BATS_TEST_TMPDIR/request"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" 2>>"$LOG" |
+		cat >"$RESPONSE"
+	split_response
+	assert_body content
+}
+
+@test "a passed connection" {
+	DOOR=passed
+	get /cgi-bin/who
+	assert_status 200
+	assert_equal "$(sed -n 1,2p "$BODY" | tr '\n' ' ')" \
+		"127.0.0.1 $(reported port) "
+	post /cgi-bin/echo content
+	assert_body content
+}
+
+@test "a passed listener" {
+	DOOR=passed-listener
+	get /
+	assert_body index
+	assert_equal "$(reported handler)" 'exit 0'
+	get /cgi-bin/who
+	assert_equal "$(sed -n 1,2p "$BODY" | tr '\n' ' ')" \
+		"127.0.0.1 $(reported port) "
+}
+
+@test "the protocol's variables are for nobody else" {
+	local door
+	script env <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		tr '\0' '\n' </proc/$$/environ
+	END
+	server_options=(--pass-env=LISTEN_FDS --pass-env=LISTEN_PID
+		--pass-env=LISTEN_FDNAMES)
+	for DOOR in passed passed-listener; do
+		get /cgi-bin/env
+		assert_body_matches '^SCRIPT_NAME='
+		refute_body_matches '^LISTEN_'
+	done
+}
+
+@test "what was passed to somebody else is not ours" {
+	export LISTEN_PID=1 LISTEN_FDS=1
+	get /
+	assert_body index
+	run -64 "$CGIHTTPD" "$ROOT" </dev/null 3</dev/null
+	LISTEN_PID=x LISTEN_FDS=1 get /
+	assert_body index
+	LISTEN_PID='' LISTEN_FDS='' get /
+	assert_body index
+}
+
+# ── None ────────────────────────────────────────────────────────────────────
+
+@test "a terminal on stdin is told what to do" {
+	command -v script >/dev/null || skip 'script(1) is not here'
+	run -64 command script -qec "'$CGIHTTPD' '$ROOT'" /dev/null </dev/null
+	assert_output --regexp '^cgihttpd: no connection to serve: .*cgihttpd --listen 8000 \[ROOT\]'
+}
+
+@test "whatever is no connection is told what to do" {
+	run -64 "$CGIHTTPD" "$ROOT" </dev/null
+	assert_output --partial 'no connection to serve'
+	run -64 "$CGIHTTPD" "$ROOT" <"$ROOT"
+	assert_output --partial 'no connection to serve'
+	run -64 "$CGIHTTPD" "$ROOT" <&-
+	assert_output --partial 'no connection to serve'
+}
+
+@test "descriptors that are closed are not given to files" {
+	printf '%b' "$request" >"$BATS_TEST_TMPDIR/request"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >"$RESPONSE" 2>&-
+	split_response
+	assert_body index
+	compose GET /absent >"$BATS_TEST_TMPDIR/request"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >"$RESPONSE" 2>&-
+	split_response
+	assert_status 404
+	assert_whole
+	compose GET /cgi-bin/echo >"$BATS_TEST_TMPDIR/request"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >"$RESPONSE" 2>&-
+	split_response
+	assert_status 200
+	run -0 "$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" 2>>"$LOG" >&-
+	assert_equal "$(cat "$ROOT/index.html")" index
+}
+
+# ── Listening ───────────────────────────────────────────────────────────────
+
+@test "port 0: the kernel chooses one, and it is told" {
+	launch 1 --listen 0 "$ROOT"
+	[[ ${ready[0]} =~ ^Serving\ HTTP\ on\ 127\.0\.0\.1\ port\ ([0-9]+)\ \(http://127\.0\.0\.1:([0-9]+)/\)\ \.\.\.$ ]]
+	assert_equal "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+	ask -p "$(port_of "${ready[0]}")"
+	stop_server
+	assert_equal "$server_status" 0
+}
+
+@test "as python -m http.server is called" {
+	local port
+	for arguments in "--cgi 0 -b 127.0.0.1 -d $ROOT" \
+		"0 --cgi --bind 127.0.0.1 --directory $ROOT" \
+		"-b localhost -d $ROOT 0" "0 $ROOT"; do
+		# shellcheck disable=SC2086
+		launch 1 $arguments
+		port=$(port_of "${ready[0]}")
+		ask -p "$port"
+		"$TALK" -p "$port" say \
+			'GET /cgi-bin/who HTTP/1.1\r\nHost: test\r\n\r\n' \
+			>"$RESPONSE"
+		split_response
+		assert_status 200
+		assert_equal "$(sed -n '4p' "$BODY")" "$port"
+		stop_server
+	done
+}
+
+@test "several addresses at once" {
+	launch 3 --listen 127.0.0.1:0 -l 127.0.0.2:0 \
+		--listen="$BATS_TEST_TMPDIR/socket" "$ROOT"
+	ask -p "$(port_of "${ready[0]}")"
+	ask -a 127.0.0.2 -p "$(port_of "${ready[1]}")"
+	ask -u "$BATS_TEST_TMPDIR/socket"
+	ask -p "$(port_of "${ready[0]}")"
+}
+
+@test "IPv6" {
+	[[ -e /proc/net/if_inet6 ]] && grep -q ' lo$' /proc/net/if_inet6 ||
+		skip 'no IPv6 here'
+	launch 1 --listen '[::1]:0' "$ROOT"
+	[[ ${ready[0]} =~ ^Serving\ HTTP\ on\ ::1\ port\ [0-9]+\ \(http://\[::1\]:[0-9]+/\) ]]
+	ask -a ::1 -p "$(port_of "${ready[0]}")"
+	"$TALK" -a ::1 -p "$(port_of "${ready[0]}")" \
+		say 'GET /cgi-bin/who HTTP/1.0\r\n\r\n' >"$RESPONSE"
+	split_response
+	assert_equal "$(sed -n '1p;3p' "$BODY")" $'::1\n::1'
+	assert_log '^::1 - - '
+}
+
+@test "all addresses: a client is told by its own" {
+	launch 1 --listen '*:0' "$ROOT"
+	"$TALK" -p "$(port_of "${ready[0]}")" \
+		say 'GET /cgi-bin/who HTTP/1.0\r\n\r\n' >"$RESPONSE"
+	split_response
+	assert_equal "$(sed -n '1p;3p' "$BODY")" $'127.0.0.1\n127.0.0.1'
+	stop_server
+	launch 1 0 -b '' "$ROOT"
+	ask -p "$(port_of "${ready[0]}")"
+}
+
+@test "a UNIX socket in the file system" {
+	local path=$BATS_TEST_TMPDIR/socket
+	launch 1 --listen "$path" "$ROOT"
+	assert_equal "${ready[0]}" "Serving HTTP on $path ..."
+	ask -u "$path"
+	# Another one must not take it away.
+	run -69 "$CGIHTTPD" --listen "$path" "$ROOT"
+	assert_output --partial "cannot listen on $path: Address already in use"
+	ask -u "$path"
+	kill -KILL "$server_pid"
+	wait "$server_pid" || true
+	server_pid=
+	assert [ -S "$path" ]
+	launch 1 --listen "$path" "$ROOT"
+	ask -u "$path"
+}
+
+@test "a file is not replaced by a socket" {
+	page precious 'do not delete'
+	run -69 "$CGIHTTPD" --listen "$ROOT/precious" "$ROOT"
+	assert_output --partial 'Address already in use'
+	assert_equal "$(cat "$ROOT/precious")" 'do not delete'
+	run -69 "$CGIHTTPD" --listen "$BATS_TEST_TMPDIR/absent/socket" "$ROOT"
+	assert_output --partial 'No such file or directory'
+}
+
+@test "an abstract UNIX socket" {
+	local name="@cgihttpd-test-$$-$BATS_TEST_NUMBER"
+	launch 1 --listen "$name" "$ROOT"
+	assert_equal "${ready[0]}" "Serving HTTP on $name ..."
+	ask -u "$name"
+}
+
+@test "a port that is taken" {
+	launch 1 --listen 0 "$ROOT"
+	run -69 "$CGIHTTPD" "$(port_of "${ready[0]}")" "$ROOT"
+	assert_output --regexp '^cgihttpd: cannot listen on [0-9]+: Address already in use; another program listens there: end it, or choose another port$'
+}
+
+@test "a port that needs root" {
+	((EUID == 0)) && command -v setpriv >/dev/null ||
+		skip 'this is tried as nobody, which only root can become'
+	(($(cat /proc/sys/net/ipv4/ip_unprivileged_port_start) > 80)) ||
+		skip 'every port is free here'
+	run -69 setpriv --reuid=65534 --regid=65534 --clear-groups \
+		--inh-caps=-all --bounding-set=-all "$CGIHTTPD" 80 "$ROOT"
+	assert_output --regexp '^cgihttpd: cannot listen on 80: Permission denied; ports below 1024 are root.s: choose a higher one, such as 8000$'
+}
+
+@test "an address that is none" {
+	local address
+	for address in x 127.0.0.1 127.0.0.1: 127.0.0.1:x 65536 127.0.0.1:99999 \
+		:: '' -1 '[::1]' 127.0.0.1:80x "$(printf '%0300d' 0):80"; do
+		run -64 "$CGIHTTPD" --listen="$address" "$ROOT"
+		assert_output --partial \
+			'write PORT, HOST:PORT, [IPV6]:PORT, /path or @abstract'
+	done
+	run -64 "$CGIHTTPD" --listen="/$(printf '%0200d' 0)" "$ROOT"
+	assert_output --partial 'the path is too long'
+	run -64 "$CGIHTTPD" --listen=host.invalid:8000 "$ROOT"
+	assert_output --regexp '^cgihttpd: cannot listen on host\.invalid port 8000: '
+	run -64 "$CGIHTTPD" -b 1.2.3.999 8000 "$ROOT"
+	assert_output --partial 'cannot listen on 1.2.3.999 port 8000'
+}
+
+@test "an address of another machine" {
+	run -69 "$CGIHTTPD" --listen=192.0.2.1:8000 "$ROOT"
+	assert_output --regexp '192\.0\.2\.1:8000: .*; this machine has no such address$'
+}
+
+@test "when one address cannot be had, none is listened on" {
+	run -69 "$CGIHTTPD" --listen=127.0.0.1:0 --listen=192.0.2.1:8000 "$ROOT"
+	refute_output --partial 'Serving'
+}

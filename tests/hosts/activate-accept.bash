@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash disable=SC2034
+# systemd-socket-activate --accept: LISTEN_FDS, the connection is descriptor 3.
+host_programs=systemd-socket-activate
+host_url=http://127.0.0.1
+host_user=nobody # started by root
+host_parent=systemd-socket-
+
+host_start() {
+	in_background systemd-socket-activate --accept -l 80 \
+		"$CGIHTTPD_STATIC" "$ROOT_SERVED"
+	wait_for_port 80
+}

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash disable=SC2034
+# systemd-socket-activate --accept --inetd: descriptors 0 and 1.
+host_programs=systemd-socket-activate
+host_url=http://127.0.0.1
+host_user=nobody # started by root
+host_parent=systemd-socket-
+
+host_start() {
+	in_background systemd-socket-activate --accept --inetd -l 80 \
+		"$CGIHTTPD_STATIC" "$ROOT_SERVED"
+	wait_for_port 80
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash disable=SC2034
+# systemd-socket-activate: LISTEN_FDS, descriptor 3 listens.
+host_programs=systemd-socket-activate
+host_url=http://127.0.0.1
+host_user=nobody # started by root
+host_parent=cgihttpd
+
+host_start() {
+	in_background systemd-socket-activate -l 80 "$CGIHTTPD" "$ROOT_SERVED"
+	wait_for_port 80
+}

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# podman on a throw-away machine, without any registry: images are made of
+# nothing but what is here.
+
+# Few privileges are needed, and none that a virtual machine may not have.
+configure_podman() {
+	mkdir -p /etc/containers /var/memory/containers
+	cat >/etc/containers/containers.conf <<-'END'
+		[containers]
+		default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+		log_driver = "k8s-file"
+		[engine]
+		cgroup_manager = "cgroupfs"
+		events_logger = "none"
+		runtime = "crun"
+		[network]
+		network_backend = "netavark"
+	END
+	cat >/etc/containers/storage.conf <<-'END'
+		[storage]
+		driver = "overlay"
+		graphroot = "/var/memory/containers/root"
+		runroot = "/run/containers/storage"
+	END
+	printf '{"default": [{"type": "insecureAcceptAnything"}]}\n' \
+		>/etc/containers/policy.json
+}
+
+# The stripped executable where the Containerfiles look for it, in a directory
+# of its own: contexts are copied.
+make_context() {
+	CONTEXT=/var/memory/context
+	mkdir -p "$CONTEXT/build/units"
+	cp "$BUILD_DIR/units/cgihttpd-container" "$CONTEXT/build/units/"
+	cp "$SOURCE_DIR"/units/Containerfile* "$CONTEXT"
+}
+
+build_scratch_image() {
+	make_context
+	podman build -q -f "$CONTEXT/Containerfile" -t cgihttpd "$CONTEXT"
+}
+
+# Instead of a distribution from a registry: this machine's own /usr, mounted.
+USR=(-v /usr:/usr:ro)
+build_scripts_image() {
+	local base=/var/memory/base name
+	make_context
+	mkdir -p "$base"/{usr,etc,tmp,srv/www,var,run,proc,sys,dev}
+	for name in bin sbin lib lib64; do
+		ln -sfn "usr/$name" "$base/$name"
+	done
+	grep -E '^(root|nobody):' /etc/passwd >"$base/etc/passwd"
+	grep -E '^(root|nogroup):' /etc/group >"$base/etc/group"
+	tar -C "$base" -c . | podman import -q - localhost/base
+	podman build -q "${USR[@]}" --build-arg BASE=localhost/base \
+		-f "$CONTEXT/Containerfile.scripts" -t cgihttpd-scripts "$CONTEXT"
+}

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash disable=SC2034
+# systemd with cgihttpd-listen.socket as it is installed: one service for all.
+host_boots=yes
+host_url=http://127.0.0.1
+host_url6='http://[::1]'
+host_parent=cgihttpd
+
+# All is read-only for the service; some tests' scripts write.
+host_start() {
+	local drop_in=/etc/systemd/system/cgihttpd-listen.service.d
+	mkdir -p "$drop_in"
+	printf '[Service]\nReadWritePaths=/srv\n' >"$drop_in/write.conf"
+	systemctl daemon-reload
+	systemctl start cgihttpd-listen.socket
+}
+
+host_log() {
+	journalctl --sync
+	journalctl -q --no-pager -o cat -t cgihttpd-static -t cgihttpd
+}

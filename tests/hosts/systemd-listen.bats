@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: ISC
+#
+# systemd, one listener for all connections: what only this host has. See
+# every-host.bats for the rest.
+
+load hosts
+
+setup() {
+	hosts_setup
+	systemctl stop cgihttpd-listen.service
+	systemctl start cgihttpd-listen.socket
+}
+
+property() { # <name>
+	systemctl show --value -p "$1" cgihttpd-listen.service
+}
+
+@test "the first connection starts the service, which says when it is ready" {
+	page small.txt text
+	assert_equal "$(property ActiveState)" inactive
+	visit /small.txt
+	assert_body text
+	assert_equal "$(property ActiveState)" active
+	assert_equal "$(property Type)" notify
+}
+
+@test "the socket has its name" {
+	visit / || true
+	run systemctl show --value -p FileDescriptorName cgihttpd-listen.socket
+	assert_output http
+}
+
+@test "it runs as the plain user and without capabilities" {
+	local pid
+	visit / || true
+	pid=$(property MainPID)
+	run grep -E '^(Uid|Cap(Eff|Bnd)|NoNewPrivs|Seccomp):' "/proc/$pid/status"
+	assert_line --regexp "^Uid:.$(id -u cgihttpd)"
+	assert_line --regexp 'CapEff:.0+$'
+	assert_line --regexp 'CapBnd:.0+$'
+	assert_line --regexp 'NoNewPrivs:.1'
+	assert_line --regexp 'Seccomp:.2'
+}
+
+@test "restarted under load it refuses nobody" {
+	page small.txt text
+	visit /small.txt
+	"$SOURCE_DIR/tests/hosts/burst" "$host_url/small.txt" 2000 8 \
+		>"$BATS_TEST_TMPDIR/burst" 3>&- 4>&- &
+	for _ in 1 2 3; do
+		systemctl restart cgihttpd-listen.service
+	done
+	wait $! || fail_with '%s\n' "$(cat "$BATS_TEST_TMPDIR/burst")"
+}
+
+@test "stopped while a script runs it lets it finish" {
+	script slow <<<'
+		printf "Content-Type: text/plain\n\n"
+		echo running >"$QUERY_STRING/running"
+		read -r word <"$QUERY_STRING/go"
+		echo "the end"'
+	mkfifo -m 666 "$SCRATCH/go"
+	visit "/cgi-bin/slow?$SCRATCH" 3>&- 4>&- &
+	wait_until has_text "$SCRATCH/running"
+	systemctl --no-block stop cgihttpd-listen.service
+	echo >"$SCRATCH/go"
+	wait $!
+	assert_body $'the end\n'
+}
+
+@test "records are found by their fields" {
+	script dies <<<'exit 1'
+	visit '/nothing?q'
+	visit /cgi-bin/dies
+	found() {
+		journalctl --sync
+		journalctl -q --no-pager "$@" | grep -q .
+	}
+	wait_until found HTTP_STATUS=404 HTTP_METHOD=GET 'HTTP_TARGET=/nothing?q' \
+		REMOTE_ADDR=127.0.0.1
+	wait_until found HTTP_STATUS=502 CGI_SCRIPT=/cgi-bin/dies
+	run journalctl -q -o cat --no-pager -p err -t cgihttpd
+	assert_output --partial /cgi-bin/dies
+	refute_output --partial /nothing
+}
+
+@test "a living status line" {
+	visit / || true
+	[[ -n $(property StatusText) ]] || skip 'the listener tells no status yet'
+	[[ $(property StatusText) =~ [0-9] ]]
+}
+
+@test "it leaves when nothing is to do, and comes back" {
+	"$CGIHTTPD" --help | grep -q -- --idle-exit ||
+		skip 'no --idle-exit yet'
+	mkdir -p /run/systemd/system/cgihttpd-listen.service.d
+	printf '[Service]\nEnvironment=OPTIONS=--idle-exit=1\n' \
+		>/run/systemd/system/cgihttpd-listen.service.d/idle.conf
+	systemctl daemon-reload
+	page small.txt text
+	visit /small.txt
+	is_inactive() {
+		[[ $(property ActiveState) == inactive ]]
+	}
+	wait_until is_inactive
+	assert_equal "$(property Result)" success
+	visit /small.txt
+	assert_status 200
+	rm -r /run/systemd/system/cgihttpd-listen.service.d
+	systemctl daemon-reload
+}

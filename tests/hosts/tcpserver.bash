@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash disable=SC2034
+# tcpserver of ucspi-tcp: TCPREMOTEIP and its like.
+host_packages=ucspi-tcp
+host_url=http://127.0.0.1
+host_parent=tcpserver
+
+host_start() {
+	in_background tcpserver -D -H -R -l 0 -c 64 \
+		-u "$(id -u cgihttpd)" -g "$(id -g cgihttpd)" \
+		0 80 "$CGIHTTPD_STATIC" "$ROOT_SERVED"
+	wait_for_port 80
+}

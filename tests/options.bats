@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: ISC
+#
+# The command line: what is understood, and what is said of the rest. Nothing
+# here depends on the door.
+
+load helpers/http
+
+setup() {
+	http_setup
+	[[ $DOOR == inetd ]] || skip 'no connection is made here'
+}
+
+# bad "WORDS OF THE MESSAGE" [ARGUMENT]...: exit status 64, nothing to stdout,
+# one line to stderr
+bad() {
+	local words=$1
+	shift
+	run -64 --separate-stderr "$CGIHTTPD" "$@" </dev/null
+	assert_output ''
+	[[ ${#stderr_lines[@]} == 1 && $stderr == 'cgihttpd: '*"$words"* ]] ||
+		fail_with 'arguments: %s\nexpected: %s\ngot: %s\n' "$*" \
+			"$words" "$stderr"
+}
+
+# good [ARGUMENT]...: as far as the command line goes
+good() {
+	run -0 --separate-stderr "$CGIHTTPD" "$@" --version
+	assert_output --regexp '^cgihttpd [0-9.]+$'
+	assert_equal "$stderr" ''
+}
+
+@test "--help and --version go to stdout" {
+	run -0 --separate-stderr "$CGIHTTPD" --help
+	assert_line --index 0 --partial 'Usage: cgihttpd [OPTION]... [ROOT]'
+	assert_line --regexp '^  -d, --directory=ROOT +'
+	assert_line --regexp '^ +--header=.NAME: VALUE. +'
+	# The last row: nothing was cut off.
+	assert_equal "${lines[-1]}" "$(grep -E '^  -V, --version ' <<<"$output")"
+	for line in "${lines[@]}"; do
+		((${#line} < 100)) || fail_with 'long: %s\n' "$line"
+	done
+	run -0 "$CGIHTTPD" -h
+	assert_line --index 0 --partial Usage:
+	run -0 "$CGIHTTPD" -V
+	assert_output --regexp '^cgihttpd '
+}
+
+@test "values stand behind = or a space, letters' values at once too" {
+	good --directory=/ --directory / -d / -d/
+	good --charset=utf-8 --charset utf-8
+	good -b ::1 -b::1 -cX -c /x 2>/dev/null || good -b ::1 -b::1 -c/y -c /x
+	good --no-cgi --cgi --check
+	good -- --strange-root
+}
+
+@test "an option that is unknown is said to be" {
+	bad 'unknown option --frobnicate; --help lists them' --frobnicate
+	bad 'unknown option --frobnicate=1' --frobnicate=1
+	bad 'unknown option -x' -x
+	bad 'unknown option -hx' -hx
+	bad 'unknown option --no' --no
+	bad 'unknown option --=' --=
+	bad 'unknown option --Check' --Check
+}
+
+@test "a value too few, one too many" {
+	local name
+	for name in listen bind directory index header auth realm cgi-dir map \
+		setenv user header-time max-content log explain; do
+		bad "--$name needs a value" "--$name"
+	done
+	bad '--directory needs a value' -d
+	bad '--check takes no value' --check=yes
+	bad '--no-cgi takes no value' --no-cgi=
+}
+
+@test "a number is a whole one above 0" {
+	local name value
+	for name in max-connections max-per-source idle-exit grace header-time \
+		content-time script-time send-time; do
+		for value in '' 0 -1 +1 1.5 1s x ' 1' 0x10 10K \
+			99999999999 99999999999999999999; do
+			bad "not a number for --$name" "--$name=$value"
+		done
+		good "--$name=1" "--$name=86400"
+	done
+}
+
+@test "a size may have a unit" {
+	local value
+	for value in '' x K 1T 1KB 1.5K -1 '1 K' 99999999999 \
+		99999999999999999999G; do
+		bad 'not a number for --max-content; write' \
+			"--max-content=$value"
+	done
+	for value in 0 1 65536 64K 64k 10M 2G 4000G; do
+		good --max-content="$value"
+	done
+}
+
+@test "a choice is one of its words" {
+	bad '--symlinks is one of inside|any' --symlinks=all
+	bad '--symlinks is one of inside|any' --symlinks=
+	bad '--script-output is one of parsed|follows' --script-output=Parsed
+	bad '--script-directory is one of script|root' --script-directory=x
+	bad '--log is one of auto|stderr|journal|syslog|none' --log=file
+	good --symlinks=any --script-output=follows --script-directory=root \
+		--log=none
+}
+
+@test "--header is a field that is not the server's own" {
+	local name
+	good --header='X-Name: value' --header='X:y' --header='X:' \
+		--header='Cache-Control: no-store, max-age=0' \
+		--header=$'X: \xc3\xa4\tb' --header='Set-Cookie: a=b: c'
+	for value in '' X 'X value' ': value' 'X Y: z' 'X : y' ' X: y' \
+		$'X\n: y' $'X\xc3\xa4: y' 'X(): y'; do
+		bad "is not 'Name: value'" --header="$value"
+	done
+	for value in $'X: y\r\nZ: a' $'X: y\nZ' $'X: y\rz' $'X: \e[m' \
+		$'X: \x7f'; do
+		bad 'has a control character in its value' --header="$value"
+	done
+	for name in Content-Length connection DATE Transfer-Encoding Server \
+		Content-Type Location WWW-Authenticate Allow ETag \
+		Last-Modified Content-Range Content-Encoding Keep-Alive \
+		Trailer Upgrade Accept-Ranges Status; do
+		bad 'is a field that the server sets itself' \
+			--header="$name: x"
+	done
+	bad 'longer than 8192 octets' --header="X: $(printf '%08200d' 0)"
+}
+
+@test "--realm can stand in quotes" {
+	good --realm='Ann & Bob' --realm= --realm=$'\xc3\xa4' \
+		--realm="$(printf '%0128d' 0)"
+	bad 'has a quote, a backslash' --realm='a"b'
+	bad 'has a quote, a backslash' --realm='a\b'
+	bad 'or a control character' --realm=$'a\r\nX: y'
+	bad 'longer than 128 octets' --realm="$(printf '%0129d' 0)"
+}
+
+@test "prefixes are paths as they are compared: decoded and normalised" {
+	local prefix
+	for prefix in /a /a/ /a.b/..c /a%b '/a b' /a%2 /a%zz; do
+		good --auth="$prefix=users" --map="$prefix=/bin/true" \
+			--cgi-dir="$prefix"
+	done
+	good --auth=users --auth=/etc/users --auth=/=users --auth=a=b \
+		--map=/=/bin/true --cgi-dir=/ --cgi-dir='/~*/cgi' --auth=/a=/b=c
+	for prefix in //a /a//b /a/./b /a/.. /../a /. /a//; do
+		bad 'has //, /./ or /../ in its path' --auth="$prefix=users"
+		bad 'has //, /./ or /../ in its path' --map="$prefix=/bin/true"
+		bad 'has //, /./ or /../ in its path' --cgi-dir="$prefix"
+	done
+	for prefix in /a%20b /%61 /a%2Fb; do
+		bad 'has %XX in its path: write that decoded' \
+			--auth="$prefix=users"
+		bad 'has %XX in its path' --map="$prefix=/bin/true"
+		bad 'has %XX in its path' --cgi-dir="$prefix"
+	done
+	bad 'names no file' --auth=
+	bad 'names no file behind =' --auth=/private=
+	bad 'is not /PREFIX=/PROGRAM' --map=git=/bin/true
+	bad 'is not /PREFIX=/PROGRAM' --map=/git
+	bad 'is not /PREFIX=/PROGRAM' --map=/git=program
+	bad 'is not /PREFIX=/PROGRAM' --map=
+	bad 'does not begin with / (it is a path in URLs)' --cgi-dir=cgi-bin
+	bad 'does not begin with /' --cgi-dir=
+}
+
+@test "names of files and suffixes are what they can be" {
+	good --cgi-suffix=.cgi --cgi-suffix=.tar.gz --index= --index=a,b,c \
+		--index=.x --error-pages=errors --error-pages=/a/b/ \
+		--error-pages=/ --error-pages=.errors
+	bad 'does not begin with a dot, as .cgi does' --cgi-suffix=cgi
+	bad 'does not begin with a dot' --cgi-suffix=
+	bad 'does not begin with a dot' --cgi-suffix=.
+	bad 'has a slash' --cgi-suffix=.a/b
+	bad "has a slash: a directory's page is in it" --index=a,/b
+	bad 'names no file' --index=a,..
+	bad 'names no file' --index=.
+	for value in .. ../x a/../b a/.. ./a a//b a/.; do
+		bad 'is not the plain path of a directory below ROOT' \
+			--error-pages="$value"
+	done
+}
+
+@test "types, character sets and variables are what they can be" {
+	good --media-type=.x=text/plain --media-type='.x=a/b;c="d=e"' \
+		--charset=ISO-8859-1 --setenv=A=b --setenv=A= --setenv=A=b=c \
+		--pass-env=HOME
+	bad 'is not .EXT=TYPE' --media-type=x=text/plain
+	bad 'is not .EXT=TYPE' --media-type=.x
+	bad 'is not .EXT=TYPE' --media-type=.=text/plain
+	bad 'has no media type such as text/plain' --media-type=.x=text
+	bad 'has no media type' --media-type=.x=
+	bad 'has no media type' --media-type=.x=/plain
+	bad 'has no media type' --media-type='.x=text/a b'
+	bad 'has a control character' --media-type=$'.x=text/plain\r\nX: y'
+	bad 'is no name such as utf-8' --charset='a b'
+	bad 'is no name such as utf-8' --charset=
+	bad 'is not NAME=VALUE' --setenv=NAME
+	bad 'is not NAME=VALUE' --setenv==x
+	bad 'is not NAME=VALUE' --setenv=
+	bad 'is no name of a variable' --pass-env=
+	bad 'is no name of a variable' --pass-env=A=b
+}
+
+@test "lists hold 32 values and no more" {
+	local arguments=() i
+	for i in {1..32}; do
+		arguments+=(--header="X-$i: y")
+	done
+	good "${arguments[@]}"
+	bad 'too many of --header; 32 is the most' "${arguments[@]}" \
+		--header='X-33: y'
+	mapfile -t arguments < <(printf '%d\n' {8001..8033})
+	bad 'too many ports at 8033' "${arguments[@]}"
+}
+
+@test "one directory is served" {
+	bad 'one directory is served; what is /b for?' /a /b
+	run -66 "$CGIHTTPD" "$BATS_TEST_TMPDIR/absent"
+	assert_output --regexp '^cgihttpd: cannot serve .*/absent: No such file or directory; create it'
+	page file x
+	run -66 "$CGIHTTPD" "$ROOT/file"
+	assert_output --regexp '^cgihttpd: cannot serve .*/file: Not a directory; name a directory$'
+	run -66 "$CGIHTTPD" ''
+	assert_output --regexp '^cgihttpd: cannot serve '
+}
+
+@test "what is wrong is told without its control characters, and cut" {
+	bad 'unknown option --?[2J?;' $'--\e[2J\n'
+	bad '--charset=0000' --charset="$(printf '%05000d' 0) "
+	assert [ "${#stderr}" -lt 300 ]
+}
