@@ -47,8 +47,7 @@ bytes_first(struct bytes b, size_t len)
 static inline bool
 bytes_equal(struct bytes a, struct bytes b)
 {
-	return a.len == b.len &&
-	    (!a.len || (a.at && b.at && !memcmp(a.at, b.at, a.len)));
+	return a.len == b.len && (!a.len || !memcmp(a.at, b.at, a.len));
 }
 
 static inline bool

@@ -131,6 +131,12 @@ is_on(const char *value)
 static void
 find_by_environment(struct peer *peer)
 {
+	const char *port = getenv("REMOTE_PORT");
+
+	/* Another port: the socket leads to a wrapper on this machine, and
+	 * knows neither the client's address nor ours. */
+	if (port && peer->port[0] && strcmp(port, peer->port))
+		*peer = (struct peer){ .address = "", .https = false };
 	for (size_t i = 0; i < lengthof(variables); i++) {
 		const char *value = getenv(variables[i].name);
 

@@ -27,7 +27,7 @@ set_prompt(const struct connection *c)
 void
 relay_begin(struct relay *r)
 {
-	(void)setsid();
+	sibling_part(r->shared);
 	sibling_await_exec(r->shared);
 	(void)signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)

@@ -320,14 +320,13 @@ report(const struct exchange *x, pid_t sibling)
 	(void)written; /* a full pipe: the slot is freed a little early */
 }
 
-/* The sibling must not be in the script's process group when that starts, and
- * makes a session of its own as soon as it runs. A super-server may have made
- * us a leader: then it might still be in our group. */
+/* The sibling must not be in the script's process group when that starts. It
+ * goes by itself; who leads a group already cannot go, and waits for that. */
 static void
-part(pid_t sibling)
+part(struct sibling_shared *shared)
 {
 	if (setsid() < 0)
-		(void)setpgid(sibling, sibling);
+		sibling_await_parting(shared);
 }
 
 struct refusal
@@ -349,7 +348,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
 		return none;
-	part(sibling);
+	part(relay->shared);
 	report(x, sibling);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)

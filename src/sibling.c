@@ -2,10 +2,12 @@
 #include "sibling.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -19,10 +21,34 @@
 #define SHARES_MEMORY 1
 #endif
 
-#if SHARES_MEMORY
+/* Whatever may keep the other side from waking us: not for ever. */
+static void
+wait_while(volatile uint32_t *word, uint32_t value)
+{
+	static const struct timespec longest = { 10, 0 };
 
-#include <linux/futex.h>
-#include <time.h>
+	while (*word == value &&
+	    (syscall(SYS_futex, word, FUTEX_WAIT, value, &longest, NULL, 0) ==
+		    0 ||
+		errno == EINTR))
+		;
+}
+
+void
+sibling_part(struct sibling_shared *shared)
+{
+	(void)setsid();
+	shared->parted = 1;
+	(void)syscall(SYS_futex, &shared->parted, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+void
+sibling_await_parting(struct sibling_shared *shared)
+{
+	wait_while(&shared->parted, 0);
+}
+
+#if SHARES_MEMORY
 
 struct sibling_shared *
 sibling_share(void)
@@ -30,6 +56,7 @@ sibling_share(void)
 	static struct sibling_shared shared;
 
 	shared.pending = 1;
+	shared.parted = 0;
 	shared.exec_error = 0;
 	return &shared;
 }
@@ -48,14 +75,7 @@ sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
 void
 sibling_await_exec(struct sibling_shared *shared)
 {
-	/* Whatever may have kept the kernel from clearing it: not for ever. */
-	static const struct timespec longest = { 10, 0 };
-
-	while (shared->pending &&
-	    (syscall(SYS_futex, &shared->pending, FUTEX_WAIT, 1, &longest, NULL,
-		 0) == 0 ||
-		errno == EINTR))
-		;
+	wait_while(&shared->pending, 1);
 }
 
 #else

@@ -26,6 +26,7 @@ struct sibling_stack {
 /* What both sides see, also after the exec. */
 struct sibling_shared {
 	volatile uint32_t pending; /* the exec; the kernel clears it */
+	volatile uint32_t parted;  /* the sibling has its own session */
 	volatile int exec_error;   /* errno of one that failed; else 0 */
 };
 
@@ -39,6 +40,12 @@ struct sibling_shared *sibling_share(void);
  */
 pid_t sibling_start(int (*run)(void *), void *argument,
     struct sibling_stack *stack, struct sibling_shared *shared);
+
+/* In the sibling: makes a session of its own, and says so. */
+void sibling_part(struct sibling_shared *shared);
+
+/* In the other one: waits for that. */
+void sibling_await_parting(struct sibling_shared *shared);
 
 /* In the sibling: waits until the other one has exec'd, or is gone. */
 void sibling_await_exec(struct sibling_shared *shared);

@@ -44,7 +44,7 @@ SERVER_ADDR SERVER_NAME SERVER_PORT SERVER_PROTOCOL SERVER_SOFTWARE UNIQUE_ID "
 
 # User "ann", password "pa:ss".
 with_password() {
-	printf '%s\n' "ann:$(openssl passwd -6 -salt tests pa:ss)" \
+	printf '%s\n' 'ann:$6$tests$M/0RR53xhS/8.GalqHuk/GowPwfhp1HoTxcyaCGtPDZzPtnOStEyvHRfBKD8bb8BMR.h0IXyDVRBeeLyWlk.c0' \
 		>"$BATS_TEST_TMPDIR/users"
 	serve_scripts --auth="$BATS_TEST_TMPDIR/users"
 }

@@ -20,7 +20,7 @@ assert_script() { # <SCRIPT_NAME> [PATH_INFO]
 	echo ran >"$SCRATCH/ran"
 	printf 'Content-Type: text/plain\n\n'
 	END
-	printf 'ann:%s\n' "$(openssl passwd -6 -salt tests secret)" \
+	printf 'ann:%s\n' '$6$tests$rXOlNhrqSifgig8RR6BfI5k8iTJ07NlVEJgTws0n1ixMZv3cpWNb5d6p1kWQISzCXRa/fS82tHuwVDtAbkUul0' \
 		>"$BATS_TEST_TMPDIR/users"
 	serve_scripts --auth="$BATS_TEST_TMPDIR/users"
 	get /cgi-bin/touches

@@ -105,6 +105,17 @@ has_text() { # <file>
 	[[ -s $1 ]]
 }
 
+# assert_exposure UNIT FILE: what the file says of itself, or less.
+assert_exposure() {
+	local stated measured
+	stated=$(sed -n 's/.*Exposure \([0-9.]*\)[ ;].*/\1/p' "$2")
+	measured=$(systemd-analyze security --no-pager "$1" |
+		sed -n 's/.*exposure level for .*: \([0-9.]*\) .*/\1/p')
+	[[ -n $stated && -n $measured ]] && ((10#${measured/./} <= 10#${stated/./})) ||
+		fail_with 'exposure: %s stated, %s measured\n' "$stated" \
+			"$measured"
+}
+
 # ── Requests ────────────────────────────────────────────────────────────────
 
 # visit TARGET [CURL OPTION]...

@@ -25,7 +25,6 @@ host_start() {
 		/etc/containers/containers.conf
 	sed -i -e 's:/var/memory/containers:/var/memory/tester:' \
 		-e 's:/run/containers:/run/user/7777:' /etc/containers/storage.conf
-	mount --make-rshared /
 	make_context
 	as_tester podman build -q -f "$CONTEXT/Containerfile" -t cgihttpd \
 		"$CONTEXT"

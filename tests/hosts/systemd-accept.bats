@@ -181,13 +181,19 @@ sys.stdout.buffer.write(sys.stdin.buffer.read())'
 	assert_output ''
 }
 
+@test "the exposure that the service states" {
+	assert_exposure cgihttpd@x.service "$UNITS/cgihttpd@.service"
+}
+
 @test "with the drop-in fast" {
 	drop_in fast cgihttpd@.service <"$DATA/fast.conf"
+	assert_exposure cgihttpd@x.service "$DATA/fast.conf"
 	everything_works
 }
 
 @test "with the drop-in tight, whose scripts see no processes, no network, no homes" {
 	drop_in tight cgihttpd@.service <"$DATA/tight.conf"
+	assert_exposure cgihttpd@x.service "$DATA/tight.conf"
 	everything_works
 	script look <<<'
 		printf "Content-Type: text/plain\n\n"

@@ -42,6 +42,10 @@ property() { # <name>
 	assert_line --regexp 'Seccomp:.2'
 }
 
+@test "the exposure that the service states" {
+	assert_exposure cgihttpd-listen.service "$UNITS/cgihttpd-listen.service"
+}
+
 @test "restarted under load it refuses nobody" {
 	page small.txt text
 	visit /small.txt
