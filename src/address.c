@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -160,9 +161,12 @@ static void
 remove_stale(const struct address *a)
 {
 	const struct sockaddr_un *un = (const void *)&a->storage;
+	struct stat st;
 	int fd;
 
-	if (a->storage.ss_family != AF_UNIX || !un->sun_path[0])
+	/* What is no socket refuses a connection too. */
+	if (a->storage.ss_family != AF_UNIX || !un->sun_path[0] ||
+	    lstat(un->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)

@@ -17,13 +17,14 @@
 #include "clock.h"
 #include "descriptors.h"
 #include "log.h"
+#include "manager.h"
 #include "reception.h"
 
 enum {
 	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
 	EVENTS_AT_ONCE = 64,
 	RESERVED_DESCRIPTORS = 64, /* for everything that is no client */
-	STATUS_MS = 1000,          /* between two status lines */
+	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
 /* What an event belongs to; those of clients are RECEPTION_EVENTS and above. */
@@ -40,10 +41,11 @@ struct state {
 	int64_t pause;  /* no accept and no fork before */
 	int64_t idle_since;
 	int64_t end; /* when to end what still runs; CLOCK_NEVER: serving */
-	int64_t next_status, next_watchdog, watchdog;
+	struct manager manager;
 	uint64_t total; /* connections so far */
 	bool accepting; /* the sockets are in `events` */
 	bool stopping;
+	bool ended; /* what still runs was told to end */
 };
 
 /* -------------------------------------------------------------- processes */
@@ -133,6 +135,29 @@ start_children(struct state *s)
 	return false;
 }
 
+static bool
+watch(struct state *s, int fd, uint64_t what)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.u64 = what };
+
+	return epoll_ctl(s->reception.events, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+/* Level-triggered: while we pause, the sockets must not be in there. */
+static void
+set_accepting(struct state *s, bool accepting)
+{
+	const struct listener *l = s->listener;
+
+	for (unsigned i = 0; i < l->count && accepting != s->accepting; i++)
+		if (accepting)
+			(void)watch(s, l->sockets[i], EVENT_SOCKETS + i);
+		else
+			(void)epoll_ctl(s->reception.events, EPOLL_CTL_DEL,
+			    l->sockets[i], NULL);
+	s->accepting = accepting;
+}
+
 /* ---------------------------------------------------------------- signals */
 
 /* Who is in the kernel's queue has connected: they are let in first. */
@@ -143,12 +168,24 @@ begin_to_stop(struct state *s)
 	int64_t now = clock_monotonic_ms();
 
 	s->end = s->stopping ? now : now + l->options->grace * 1000;
+	set_accepting(s, false);
 	for (unsigned i = 0; i < l->count && !s->stopping; i++) {
 		reception_accept(&s->reception, l->sockets[i]);
 		(void)close(l->sockets[i]);
 	}
 	s->stopping = true;
 	activation_notify("STOPPING=1");
+}
+
+/* The grace is over: SIGTERM, and SIGKILL a little later. */
+static void
+end_answers(struct state *s)
+{
+	if (!s->stopping || s->ended || clock_monotonic_ms() < s->end)
+		return;
+	clients_signal(&s->reception.clients, SIGTERM);
+	s->ended = true;
+	s->end = clock_monotonic_ms() + TERM_GRACE_MS;
 }
 
 static void
@@ -181,29 +218,6 @@ take_signals(struct state *s)
 }
 
 /* ------------------------------------------------------------------ loop */
-
-static bool
-watch(struct state *s, int fd, uint64_t what)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.u64 = what };
-
-	return epoll_ctl(s->reception.events, EPOLL_CTL_ADD, fd, &event) == 0;
-}
-
-/* Level-triggered: while we pause, the sockets must not be in there. */
-static void
-set_accepting(struct state *s, bool accepting)
-{
-	const struct listener *l = s->listener;
-
-	for (unsigned i = 0; i < l->count && accepting != s->accepting; i++)
-		if (accepting)
-			(void)watch(s, l->sockets[i], EVENT_SOCKETS + i);
-		else
-			(void)epoll_ctl(s->reception.events, EPOLL_CTL_DEL,
-			    l->sockets[i], NULL);
-	s->accepting = accepting;
-}
 
 static void
 take_event(struct state *s, uint64_t what)
@@ -240,7 +254,7 @@ wake_up(const struct state *s)
 {
 	const struct options *o = s->listener->options;
 	const struct reception *r = &s->reception;
-	int64_t at = earlier(s->end, s->next_watchdog);
+	int64_t at = earlier(s->end, manager_next(&s->manager));
 
 	at = earlier(at, reception_next(r, silence(s)));
 	if (clock_monotonic_ms() < r->pause)
@@ -250,30 +264,14 @@ wake_up(const struct state *s)
 	return at;
 }
 
-/* What `systemctl status` shows; at most once a second. */
 static void
 tell_manager(struct state *s)
 {
-	char space[160];
-	struct buffer b = BUFFER(space);
-	int64_t now = clock_monotonic_ms();
-	bool alive = now >= s->next_watchdog;
+	const struct clients *c = &s->reception.clients;
 
-	if (alive)
-		s->next_watchdog = now + s->watchdog;
-	if (!alive && now < s->next_status)
-		return;
-	s->next_status = now + STATUS_MS;
-	buffer_put_string(&b, alive ? "WATCHDOG=1\nSTATUS=" : "STATUS=");
-	buffer_put_number(&b, s->reception.clients.served);
-	buffer_put_string(&b, " being served, ");
-	buffer_put_number(
-	    &b, s->reception.clients.silent + s->reception.clients.ready);
-	buffer_put_string(&b, " waiting, ");
-	buffer_put_number(&b, s->total);
-	buffer_put_string(&b, " served so far");
-	if (buffer_string(&b))
-		activation_notify(space);
+	manager_tell(&s->manager,
+	    (struct manager_status){
+		c->served, c->silent + c->ready, s->total });
 }
 
 static bool
@@ -283,7 +281,8 @@ is_over(const struct state *s)
 	int64_t now = clock_monotonic_ms();
 
 	if (s->stopping)
-		return !s->reception.clients.used || now >= s->end;
+		return !s->reception.clients.used ||
+		    (s->ended && now >= s->end);
 	return o->idle_exit && !s->reception.clients.used &&
 	    now >= s->idle_since + o->idle_exit * 1000;
 }
@@ -305,6 +304,7 @@ loop(struct state *s)
 		reception_check(&s->reception, silence(s), s->stopping);
 		if (start_children(s))
 			return true;
+		end_answers(s);
 		tell_manager(s);
 	}
 	return false;
@@ -351,8 +351,6 @@ open_signals(struct state *s)
 static bool
 open_state(struct state *s)
 {
-	int64_t watchdog;
-
 	s->reception.events = epoll_create1(EPOLL_CLOEXEC);
 	if (s->reception.events < 0 || !open_signals(s) || !open_clients(s) ||
 	    pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
@@ -362,13 +360,8 @@ open_state(struct state *s)
 	for (unsigned i = 0; i < s->listener->count; i++)
 		(void)fcntl(
 		    s->listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
-	s->end = s->next_watchdog = CLOCK_NEVER;
+	s->end = CLOCK_NEVER;
 	s->idle_since = clock_monotonic_ms();
-	watchdog = activation_watchdog();
-	if (watchdog > 0) {
-		s->watchdog = watchdog / 2;
-		s->next_watchdog = s->idle_since + s->watchdog;
-	}
 	return true;
 }
 
@@ -383,7 +376,7 @@ listener_run(struct listener *listener, struct listener_child *ret_child)
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
-	activation_notify("READY=1");
+	manager_open(&s.manager);
 	if (loop(&s))
 		return -1;
 	clients_signal(&s.reception.clients, SIGKILL);

@@ -31,25 +31,32 @@ is_dots(struct bytes segment)
 	    bytes_equal(segment, BYTES(".."));
 }
 
+/* Of a path behind its leading slash: an empty one or one of dots. A slash at
+ * the end is nobody's. */
+static bool
+has_odd_segment(struct bytes rest)
+{
+	if (rest.len > 1 && bytes_end_with(rest, BYTES("/")))
+		rest.len--;
+	while (rest.len > 0) {
+		struct bytes segment = bytes_cut(&rest, '/');
+
+		if (!segment.len || is_dots(segment) || (rest.at && !rest.len))
+			return true;
+	}
+	return false;
+}
+
 /* Paths are compared decoded and normalised: others never match. */
 static const char *
 fault_of_path(struct bytes path)
 {
-	struct bytes rest = bytes_after(path, 1);
-
 	if (!bytes_start_with(path, BYTES("/")))
 		return "does not begin with / (it is a path in URLs)";
 	if (has_escape(path))
 		return "has %XX in its path: write that decoded";
-	if (bytes_end_with(rest, BYTES("/")))
-		rest.len--;
-	while (rest.len) {
-		struct bytes segment = bytes_cut(&rest, '/');
-
-		if (!segment.len || is_dots(segment))
-			return "has //, /./ or /../ in its path: write it "
-			       "without";
-	}
+	if (has_odd_segment(bytes_after(path, 1)))
+		return "has //, /./ or /../ in its path: write it without";
 	return NULL;
 }
 
@@ -91,16 +98,9 @@ fault_of_error_pages(const char *value)
 
 	if (bytes_start_with(rest, BYTES("/")))
 		rest = bytes_after(rest, 1);
-	if (bytes_end_with(rest, BYTES("/")))
-		rest.len--;
-	while (rest.len) {
-		struct bytes segment = bytes_cut(&rest, '/');
-
-		if (!segment.len || is_dots(segment))
-			return "is not the plain path of a directory below "
-			       "ROOT";
-	}
-	return NULL;
+	return has_odd_segment(rest)
+	    ? "is not the plain path of a directory below ROOT"
+	    : NULL;
 }
 
 static const char *

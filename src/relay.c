@@ -30,6 +30,8 @@ relay_begin(struct relay *r)
 	sibling_part(r->shared);
 	sibling_await_exec(r->shared);
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* Who ends everything ends the script; the client is told then. */
+	(void)signal(SIGTERM, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
 	connection_set_nonblocking(r->x->connection, true);

@@ -7,6 +7,7 @@
 
 setup() {
 	http_setup
+	# shellcheck disable=SC2119
 	serve_scripts
 }
 
@@ -19,6 +20,7 @@ teardown() {
 }
 
 # serve_scripts [OPTION]...: as serve; scripts know where to write
+# shellcheck disable=SC2120 # the tests give options
 serve_scripts() {
 	serve --setenv="SCRATCH=$SCRATCH" "$@"
 }

@@ -57,6 +57,9 @@ static const struct {
 	{ HTML "Status:\nStatus: 404\nStatus: \t\n" NL, DOCUMENT, 404, NULL,
 	    "text/html", NULL, 0 },
 
+	/* an error without a document, at the lowest */
+	{ "Status: 400\n" NL, DOCUMENT, 400, NULL, NULL, NULL, 0 },
+
 	/* without content */
 	{ "Status: 204\n" NL, DOCUMENT, 204, NULL, NULL, NULL, 0 },
 	{ "Status: 304 Not Modified\nETag: \"a\"\n" NL, DOCUMENT, 304,
@@ -166,6 +169,32 @@ test_send_file(void)
 }
 
 static const struct {
+	const char *header;
+	bool has_status;
+} statuses[] = {
+	{ HTML NL, false },
+	{ HTML "Status:\n" NL, false },
+	{ HTML "Status: 200\n" NL, true },
+	{ "Location: http://a/\n" NL, false },
+	{ "Location: http://a/\nStatus: 302\n" NL, true },
+};
+
+static void
+test_has_status(void)
+{
+	static struct script_header header;
+
+	for (size_t i = 0; i < lengthof(statuses); i++) {
+		struct refusal refusal =
+		    parse(bytes_of(statuses[i].header), &header);
+
+		CHECK_NUMBER(refusal.status, STATUS_NONE, statuses[i].header);
+		CHECK(header.has_status == statuses[i].has_status,
+		    "has a Status of its own");
+	}
+}
+
+static const struct {
 	const char *value;
 	int64_t length;
 } lengths[] = {
@@ -227,6 +256,7 @@ static const struct {
 	{ TEXT("Status: 301 Moved\nA: b\n\n"), NO_TYPE },
 	{ TEXT("Content-Length: 5\n\n"), NO_TYPE },
 	{ TEXT("Status: 205\n\n"), NO_TYPE },
+	{ TEXT("Status: 399\n\n"), NO_TYPE },
 
 	/* status line */
 	{ TEXT("HTTP/1.0 200 OK\n" HTML NL), STATUS_LINE },
@@ -482,6 +512,7 @@ main(void)
 {
 	test_kinds();
 	test_send_file();
+	test_has_status();
 	test_lengths();
 	test_refused();
 	test_fields();

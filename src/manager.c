@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+#include "manager.h"
+
+#include "activation.h"
+#include "buffer.h"
+#include "clock.h"
+
+enum { STATUS_MS = 1000 };
+
+void
+manager_open(struct manager *m)
+{
+	*m = (struct manager){ .watchdog = activation_watchdog() / 2,
+		.next_watchdog = CLOCK_NEVER };
+	if (m->watchdog > 0)
+		m->next_watchdog = clock_monotonic_ms() + m->watchdog;
+	activation_notify("READY=1");
+}
+
+int64_t
+manager_next(const struct manager *m)
+{
+	return m->next_watchdog;
+}
+
+void
+manager_tell(struct manager *m, struct manager_status status)
+{
+	char space[160];
+	struct buffer b = BUFFER(space);
+	int64_t now = clock_monotonic_ms();
+	bool alive = now >= m->next_watchdog;
+
+	if (alive)
+		m->next_watchdog = now + m->watchdog;
+	if (!alive && now < m->next_status)
+		return;
+	m->next_status = now + STATUS_MS;
+	buffer_put_string(&b, alive ? "WATCHDOG=1\nSTATUS=" : "STATUS=");
+	buffer_put_number(&b, status.served);
+	buffer_put_string(&b, " being served, ");
+	buffer_put_number(&b, status.waiting);
+	buffer_put_string(&b, " waiting, ");
+	buffer_put_number(&b, status.total);
+	buffer_put_string(&b, " served so far");
+	if (buffer_string(&b))
+		activation_notify(space);
+}
