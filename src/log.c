@@ -28,7 +28,8 @@ enum {
 static struct {
 	enum log_sink sink;
 	bool journal_stream; /* stderr leads to the journal: "<N>" is read */
-} log_state = { SINK_STDERR, false };
+	bool no_stderr;      /* it was the client */
+} log_state = { SINK_STDERR, false, false };
 
 /* $JOURNAL_STREAM is "device:inode" of the stream that systemd made for
  * stderr (systemd.exec(5)). */
@@ -74,8 +75,9 @@ log_open(enum log_sink sink, int in, int out)
 
 	if (usable && (is_client(&st, in) || is_client(&st, out))) {
 		close_stderr();
-		usable = false;
+		log_state.no_stderr = true;
 	}
+	usable = usable && !log_state.no_stderr;
 	if (usable && S_ISSOCK(st.st_mode))
 		log_state.journal_stream = is_journal_stream(&st);
 	if (sink == SINK_AUTO)

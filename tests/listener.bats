@@ -1,0 +1,180 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+#
+# The listener of --listen: clients that are silent, limits, signals, its end.
+# It is the same through every door, so each test starts one itself.
+
+load helpers/http
+
+setup() {
+	http_setup
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	page page.txt words
+}
+
+# fetch_status PATH [curl option]...
+fetch_status() {
+	local path=$1
+	shift
+	curl -s -o /dev/null -w '%{http_code}\n' "$@" \
+		"http://127.0.0.1:$server_port$path"
+}
+
+# Waits for a line of the server's log.
+await_log() { # REGEX
+	timeout 10 tail -n +1 -F "$LOG" 2>/dev/null | grep -m1 -qE -e "$1"
+}
+
+@test "a client that says nothing gets 408 when its time is up" {
+	serve --header-time=1
+	converse expect 'HTTP/1.1 408'
+	assert_status 408
+	assert_log '408 "-": the request header was not there in time'
+}
+
+@test "a client that connects and leaves is no record" {
+	start_server
+	"$TALK" -p "$server_port" close
+	run -0 fetch_status /page.txt
+	stop_server
+	assert_equal "$(grep -c 'HTTP/1.1"' "$LOG")" 1
+}
+
+@test "silent clients keep nobody from being served" {
+	local i
+	serve --max-connections=1
+	start_server
+	for ((i = 0; i < 50; i++)); do
+		exec {silent[i]}<>"/dev/tcp/127.0.0.1/$server_port"
+	done
+	run -0 fetch_status /page.txt
+	assert_output 200
+	# None of them has a process of its own.
+	assert_equal "$(pgrep -c -P "$server_pid")" 0
+	for ((i = 0; i < 50; i++)); do
+		exec {silent[i]}>&-
+	done
+}
+
+@test "above --max-connections clients wait for their turn" {
+	local i
+	mkfifo "$SCRATCH/gate"
+	chmod 666 "$SCRATCH/gate"
+	script hold <<-'SCRIPT'
+		read -r line <"$SCRATCH/gate"
+		printf 'Content-Type: text/plain\n\n%s' "$line"
+	SCRIPT
+	serve --max-connections=1 --pass-env=SCRATCH
+	start_server
+	fetch_status /cgi-bin/hold >"$SCRATCH/first" &
+	local first=$!
+	# The script is there when the gate can be opened; it has the only slot.
+	exec {gate}>"$SCRATCH/gate"
+	fetch_status /page.txt >"$SCRATCH/second" &
+	local second=$!
+	until ss -Htn "sport = :$server_port" | grep -c ESTAB | grep -q 2; do
+		:
+	done
+	[[ ! -s $SCRATCH/second ]]
+	echo open >&"$gate"
+	wait "$first" "$second"
+	assert_equal "$(cat "$SCRATCH/first" "$SCRATCH/second")" $'200\n200'
+}
+
+@test "SIGTERM: a running answer is finished, then the listener ends with 0" {
+	mkfifo "$SCRATCH/gate" "$SCRATCH/begun"
+	chmod 666 "$SCRATCH"/*
+	script hold <<-'SCRIPT'
+		echo begun >"$SCRATCH/begun"
+		read -r line <"$SCRATCH/gate"
+		printf 'Content-Type: text/plain\n\n%s' "$line"
+	SCRIPT
+	serve --pass-env=SCRATCH
+	start_server
+	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	kill -TERM "$server_pid"
+	until ! ss -Hltn "sport = :$server_port" | grep -q .; do
+		:
+	done
+	echo whole >"$SCRATCH/gate"
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" whole
+	stop_server
+	assert_equal "$server_status" 0
+}
+
+@test "SIGTERM: what does not end within --grace is ended, the client is told" {
+	mkfifo "$SCRATCH/begun"
+	chmod 666 "$SCRATCH/begun"
+	script hang <<-'SCRIPT'
+		echo begun >"$SCRATCH/begun"
+		exec sleep 1000
+	SCRIPT
+	serve --grace=1 --pass-env=SCRATCH
+	start_server
+	fetch_status /cgi-bin/hang >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	stop_server
+	assert_equal "$server_status" 0
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" 502
+	assert_log 'ended with signal 15'
+}
+
+@test "SIGHUP: the document root is opened anew" {
+	start_server
+	mv "$ROOT" "$ROOT.old"
+	mkdir "$ROOT"
+	page page.txt 'new words'
+	run -0 curl -s "http://127.0.0.1:$server_port/page.txt"
+	assert_output words
+	kill -HUP "$server_pid"
+	await_log 'SIGHUP: opened'
+	run -0 curl -s "http://127.0.0.1:$server_port/page.txt"
+	assert_output 'new words'
+}
+
+@test "--idle-exit: it ends by itself when nobody has come" {
+	serve --idle-exit=1
+	start_server
+	run -0 fetch_status /page.txt
+	wait "$server_pid"
+	server_pid=
+}
+
+@test "no zombie and no process stays behind" {
+	local round
+	script sh <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		(exec >&- 2>&-; :) &
+	SCRIPT
+	start_server
+	for round in {1..20}; do
+		assert_equal "$round $(fetch_status /cgi-bin/sh)" "$round 200"
+	done
+	until [[ -z $(pgrep -P "$server_pid") ]]; do
+		:
+	done
+}
+
+@test "a script that kills its process group hurts nobody else" {
+	script suicide <<-'SCRIPT'
+		kill -9 0
+	SCRIPT
+	start_server
+	run -0 fetch_status /cgi-bin/suicide
+	assert_output 502
+	run -0 fetch_status /page.txt
+	assert_output 200
+}
+
+@test "two hundred clients at once are all served" {
+	start_server
+	run -0 bash -c "seq 200 | xargs -P 50 -I{} curl -s -o /dev/null \
+		-w '%{http_code}\n' http://127.0.0.1:$server_port/page.txt |
+		sort | uniq -c"
+	assert_output --regexp '^ *200 200$'
+}

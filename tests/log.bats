@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: ISC
+#
+# What is written of a request: records, causes, sinks. --log.
+
+load helpers/http
+
+setup() {
+	http_setup
+	page page.txt 'twelve octet'
+}
+
+date_form='\[[0-3][0-9]/[A-Z][a-z]{2}/20[0-9]{2}:[0-2][0-9]:[0-5][0-9]:[0-5][0-9] \+0000\]'
+
+# The log's only line is this, with a date where DATE stands.
+one_record() { # LINE
+	stop_server
+	local got
+	got=$(sed -E "s#$date_form#DATE#" "$LOG")
+	assert_equal "$got" "$1"
+}
+
+# records COUNT: so many lines in the log are records
+records() {
+	stop_server
+	assert_equal "$(grep -cE "^[0-9.]+ - [^ ]+ $date_form " "$LOG")" "$1"
+}
+
+@test "a record is a line in combined log format" {
+	get '/page.txt?a=b' 'Referer: http://from.example/' 'User-Agent: me/1.0'
+	one_record '127.0.0.1 - - DATE "GET /page.txt?a=b HTTP/1.1" 200 12 "http://from.example/" "me/1.0"'
+}
+
+@test "what is absent is a dash" {
+	head_of /page.txt
+	one_record '127.0.0.1 - - DATE "HEAD /page.txt HTTP/1.1" 200 - "-" "-"'
+}
+
+@test "the octets are those of the content that was sent" {
+	get /page.txt 'Range: bytes=0-3'
+	one_record '127.0.0.1 - - DATE "GET /page.txt HTTP/1.1" 206 4 "-" "-"'
+	: >"$LOG"
+	script ten <<<'printf "Content-Type: text/plain\n\n0123456789"'
+	get /cgi-bin/ten
+	one_record '127.0.0.1 - - DATE "GET /cgi-bin/ten HTTP/1.1" 200 10 "-" "-"'
+	: >"$LOG"
+	head_of /cgi-bin/ten
+	one_record '127.0.0.1 - - DATE "HEAD /cgi-bin/ten HTTP/1.1" 200 - "-" "-"'
+	: >"$LOG"
+	request 'GET /cgi-bin/ten HTTP/1.0\r\n\r\n'
+	one_record '127.0.0.1 - - DATE "GET /cgi-bin/ten HTTP/1.0" 200 10 "-" "-"'
+}
+
+@test "the date is that of the beginning, in UTC" {
+	local before after got
+	before=$(date +%s)
+	TZ=America/New_York get /page.txt
+	after=$(date +%s)
+	stop_server
+	got=$(sed -E 's#.*\[([0-9]+)/([A-Za-z]+)/([0-9]+):([0-9:]+) .*#\1 \2 \3 \4 UTC#' "$LOG")
+	got=$(date -d "$got" +%s)
+	assert [ "$got" -ge "$before" ]
+	assert [ "$got" -le "$after" ]
+}
+
+@test "every request has one record, however it ends" {
+	script silent <<<':'
+	script nph-own <<<'printf "HTTP/1.1 200 OK\r\n\r\nown"'
+	get /page.txt
+	head_of /absent
+	get /absent
+	post /page.txt content
+	get /cgi-bin/silent
+	get /cgi-bin/nph-own
+	request 'nonsense\r\n\r\n'
+	request 'GET /page.txt HTTP/1.1\r\n\r\n'
+	request 'GET /page.txt HTTP/2.0\r\nHost: test\r\n\r\n'
+	get / "X: $(printf '%040000d' 0)"
+	request 'GET /pa' half-close
+	records 11
+}
+
+@test "who connects and says nothing has none" {
+	converse half-close
+	stop_server
+	assert_equal "$(cat "$LOG")" ''
+}
+
+@test "an error's cause goes before its record, with all to find it by" {
+	get '/absent?q'
+	stop_server
+	assert_equal "$(wc -l <"$LOG")" 2
+	run -0 head -n 1 "$LOG"
+	assert_output --regexp '^cgihttpd: 404 "/absent\?q": no such file \(client 127\.0\.0\.1, request [0-9a-f]+-[0-9a-f]+\)$'
+}
+
+@test "causes are named" {
+	script silent <<<':'
+	script dies <<<'kill -9 $$'
+	script fails <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		exit 3
+	END
+	script missing <<<'#!/absent/perl'
+	page cgi-bin/data x
+	mkfifo "$ROOT/fifo"
+	ln -s /etc/passwd "$ROOT/link"
+	get /cgi-bin/silent
+	get /cgi-bin/dies
+	get /cgi-bin/fails
+	get /cgi-bin/missing
+	get /cgi-bin/data
+	get /fifo
+	get /link
+	get /.hidden
+	get /%00
+	request 'GET /x HTTP/1.1\r\nHost : test\r\n\r\n'
+	assert_log '502 "/cgi-bin/silent": the script ended without output'
+	assert_log '502 "/cgi-bin/dies": the script was killed .*; script "/cgi-bin/dies" ended with signal 9'
+	assert_log '200 "/cgi-bin/fails": the script failed; script "/cgi-bin/fails" ended with exit status 3'
+	assert_log "500 \"/cgi-bin/missing\": the interpreter in the script's #! line does not exist"
+	assert_log '403 "/cgi-bin/data": .*chmod \+x'
+	assert_log '403 "/fifo": not a plain file'
+	assert_log '404 "/link": a symbolic link leads out of the document root'
+	assert_log '404 "/\.hidden": .*--dotfiles'
+	assert_log '400 "/%00": '
+	assert_log '400 "/x": white space before the colon of a field'
+}
+
+@test "a script's words carry its name and the request's id" {
+	local id
+	script loud <<-'END'
+		printf 'one\r\ntwo\n\n' >&2
+		printf 'Content-Type: text/plain\n\n%s' "$REQUEST_ID"
+		printf 'without an end' >&2
+	END
+	get /cgi-bin/loud
+	id=$(response_body)
+	assert_log "^cgihttpd: /cgi-bin/loud \\(request $id\\): one$"
+	assert_log "^cgihttpd: /cgi-bin/loud \\(request $id\\): two$"
+	assert_log "^cgihttpd: /cgi-bin/loud \\(request $id\\): without an end$"
+	assert_equal "$(wc -l <"$LOG")" 4
+}
+
+@test "what a client sends cannot forge a line or steer a terminal" {
+	get /page.txt $'User-Agent: "\\ \xc2\x9b \x9b \t\xff'
+	one_record '127.0.0.1 - - DATE "GET /page.txt HTTP/1.1" 200 12 "-" "\x22\x5c \xc2\x9b \x9b \x09\xff"'
+	request 'GET /\x1b[2J HTTP/1.1\r\nHost: test\r\n\r\n'
+	get /%0a%1b $'Referer: "a" b'
+	get $'/\x9b"\\'
+	stop_server
+	! LC_ALL=C grep -n '[^ -~]' "$LOG"
+	assert_log ' /%0a%1b HTTP'
+	assert_log '"\\x22a\\x22 b"'
+}
+
+@test "what a script says cannot forge a line or steer a terminal" {
+	script loud <<-'END'
+		printf 'a\033[2J \302\233 \233 \200 \300\233 \340\202\233 \177 \302\240\303\244\342\202\254 \360\237\230\200\n' >&2
+		printf 'a\rb\000c\n' >&2
+		printf 'Content-Type: text/plain\n\n'
+	END
+	get /cgi-bin/loud
+	assert_log $': a\\?\\[2J \\?\\? \\? \\? \\?\\? \\?\\?\\? \\? \xc2\xa0\xc3\xa4\xe2\x82\xac \xf0\x9f\x98\x80$'
+	assert_log ': a\?b\?c$'
+}
+
+@test "however long a request is, its record is a whole line" {
+	local long
+	long=$(printf '\xff%.0s' {1..7000})
+	get "/$long" "Referer: $long" "User-Agent: $long" "Host: test"
+	stop_server
+	assert_equal "$(wc -l <"$LOG")" 2
+	assert_equal "$(tail -c 1 "$LOG" | od -An -c | tr -d ' ')" '\n'
+	assert_log '^127\.0\.0\.1 - - \[.*\] "GET /.*" 414 [0-9]+ ".*" "(\\xff){100,}"$'
+	assert_log '^cgihttpd: 414 ".*": the path is too long \(client 127\.0\.0\.1, request [-0-9a-f]+\)$'
+}
+
+@test "--log=none says nothing" {
+	serve --log=none
+	script loud <<<'echo words >&2'
+	get /absent
+	get /cgi-bin/loud
+	stop_server
+	assert_equal "$(cat "$LOG")" ''
+}
+
+@test "--log=stderr is the default where stderr is somebody" {
+	serve --log=stderr
+	get /page.txt
+	serve --log=auto
+	get /page.txt
+	records 2
+}
+
+# stderr as a socket, and the variable that systemd names its stream by.
+journal_stream() { # MATCHING: yes or no
+	python3 - "$CGIHTTPD" "$ROOT" "$1" <<-'END'
+	import os, socket, subprocess, sys
+	ours, theirs = socket.socketpair()
+	words, stderr = socket.socketpair()
+	st = os.fstat(stderr.fileno())
+	inode = st.st_ino + (sys.argv[3] != "yes")
+	ours.sendall(b"GET /absent HTTP/1.1\r\nHost: test\r\n\r\n")
+	subprocess.run(sys.argv[1:3], stdin=theirs, stdout=theirs, stderr=stderr,
+	    env={"JOURNAL_STREAM": f"{st.st_dev}:{inode}"})
+	stderr.close()
+	while octets := words.recv(65536):
+	    sys.stdout.buffer.write(octets)
+	END
+}
+
+@test "lines for the journal carry their priority" {
+	[[ $DOOR == inetd ]] || skip 'the connection is made here'
+	journal_stream no >"$LOG"
+	assert_log '^cgihttpd: 404 '
+	journal_stream yes >"$LOG"
+	if [[ $CGIHTTPD == *-static ]]; then
+		assert_log '^<5>cgihttpd: 404 "/absent": '
+		assert_log '^<6>127\.0\.0\.1 - - '
+	else
+		# With libsystemd they are sent there, without it they are this.
+		refute_log '^(cgihttpd|127)'
+	fi
+}
+
+@test "--log=syslog sends to /dev/log" {
+	local out=$BATS_TEST_TMPDIR/syslog dev=$BATS_TEST_TMPDIR/dev
+	[[ $DOOR == inetd ]] || skip 'the connection is made here'
+	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+		skip 'no mount name spaces here'
+	mkdir "$dev"
+	: >"$dev/null"
+	unshare --mount sh -c 'mount --bind /dev/null "$1/null" &&
+		mount --rbind "$1" /dev && shift && exec "$@"' sh "$dev" \
+		python3 - "$CGIHTTPD" "$ROOT" >"$out" 3>&- <<-'END'
+	import os, socket, subprocess, sys
+	log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	log.bind("/dev/log")
+	os.chmod("/dev/log", 0o666)
+	log.settimeout(10)
+	ours, theirs = socket.socketpair()
+	ours.sendall(b"GET /absent HTTP/1.1\r\nHost: test\r\n\r\n")
+	# As xinetd does it: nobody says where the log is to go.
+	subprocess.run(sys.argv[1:3], stdin=theirs, stdout=theirs, stderr=theirs)
+	theirs.close()
+	for _ in range(2):
+	    print(log.recv(65536).rstrip(b"\0").decode())
+	reply = b""
+	while octets := ours.recv(65536):
+	    reply += octets
+	print(reply.count(b"cgihttpd:"))
+	END
+	# daemon is 3: 3 * 8 + 5 and + 6
+	run -0 cat "$out"
+	assert_line --index 0 --regexp '^<29>.*cgihttpd\[[0-9]+\]: 404 "/absent": no such file'
+	assert_line --index 1 --regexp '^<30>.*cgihttpd\[[0-9]+\]: 127\.0\.0\.1 - - .*"GET /absent HTTP/1\.1" 404'
+	assert_line --index 2 0
+}
