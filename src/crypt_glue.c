@@ -18,8 +18,8 @@
 
 /* Fortified functions that glibc's headers made of plain ones. */
 void __explicit_bzero_chk(void *at, size_t len, size_t size);
-int __snprintf_chk(char *at, size_t len, int flag, size_t size,
-    const char *format, ...);
+int __snprintf_chk(
+    char *at, size_t len, int flag, size_t size, const char *format, ...);
 
 void
 __explicit_bzero_chk(void *at, size_t len, size_t size)
@@ -29,8 +29,8 @@ __explicit_bzero_chk(void *at, size_t len, size_t size)
 }
 
 int
-__snprintf_chk(char *at, size_t len, int flag, size_t size,
-    const char *format, ...)
+__snprintf_chk(
+    char *at, size_t len, int flag, size_t size, const char *format, ...)
 {
 	va_list arguments;
 	int written;
@@ -55,16 +55,16 @@ _crypt_get_random_bytes(void *at, size_t len)
 	return false;
 }
 
-#define NOT_SUPPORTED(method)                      \
-	void _crypt_crypt_##method##_rn(void);     \
-	void _crypt_gensalt_##method##_rn(void);   \
-	void _crypt_crypt_##method##_rn(void)      \
-	{                                          \
-		errno = EINVAL;                    \
-	}                                          \
-	void _crypt_gensalt_##method##_rn(void)    \
-	{                                          \
-		errno = EINVAL;                    \
+#define NOT_SUPPORTED(method)                    \
+	void _crypt_crypt_##method##_rn(void);   \
+	void _crypt_gensalt_##method##_rn(void); \
+	void _crypt_crypt_##method##_rn(void)    \
+	{                                        \
+		errno = EINVAL;                  \
+	}                                        \
+	void _crypt_gensalt_##method##_rn(void)  \
+	{                                        \
+		errno = EINVAL;                  \
 	}
 
 NOT_SUPPORTED(bigcrypt)

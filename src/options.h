@@ -28,7 +28,7 @@ struct options {
 	int64_t max_connections;
 	int64_t max_per_source;
 	int64_t idle_exit; /* seconds; 0: never */
-	int64_t grace; /* seconds */
+	int64_t grace;     /* seconds */
 
 	const char *index; /* names, separated by commas */
 	bool no_listing;

@@ -41,23 +41,23 @@ await_log() { # REGEX
 }
 
 @test "silent clients keep nobody from being served" {
-	local i
+	local fd silent=()
 	serve --max-connections=1
 	start_server
-	for ((i = 0; i < 50; i++)); do
-		exec {silent[i]}<>"/dev/tcp/127.0.0.1/$server_port"
+	for _ in {1..50}; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		silent+=("$fd")
 	done
 	run -0 fetch_status /page.txt
 	assert_output 200
 	# None of them has a process of its own.
 	assert_equal "$(pgrep -c -P "$server_pid")" 0
-	for ((i = 0; i < 50; i++)); do
-		exec {silent[i]}>&-
+	for fd in "${silent[@]}"; do
+		exec {fd}>&-
 	done
 }
 
 @test "above --max-connections clients wait for their turn" {
-	local i
 	mkfifo "$SCRATCH/gate"
 	chmod 666 "$SCRATCH/gate"
 	script hold <<-'SCRIPT'

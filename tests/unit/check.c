@@ -60,13 +60,13 @@ check_bytes(struct bytes got, struct bytes expected, const char *name,
 }
 
 void
-check_number(int64_t got, int64_t expected, const char *name, const char *file,
-    int line)
+check_number(
+    int64_t got, int64_t expected, const char *name, const char *file, int line)
 {
 	check_that(got == expected, name, file, line);
 	if (got != expected)
-		printf("# got %" PRId64 ", expected %" PRId64 "\n", got,
-		    expected);
+		printf(
+		    "# got %" PRId64 ", expected %" PRId64 "\n", got, expected);
 }
 
 struct bytes

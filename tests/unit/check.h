@@ -31,8 +31,8 @@ void check_bytes(struct bytes got, struct bytes expected, const char *name,
 void check_number(int64_t got, int64_t expected, const char *name,
     const char *file, int line);
 #define CHECK_NUMBER(got, expected, name) \
-	check_number((int64_t)(got), (int64_t)(expected), (name), __FILE__, \
-	    __LINE__)
+	check_number(                     \
+	    (int64_t)(got), (int64_t)(expected), (name), __FILE__, __LINE__)
 
 /* A copy of `text` whose end touches a PROT_NONE page. Never freed. */
 struct bytes guarded(struct bytes text);
