@@ -42,13 +42,13 @@ basic() { # USER:PASSWORD
 
 # let_in USER [TARGET], kept_out USER:PASSWORD [TARGET]
 let_in() {
-	get "${2:-/}" "$(basic "$1:pa:ss")" &&
-		assert_status 200 || fail_with 'user: %s\n' "$1"
+	get "${2:-/}" "$(basic "$1:pa:ss")"
+	assert_status 200 || fail_with 'user: %s\n' "$1"
 }
 
 kept_out() {
-	get "${2:-/}" "$(basic "$1")" &&
-		assert_status 401 || fail_with 'credentials: %s\n' "$1"
+	get "${2:-/}" "$(basic "$1")"
+	assert_status 401 || fail_with 'credentials: %s\n' "$1"
 }
 
 # ── Passwords ───────────────────────────────────────────────────────────────

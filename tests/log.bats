@@ -148,7 +148,7 @@ records() {
 	get /%0a%1b $'Referer: "a" b'
 	get $'/\x9b"\\'
 	stop_server
-	! LC_ALL=C grep -n '[^ -~]' "$LOG"
+	LC_ALL=C run ! grep -n '[^ -~]' "$LOG"
 	assert_log ' /%0a%1b HTTP'
 	assert_log '"\\x22a\\x22 b"'
 }

@@ -21,8 +21,10 @@ setup() {
 }
 
 site() { # HOST TEXT: the page that a client finds there
-	get / "Host: $1" && assert_status 200 && assert_body "$2" ||
+	get / "Host: $1"
+	if ! assert_status 200 || ! assert_body "$2"; then
 		fail_with 'host: %q\n' "$1"
+	fi
 }
 
 @test "a host's name is that of its directory" {

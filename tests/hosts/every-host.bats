@@ -78,7 +78,7 @@ reported_value() { # <name>
 
 @test "a script is told the client's address" {
 	script address <<<'printf "Content-Type: text/plain\n\n$REMOTE_ADDR"'
-	[[ $host_sees_client != no ]] || skip 'this host does not know it'
+	[[ $host_sees_client != no ]] || skip 'this host shows one address for all'
 	visit /cgi-bin/address --interface 127.0.0.7
 	assert_body 127.0.0.7
 }

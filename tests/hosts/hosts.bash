@@ -8,7 +8,7 @@
 #   host_url      where it answers
 #   host_user     whom scripts run as
 #   host_parent   the name of the process that a one-shot server is a child of
-#   host_sees_client   "no": it does not know the client's address
+#   host_sees_client   "no": it does not show clients' own addresses
 #   host_log      a function that prints the server's log
 #
 # Claims about answers come from tests/helpers/http.bash.

@@ -5,6 +5,7 @@ host_programs='podman crun conmon netavark'
 host_url=http://127.0.0.1:8080
 host_user=nobody
 host_parent=cgihttpd
+host_sees_client=no # the port is published by a bridge with one address
 
 . "${BASH_SOURCE[0]%/*}/containers.bash"
 
