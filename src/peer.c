@@ -135,7 +135,7 @@ find_by_environment(struct peer *peer)
 
 	/* Another port: the socket leads to a wrapper on this machine, and
 	 * knows neither the client's address nor ours. */
-	if (port && peer->port[0] && strcmp(port, peer->port))
+	if (port && peer->port[0] && strcmp(port, peer->port) != 0)
 		*peer = (struct peer){ .address = "", .https = false };
 	for (size_t i = 0; i < lengthof(variables); i++) {
 		const char *value = getenv(variables[i].name);

@@ -192,6 +192,8 @@ check_script(
 
 /* -------------------------------------------------------------------- walk */
 
+/* NOLINTBEGIN(misc-no-recursion): not deeper than DEPTH_MAX. */
+
 static void check_directory(struct walk *w, int fd);
 
 static bool
@@ -312,6 +314,8 @@ check_directory(struct walk *w, int fd)
 				check_entry(w, fd, entry->d_name);
 	(void)closedir(directory);
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static void
 check_root(struct walk *w, int root, const char *name)

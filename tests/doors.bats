@@ -194,11 +194,12 @@ ask() {
 @test "whatever is no connection is told what to do" {
 	run -64 "$CGIHTTPD" "$ROOT" </dev/null
 	assert_output --partial 'no connection to serve'
+	# shellcheck disable=SC2094 # a directory
 	run -64 "$CGIHTTPD" "$ROOT" <"$ROOT"
 	assert_output --partial 'no connection to serve'
 	# Not by run, whose pipe would take the closed one's number.
 	local status=0
-	"$CGIHTTPD" "$ROOT" <&- 2>"$LOG" || status=$?
+	"$CGIHTTPD" "$ROOT" 2>"$LOG" <&- || status=$?
 	assert_equal "$status" 64
 	assert_log 'no connection to serve'
 }

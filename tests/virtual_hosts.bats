@@ -69,7 +69,7 @@ site() { # HOST TEXT: the page that a client finds there
 		site "$host" default
 	done
 	for host in ../default / /etc ../../etc 'one.example/' \
-		'one.example/../two.example' '\' '..\default' 'a b' \
+		'one.example/../two.example' $'\\' '..\default' 'a b' \
 		'one.example@two.example' \
 		'one.example:99999' 'one.example:x' '[' ']' '[x]' '[::1' \
 		$'one.example\x80' '#' '?'; do

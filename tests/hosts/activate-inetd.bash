@@ -3,6 +3,7 @@
 # systemd-socket-activate --accept --inetd: descriptors 0 and 1.
 host_programs=systemd-socket-activate
 host_url=http://127.0.0.1
+host_url6='http://[::1]'
 host_user=nobody # started by root
 host_parent=systemd-socket-
 

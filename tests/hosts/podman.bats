@@ -94,9 +94,18 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 }
 
 @test "PORT says where to listen" {
-	skip 'not yet: the listener does not read PORT'
+	"$CGIHTTPD" --help | grep -q '[$]PORT' || skip 'no $PORT yet'
+	podman run -d --name it -p 8080:9090 -e PORT=9090 -v /srv:/srv \
+		--read-only --cap-drop=all cgihttpd /srv/www
+	wait_for_port 8080
+	visit /small.txt
+	assert_status 200
 }
 
 @test "the image has its own health check" {
 	"$CGIHTTPD" --help | grep -q -- --probe || skip 'no --probe yet'
+	run_container cgihttpd
+	podman exec it /cgihttpd --probe=http://127.0.0.1:8080/small.txt
+	run podman exec it /cgihttpd --probe=http://127.0.0.1:8080/nothing
+	assert_failure
 }

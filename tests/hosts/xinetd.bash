@@ -5,6 +5,7 @@
 host_packages='xinetd libwrap0'
 host_programs=socat
 host_url=http://127.0.0.1
+host_url6='http://[::1]'
 host_parent=xinetd
 
 host_start() {

@@ -22,7 +22,7 @@ load hosts
 
 @test "a wrong option does not talk to the client either" {
 	sed -i 's/server_args .*/& --no-such-option/' /etc/xinetd.d/cgihttpd
-	kill -HUP "$(head -n 2 /run/background | tail -n 1)"
+	kill -HUP "$(pgrep -xo xinetd)"
 	is_silent() {
 		run "$TALK" -p "$(host_port)" drain
 		[[ -z $output ]]
@@ -33,5 +33,5 @@ load hosts
 	}
 	wait_until complained
 	cp "$EXAMPLES/cgihttpd.xinetd" /etc/xinetd.d/cgihttpd
-	kill -HUP "$(head -n 2 /run/background | tail -n 1)"
+	kill -HUP "$(pgrep -xo xinetd)"
 }

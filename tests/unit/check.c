@@ -50,7 +50,8 @@ void
 check_bytes(struct bytes got, struct bytes expected, const char *name,
     const char *file, int line)
 {
-	bool holds = !got.at == !expected.at && bytes_equal(got, expected);
+	bool holds = got.at && expected.at ? bytes_equal(got, expected)
+					   : !got.at && !expected.at;
 
 	check_that(holds, name, file, line);
 	if (holds)
