@@ -83,7 +83,8 @@ beneath_refusal(int error)
 		    "has a lease on the file");
 	case ENOSYS:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "openat2(2) is missing: Linux 5.6 or later is needed");
+		    "openat2(2) is missing: it needs Linux 5.6 or later, and a "
+		    "systemd unit without RestrictSUIDSGID=, which hides it");
 	default:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the file system failed to open the file");

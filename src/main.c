@@ -7,8 +7,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -131,6 +133,27 @@ examine(struct exchange *x, const struct identity *identity)
 	return explain(x, x->options->explain);
 }
 
+static void
+end_now(int number)
+{
+	(void)number;
+	_exit(EX_OK);
+}
+
+/* When PID 1 ends, the kernel ends everybody else in its name space, the
+ * relay of a script too. So the first process of a container lets a child
+ * serve, and stays until all are gone. */
+static void
+stay_as_init(void)
+{
+	if (getpid() != 1 || fork() <= 0)
+		return;
+	(void)signal(SIGTERM, end_now);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	_exit(EX_OK);
+}
+
 /* The door that this process was started at. */
 static int
 open_door(struct exchange *x, struct listener *listener,
@@ -150,6 +173,7 @@ open_door(struct exchange *x, struct listener *listener,
 	case DOOR_CONNECTION:
 		log_open((enum log_sink)x->options->log_sink, activation.in,
 		    activation.out);
+		stay_as_init();
 		x->one_shot = true;
 		x->accepted = clock_monotonic_ms();
 		return serve_connection(

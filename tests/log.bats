@@ -175,6 +175,19 @@ records() {
 	assert_log '^cgihttpd: 414 ".*": the path is too long \(client 127\.0\.0\.1, request [-0-9a-f]+\)$'
 }
 
+@test "however long a script's name is besides, both lines are whole" {
+	local long part
+	part=$(printf '\xff%.0s' {1..140})
+	long=$(printf '\xff%.0s' {1..3000})
+	script "$part/$part" <<<'exit 3'
+	get "/cgi-bin/$part/$part?$long" "Referer: $long" "User-Agent: $long"
+	assert_status 502
+	stop_server
+	assert_equal "$(wc -l <"$LOG")" 2
+	assert_log '^127\.0\.0\.1 - - \[.*\] "GET /.*" 502 [0-9]+ ".*" "(\\xff){100,}"$'
+	assert_log '; script "/cgi-bin/.*" ended with exit status 3 \(client 127\.0\.0\.1, request [-0-9a-f]+\)$'
+}
+
 @test "--log=none says nothing" {
 	serve --log=none
 	script loud <<<'echo words >&2'
