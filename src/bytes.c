@@ -79,3 +79,20 @@ bytes_number(struct bytes b, int64_t *ret_number)
 	*ret_number = number;
 	return true;
 }
+
+bool
+bytes_size(struct bytes b, int64_t *ret_size)
+{
+	static const char units[] = "KMG";
+	const char *unit = NULL;
+	int64_t number;
+
+	if (b.len)
+		unit = memchr(units, ascii_upper(b.at[b.len - 1]), 3);
+	if (unit)
+		b.len--;
+	if (!bytes_number(b, &number) || number > INT64_MAX >> 30)
+		return false;
+	*ret_size = unit ? number << (10 * (unit - units + 1)) : number;
+	return true;
+}

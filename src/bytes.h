@@ -115,4 +115,8 @@ struct bytes bytes_trim(struct bytes b);
  */
 must_check bool bytes_number(struct bytes b, int64_t *ret_number);
 
+/* As bytes_number, with K, M or G behind it for 2^10, 2^20 or 2^30. False as
+ * well when that is more than INT64_MAX. */
+must_check bool bytes_size(struct bytes b, int64_t *ret_size);
+
 #endif

@@ -107,6 +107,8 @@ static const struct option_row rows[] = {
 	    "without a word from a script (60)"),
 	OPTION(NUMBER, 0, "send-time", "SECONDS", send_time,
 	    "with a client that takes nothing (60)"),
+	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
+	    "cpu, memory, file-size, files, processes"),
 	OPTION(SIZE, 0, "max-content", "SIZE", max_content,
 	    "of a request's content (4G)"),
 
@@ -160,22 +162,17 @@ set_list(struct parse *p, const struct option_row *row, const char *value)
 static bool
 set_number(struct parse *p, const struct option_row *row, const char *value)
 {
-	static const char units[] = "KMG";
-	struct bytes digits = bytes_of(value);
-	const char *unit = NULL;
-	int64_t *number = member_of(p, row);
-	int64_t parsed;
+	bool is_size = row->kind == OPTION_SIZE;
+	struct bytes text = bytes_of(value);
+	int64_t number;
 
-	if (row->kind == OPTION_SIZE && digits.len)
-		unit = strchr(units, ascii_upper(digits.at[digits.len - 1]));
-	if (unit)
-		digits.len--;
-	if (!bytes_number(digits, &parsed) || parsed > INT64_MAX >> 31 ||
-	    (!parsed && row->kind == OPTION_NUMBER))
+	if (!(is_size ? bytes_size(text, &number)
+		      : bytes_number(text, &number)) ||
+	    number > INT64_MAX >> 31 || (!number && !is_size))
 		return complain(p, "not a number for --", row->name,
-		    row->kind == OPTION_SIZE ? "; write 65536, 64K, 10M or 2G"
-					     : "; write a whole one above 0");
-	*number = unit ? parsed << (10 * (unit - units + 1)) : parsed;
+		    is_size ? "; write 65536, 64K, 10M or 2G"
+			    : "; write a whole one above 0");
+	*(int64_t *)member_of(p, row) = number;
 	return true;
 }
 

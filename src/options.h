@@ -49,6 +49,7 @@ struct options {
 	struct option_list map;    /* PREFIX=PROGRAM */
 	struct option_list setenv; /* NAME=VALUE */
 	struct option_list pass_env;
+	struct option_list script_limit; /* NAME=NUMBER */
 	int script_output;    /* enum script_output */
 	int script_directory; /* enum script_directory */
 	bool indexed_query;

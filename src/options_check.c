@@ -2,6 +2,7 @@
 #include "options_check.h"
 
 #include "http.h"
+#include "script_limit.h"
 
 enum {
 	VALUE_SHOWN = 100,  /* of a value in a complaint */
@@ -226,6 +227,17 @@ fault_of_pass_env(const char *value)
 					       : "is no name of a variable";
 }
 
+static const char *
+fault_of_script_limit(const char *value)
+{
+	enum script_limit limit;
+	int64_t number;
+
+	return script_limit_parse(bytes_of(value), &limit, &number)
+	    ? NULL
+	    : "is not cpu, memory, file-size, files or processes with =N";
+}
+
 /* -------------------------------------------------------------------- all */
 
 static bool
@@ -282,6 +294,8 @@ options_check(const struct options *o, struct buffer *r)
 	    check_each(r, "--map", &o->map, fault_of_map) &&
 	    check_each(r, "--setenv", &o->setenv, fault_of_setenv) &&
 	    check_each(r, "--pass-env", &o->pass_env, fault_of_pass_env) &&
+	    check_each(
+		r, "--script-limit", &o->script_limit, fault_of_script_limit) &&
 	    check(r, "--index", o->index, fault_of_index) &&
 	    check(r, "--charset", o->charset, fault_of_charset) &&
 	    check(r, "--error-pages", o->error_pages, fault_of_error_pages) &&

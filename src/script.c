@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "log.h"
 #include "response.h"
+#include "script_limit.h"
 
 /* The last segment of a path. */
 static struct bytes
@@ -208,6 +210,33 @@ script_prepare(
 
 /* ------------------------------------------------------------------- exec */
 
+static void
+set_limits(const struct options *options)
+{
+	static const int resources[] = {
+		[SCRIPT_LIMIT_CPU] = RLIMIT_CPU,
+		[SCRIPT_LIMIT_MEMORY] = RLIMIT_AS,
+		[SCRIPT_LIMIT_FILE_SIZE] = RLIMIT_FSIZE,
+		[SCRIPT_LIMIT_FILES] = RLIMIT_NOFILE,
+		[SCRIPT_LIMIT_PROCESSES] = RLIMIT_NPROC,
+	};
+	const struct option_list *list = &options->script_limit;
+	enum script_limit which;
+	int64_t number;
+
+	for (unsigned i = 0; i < list->count; i++)
+		if (script_limit_parse(
+			bytes_of(list->at[i]), &which, &number)) {
+			struct rlimit limit = { (rlim_t)number,
+				(rlim_t)number };
+
+			if (setrlimit(resources[which], &limit) < 0)
+				log_message(LOG_WARNING,
+				    "--script-limit=%s: %s", list->at[i],
+				    strerror(errno));
+		}
+}
+
 /* As in a fresh process, whatever the super-server has set. */
 static void
 reset_signals(void)
@@ -231,6 +260,7 @@ become(const struct exchange *x, struct script *script)
 	char *const *environment = script->metavar.environment;
 	const char *near = script->arguments[0];
 
+	set_limits(x->options);
 	(void)execve(script->file, script->arguments, environment);
 	if (errno != EACCES || x->target.program)
 		return;

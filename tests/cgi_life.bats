@@ -239,3 +239,25 @@ beginning() {
 	stop_server
 	assert_equal "$server_status" 0
 }
+
+@test "--script-limit: what a script may use up" {
+	script limits <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		ulimit -t; ulimit -v; ulimit -f; ulimit -n; ulimit -c
+	SCRIPT
+	serve --script-limit=cpu=7 --script-limit=memory=1G \
+		--script-limit=file-size=1M --script-limit=files=20
+	get /cgi-bin/limits
+	assert_status 200
+	assert_body $'7\n1048576\n2048\n20\n0\n'
+}
+
+@test "--script-limit: a script above its limit is ended, the log says how" {
+	script busy <<-'SCRIPT'
+		while :; do :; done
+	SCRIPT
+	serve --script-limit=cpu=1
+	get /cgi-bin/busy
+	assert_status 502
+	assert_log 'ended with signal (24|9)'
+}

@@ -237,3 +237,10 @@ good() {
 	bad '--charset=0000' --charset="$(printf '%05000d' 0) "
 	assert [ "${#stderr}" -lt 300 ]
 }
+
+@test "--script-limit: only what it knows, with a number" {
+	good --script-limit=cpu=10 --script-limit=memory=1G
+	bad '--script-limit=cpu ' --script-limit=cpu
+	bad '--script-limit=cpu=1K ' --script-limit=cpu=1K
+	bad '--script-limit=disk=1 ' --script-limit=disk=1
+}

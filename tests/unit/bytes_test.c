@@ -210,6 +210,37 @@ test_characters(void)
 	CHECK(alpha, "ascii_is_alpha of all octets");
 }
 
+static const struct {
+	const char *text;
+	int64_t size; /* -1: not valid */
+} sizes[] = {
+	{ "0", 0 },
+	{ "65536", 65536 },
+	{ "64K", 65536 },
+	{ "64k", 65536 },
+	{ "10M", 10485760 },
+	{ "2G", INT64_C(2) << 30 },
+	{ "8589934591G", INT64_C(8589934591) << 30 },
+	{ "8589934592G", -1 },
+	{ "", -1 },
+	{ "K", -1 },
+	{ "1KK", -1 },
+	{ "1T", -1 },
+	{ "-1K", -1 },
+	{ "1 K", -1 },
+};
+
+static void
+test_size(void)
+{
+	for (size_t i = 0; i < lengthof(sizes); i++) {
+		int64_t size = -1;
+
+		(void)!bytes_size(guarded(bytes_of(sizes[i].text)), &size);
+		CHECK_NUMBER(size, sizes[i].size, sizes[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -220,5 +251,6 @@ main(void)
 	test_numbers();
 	test_characters();
 	CHECK(BYTES("a\0b").len == 3, "BYTES counts a NUL inside");
+	test_size();
 	return check_done();
 }
