@@ -87,6 +87,8 @@ static const struct option_row rows[] = {
 	    LIST, 0, "setenv", "NAME=VALUE", setenv, "for scripts; repeatable"),
 	OPTION(LIST, 0, "pass-env", "NAME", pass_env,
 	    "from our environment to scripts; repeatable"),
+	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
+	    "cpu, memory, file-size, files, processes"),
 	OPTION(CHOICE, 0, "script-output", "parsed|follows", script_output,
 	    "read Status, or 200 at once"),
 	OPTION(CHOICE, 0, "script-directory", "script|root", script_directory,
@@ -107,8 +109,6 @@ static const struct option_row rows[] = {
 	    "without a word from a script (60)"),
 	OPTION(NUMBER, 0, "send-time", "SECONDS", send_time,
 	    "with a client that takes nothing (60)"),
-	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
-	    "cpu, memory, file-size, files, processes"),
 	OPTION(SIZE, 0, "max-content", "SIZE", max_content,
 	    "of a request's content (4G)"),
 
