@@ -50,8 +50,8 @@ struct options {
 	struct option_list setenv; /* NAME=VALUE */
 	struct option_list pass_env;
 	struct option_list script_limit; /* NAME=NUMBER */
-	int script_output;    /* enum script_output */
-	int script_directory; /* enum script_directory */
+	int script_output;               /* enum script_output */
+	int script_directory;            /* enum script_directory */
 	bool indexed_query;
 	bool new_privileges;
 	const char *user; /* USER[:GROUP] */
