@@ -83,16 +83,16 @@ bytes_number(struct bytes b, int64_t *ret_number)
 bool
 bytes_size(struct bytes b, int64_t *ret_size)
 {
-	static const char units[] = "KMG";
-	const char *unit = NULL;
+	struct bytes units = BYTES("KMG");
+	size_t unit = units.len;
 	int64_t number;
 
 	if (b.len)
-		unit = memchr(units, ascii_upper(b.at[b.len - 1]), 3);
-	if (unit)
+		unit = bytes_find(units, ascii_upper(b.at[b.len - 1]));
+	if (unit < units.len)
 		b.len--;
 	if (!bytes_number(b, &number) || number > INT64_MAX >> 30)
 		return false;
-	*ret_size = unit ? number << (10 * (unit - units + 1)) : number;
+	*ret_size = unit < units.len ? number << (10 * (unit + 1)) : number;
 	return true;
 }

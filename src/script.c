@@ -213,7 +213,7 @@ script_prepare(
 static void
 set_limits(const struct options *options)
 {
-	static const int resources[] = {
+	static const unsigned char resources[] = {
 		[SCRIPT_LIMIT_CPU] = RLIMIT_CPU,
 		[SCRIPT_LIMIT_MEMORY] = RLIMIT_AS,
 		[SCRIPT_LIMIT_FILE_SIZE] = RLIMIT_FSIZE,
