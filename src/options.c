@@ -123,6 +123,9 @@ static const struct option_row rows[] = {
 	OPTION(FLAG, 'V', "version", "", version, "the version"),
 };
 
+/* Seconds, of which milliseconds are made, and counts. */
+enum { NUMBER_MAX = 1 << 30 };
+
 /* What is being parsed, for the readers below. */
 struct parse {
 	struct options *options;
@@ -168,7 +171,7 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 
 	if (!(is_size ? bytes_size(text, &number)
 		      : bytes_number(text, &number)) ||
-	    number > INT64_MAX >> 31 || (!number && !is_size))
+	    (!is_size && (number == 0 || number > NUMBER_MAX)))
 		return complain(p, "not a number for --", row->name,
 		    is_size ? "; write 65536, 64K, 10M or 2G"
 			    : "; write a whole one above 0");

@@ -90,7 +90,7 @@ good() {
 
 @test "a size may have a unit" {
 	local value
-	for value in '' x K 1T 1KB 1.5K -1 '1 K' 99999999999 \
+	for value in '' x K 1T 1KB 1.5K -1 '1 K' 99999999999G \
 		99999999999999999999G; do
 		bad 'not a number for --max-content; write' \
 			"--max-content=$value"
