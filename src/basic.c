@@ -55,7 +55,7 @@ static bool
 has_control(struct bytes text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] < ' ' || text.at[i] == 0x7f)
+		if (http_is_control(text.at[i]) || text.at[i] == '\t')
 			return true;
 	return false;
 }

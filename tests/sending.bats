@@ -136,3 +136,15 @@ cut_when_begun() {
 		assert_equal "$(reported handler)" 'exit 0'
 	done
 }
+
+@test "--send-time: a client that takes nothing is given up, a script's" {
+	[[ $DOOR == inetd ]] || skip 'waits for the one process of an inetd'
+	slow_client
+	script much <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		exec head -c 50000000 /dev/zero
+	SCRIPT
+	serve --send-time=1
+	ending=any request 'GET /cgi-bin/much HTTP/1.1\r\nHost: a\r\n\r\n' wait
+	assert_log '200 "/cgi-bin/much": the client left .* too slow'
+}
