@@ -82,12 +82,13 @@ explain_script(struct exchange *x)
 static int
 explain_target(struct exchange *x)
 {
+	char type[MEDIA_TYPE_SIZE];
+
 	switch (x->target.kind) {
 	case TARGET_FILE:
-		printf("%-12s a file of %lld octets, %.*s\n", "answer",
+		printf("%-12s a file of %lld octets, %s\n", "answer",
 		    (long long)x->target.st.st_size,
-		    (int)media_type_find(x->target.path).len,
-		    media_type_find(x->target.path).at);
+		    media_type_find(x->target.path, type).at);
 		say("file", x->target.path);
 		break;
 	case TARGET_DIRECTORY:

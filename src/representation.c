@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "accept.h"
-#include "media_type.h"
 #include "response.h"
 
 enum {
@@ -64,7 +63,7 @@ representation_is_utf8(int fd)
 
 /* --media-type=.EXT=TYPE; the last one for an extension counts. */
 static struct bytes
-media_type_of(const struct options *options, struct bytes path)
+media_type_of(const struct options *options, struct bytes path, char *space)
 {
 	for (unsigned i = options->media_type.count; i > 0; i--) {
 		struct bytes type = bytes_of(options->media_type.at[i - 1]);
@@ -75,7 +74,7 @@ media_type_of(const struct options *options, struct bytes path)
 			bytes_after(path, path.len - extension.len), extension))
 			return type;
 	}
-	return media_type_find(path);
+	return media_type_find(path, space);
 }
 
 static struct bytes
@@ -204,7 +203,8 @@ representation_choose(
 		r->type = x->file_type;
 		r->charset = NO_BYTES;
 	} else {
-		r->type = media_type_of(x->options, x->target.path);
+		r->type =
+		    media_type_of(x->options, x->target.path, r->type_space);
 		r->charset = charset_of(x->options, r->type, x->target.fd);
 	}
 	r->coding = NO_BYTES;

@@ -9,6 +9,7 @@
 
 #include "condition.h"
 #include "exchange.h"
+#include "media_type.h"
 
 struct representation {
 	int fd;
@@ -22,6 +23,7 @@ struct representation {
 	bool acceptable;      /* the client did not rule this one out */
 	struct validators validators;
 	char etag[64];
+	char type_space[MEDIA_TYPE_SIZE];
 };
 
 /*
