@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Takes the chunked transfer coding (RFC 9112 section 7.1) off standard input,
- * by the letter: no extensions, no trailers, nothing behind the end. Its
- * exit status is 1 when the coding is wrong or was cut off. Knows nothing of
- * the server's own decoder: the tests need a second opinion.
+ * The tests' own decoder of the chunked coding, which knows nothing of the
+ * server's: they need a second opinion.
  */
-#include <stdbool.h>
-#include <stdio.h>
+#include "dechunk.h"
 
 static int
 digit(int c)
@@ -21,45 +18,45 @@ digit(int c)
 }
 
 static bool
-line_ends(int c)
+line_ends(FILE *coded, int c)
 {
-	return c == '\r' && getchar() == '\n';
+	return c == '\r' && getc(coded) == '\n';
 }
 
 static bool
-read_size(size_t *ret_size)
+read_size(FILE *coded, size_t *ret_size)
 {
 	size_t size = 0;
-	int c = getchar();
+	int c = getc(coded);
 
 	if (digit(c) < 0)
 		return false;
-	for (; digit(c) >= 0; c = getchar())
+	for (; digit(c) >= 0; c = getc(coded))
 		size = size << 4 | (size_t)digit(c);
 	*ret_size = size;
-	return line_ends(c);
+	return line_ends(coded, c);
 }
 
 static bool
-copy(size_t size)
+copy(FILE *coded, FILE *content, size_t size)
 {
 	for (; size; size--) {
-		int c = getchar();
+		int c = getc(coded);
 
-		if (c == EOF || putchar(c) == EOF)
+		if (c == EOF || putc(c, content) == EOF)
 			return false;
 	}
-	return line_ends(getchar());
+	return line_ends(coded, getc(coded));
 }
 
-int
-main(void)
+bool
+dechunk(FILE *coded, FILE *content)
 {
 	size_t size;
 
 	do {
-		if (!read_size(&size) || !copy(size))
-			return 1;
+		if (!read_size(coded, &size) || !copy(coded, content, size))
+			return false;
 	} while (size);
-	return getchar() != EOF;
+	return getc(coded) == EOF;
 }

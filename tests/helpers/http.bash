@@ -9,15 +9,22 @@
 #   $DOOR       how a connection reaches it: inetd and listen; and xinetd,
 #               pipes, unix, passed (a connection as descriptor 3) and
 #               passed-listener
-#   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk
+#   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk; split is
+#               beside them
 #
 # Nothing here sleeps. What the server writes to its log is complete when a
 # claim looks at it: one-shot processes have been waited for, and a listener
 # is asked to stop first.
 
 bats_require_minimum_version 1.8.0
+# Every test loads all this anew, and the libraries ask for sixteen processes.
+dirname() {
+	# shellcheck disable=SC2317 # the libraries call it
+	printf '%s\n' "${1%/*}"
+}
 bats_load_library bats-support
 bats_load_library bats-assert
+unset -f dirname
 
 : "${CGIHTTPD:?}" "${TALK:?}" "${DECHUNK:?}" "${DOOR:=inetd}"
 
@@ -33,6 +40,10 @@ teardown() {
 }
 
 http_setup() {
+	# bats follows every command to name the one that failed, which is half
+	# of a test's time. The test's own lines will do.
+	set +T
+	declare -ft "$BATS_TEST_NAME"
 	# Started by root the server becomes nobody, who has to get here.
 	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.." \
 		"$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR/.." "$BATS_TEST_TMPDIR"
@@ -74,9 +85,13 @@ show_file() { # <title> <file>
 	printf -- '\n--\n'
 }
 
+make_parent() { # <path>
+	[[ -d ${1%/*} ]] || mkdir -p "${1%/*}"
+}
+
 # page <path below the root> [text]; without a text: standard input
 page() {
-	mkdir -p "$(dirname "$ROOT/$1")"
+	make_parent "$ROOT/$1"
 	if (($# > 1)); then
 		printf '%s' "$2" >"$ROOT/$1"
 	else
@@ -89,10 +104,10 @@ page() {
 script() {
 	local path=$ROOT/cgi-bin/$1 text
 	[[ $1 == /* ]] && path=$ROOT$1
-	mkdir -p "$(dirname "$path")"
-	text=$(cat)
+	make_parent "$path"
+	IFS= read -r -d '' text || true
 	[[ $text == '#!'* ]] || text='#!/bin/sh'$'\n'$text
-	printf '%s\n' "$text" >"$path"
+	printf '%s\n' "${text%$'\n'}" >"$path"
 	chmod 755 "$path"
 }
 
@@ -166,7 +181,7 @@ converse() {
 	esac
 	[[ $DOOR == listen ]] ||
 		handler=(-- "$CGIHTTPD" "${server_options[@]}" "$ROOT")
-	rm -f "$REPORT"
+	: >"$REPORT"
 	"$TALK" "${where[@]}" "${talk_options[@]}" -r "$REPORT" "$@" \
 		"${handler[@]}" >"$RESPONSE" 2>>"$LOG" 3>&- || status=$?
 	split_response
@@ -175,7 +190,7 @@ converse() {
 
 check_ending() { # <exit status of talk>
 	local wanted=${ending:-clean} got
-	got=$(sed -n 's/^end //p' "$REPORT" 2>/dev/null || true)
+	got=$(reported end)
 	[[ $wanted == any || ${got:-none} == "$wanted" ]] && return
 	printf 'the connection should have ended: %s\n' "$wanted"
 	printf 'it ended: %s (talk: %s)\n' "${got:-none}" "$1"
@@ -240,22 +255,10 @@ compose() { # METHOD TARGET [FIELD-LINE]...
 # ── What came back ──────────────────────────────────────────────────────────
 
 # Takes the response apart: interim (1xx) responses go, $HEADER gets the final
-# one's header section and $BODY its content.
+# one's header section and $BODY its content, a chunked one as far as it came;
+# assert_whole tells.
 split_response() {
-	local rest=$BATS_TEST_TMPDIR/rest length
-	cp "$RESPONSE" "$rest"
-	: >"$HEADER"
-	: >"$BODY"
-	while length=$(header_length "$rest") && [[ -n $length ]]; do
-		head -c "$length" "$rest" >"$HEADER"
-		tail -c +"$((length + 1))" "$rest" >"$BODY"
-		[[ $(head -c 10 "$HEADER") == 'HTTP/1.1 1' ]] || break
-		cp "$BODY" "$rest"
-	done
-	field_values Transfer-Encoding | grep -qix chunked || return 0
-	cp "$BODY" "$rest"
-	# What is cut off is kept as far as it came; assert_whole tells.
-	"$DECHUNK" <"$rest" >"$BODY" || true
+	"${TALK%/*}/split" "$RESPONSE" "$HEADER" "$BODY"
 }
 
 # Octets up to and with the first empty line; nothing when there is none.
@@ -266,7 +269,13 @@ header_length() { # <file>
 }
 
 field_values() { # <field name>: one line each
-	sed -n "1d; s/^$1:[ \t]*\(.*\)\r\$/\1/Ip" "$HEADER"
+	local line
+	while IFS= read -r line; do
+		[[ ${line,,} == "${1,,}":* ]] || continue
+		line=${line#*:}
+		line=${line#"${line%%[![:blank:]]*}"}
+		printf '%s\n' "${line%$'\r'}"
+	done <"$HEADER"
 }
 
 # The value of a field for tests that go on with it.
@@ -379,5 +388,8 @@ refute_log() { # REGEX
 # What talk reported of the last connection: handler ("exit 0", "signal 9"),
 # pid, port (the client's).
 reported() { # <word>
-	sed -n "s/^$1 //p" "$REPORT"
+	local word rest
+	while read -r word rest; do
+		[[ $word != "$1" ]] || printf '%s\n' "$rest"
+	done <"$REPORT"
 }
