@@ -59,25 +59,33 @@ open_root(const struct options *options, struct beneath *ret_beneath)
 	return true;
 }
 
-/* The exit status: EX_OK when all of them are open. */
+/* The exit status: EX_OK when it is open. */
+static int
+open_listener(const char *text, const char *host, struct listener *listener)
+{
+	struct address address;
+	int fd;
+
+	if (!address_parse(text, host, &address))
+		return EX_USAGE;
+	fd = address_listen(&address, text);
+	if (fd < 0)
+		return EX_UNAVAILABLE;
+	listener->sockets[listener->count++] = fd;
+	return EX_OK;
+}
+
 static int
 open_listeners(const struct options *options, struct listener *listener)
 {
-	for (unsigned i = 0; i < options->listen.count; i++) {
-		const char *text = options->listen.at[i];
-		struct address address;
-		int fd;
+	int status = EX_OK;
 
-		if (!address_parse(text, options->bind, &address))
-			return EX_USAGE;
-		fd = address_listen(&address, text);
-		if (fd < 0)
-			return EX_UNAVAILABLE;
-		listener->sockets[listener->count++] = fd;
-	}
-	for (unsigned i = 0; i < listener->count; i++)
+	for (unsigned i = 0; i < options->listen.count && status == EX_OK; i++)
+		status = open_listener(
+		    options->listen.at[i], options->bind, listener);
+	for (unsigned i = 0; status == EX_OK && i < listener->count; i++)
 		address_announce(listener->sockets[i]);
-	return EX_OK;
+	return status;
 }
 
 static int
@@ -154,6 +162,25 @@ stay_as_init(void)
 	_exit(EX_OK);
 }
 
+/* No door at all. Who runs containers for others says in PORT where they are
+ * to listen: on all of a container's addresses. */
+static int
+listen_at_port(struct exchange *x, struct listener *listener,
+    const struct identity *identity)
+{
+	const char *port = getenv("PORT");
+	int64_t number;
+	int status;
+
+	if (!bytes_number(bytes_of(port), &number))
+		return explain_doors();
+	status = open_listener(port, "*", listener);
+	if (status != EX_OK)
+		return status;
+	address_announce(listener->sockets[0]);
+	return run_listener(x, listener, identity);
+}
+
 /* The door that this process was started at. */
 static int
 open_door(struct exchange *x, struct listener *listener,
@@ -181,7 +208,7 @@ open_door(struct exchange *x, struct listener *listener,
 	case DOOR_NONE:
 		break;
 	}
-	return explain_doors();
+	return listen_at_port(x, listener, identity);
 }
 
 static int

@@ -254,6 +254,21 @@ ask() {
 	done
 }
 
+@test "PORT, as containers are told it: where nothing else says what to do" {
+	PORT=0 launch 1 "$ROOT"
+	[[ ${ready[0]} =~ \ port\ ([0-9]+)\  ]]
+	ask -p "${BASH_REMATCH[1]}"
+	ask -a 127.0.0.9 -p "${BASH_REMATCH[1]}"
+	stop_server
+	PORT=1 launch 1 --listen 127.0.0.2:0 "$ROOT"
+	ask -a 127.0.0.2 -p "$(port_of "${ready[0]}")"
+	stop_server
+	PORT=1 get /
+	assert_body index
+	PORT=http run -64 "$CGIHTTPD" "$ROOT" </dev/null
+	assert_output --partial 'no connection to serve'
+}
+
 @test "several addresses at once" {
 	launch 3 --listen 127.0.0.1:0 -l 127.0.0.2:0 \
 		--listen="$BATS_TEST_TMPDIR/socket" "$ROOT"
