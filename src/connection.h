@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "http.h"
+#include "proxy_header.h"
 
 enum { CONNECTION_HEADER_MAX = 32768 }; /* octets of a header section */
 
@@ -48,6 +49,15 @@ must_check bool connection_open(struct connection *c, int in, int out);
  */
 must_check struct refusal connection_read_header(
     struct connection *c, int64_t deadline, struct bytes *ret_header);
+
+/*
+ * Reads a PROXY header off the front of the connection into `space`, of
+ * PROXY_HEADER_MAX octets, and not an octet more. NULL when it is there, or
+ * (length 0) the client ended without a word; else what was wrong, for the
+ * log: no such header, no valid one, not complete by `deadline`.
+ */
+must_check const char *connection_read_proxy_header(struct connection *c,
+    int64_t deadline, char *space, struct proxy_header *ret_header);
 
 /*
  * Sends all of `pieces` (which it uses up), waiting as the client's pace

@@ -141,6 +141,52 @@ connection_read_header(
 	return NO_OBJECTION;
 }
 
+/* What has arrived behind the `have` octets of it that are in `space`: all of
+ * it, or its length, belongs to the header. As peek(). */
+static ssize_t
+take_proxy_header(struct connection *c, char *space, size_t *have,
+    struct proxy_header *header, const char **ret_fault)
+{
+	ssize_t got = peek(c, space + *have, PROXY_HEADER_MAX - *have);
+	struct bytes arrived = { space, *have };
+
+	if (got <= 0)
+		return got;
+	arrived.len += (size_t)got;
+	*ret_fault = proxy_header_parse(arrived, header);
+	if (!*ret_fault) {
+		size_t wanted = header->length ? header->length : arrived.len;
+
+		take(c, space + *have, wanted - *have);
+		*have = wanted;
+	}
+	return got;
+}
+
+const char *
+connection_read_proxy_header(struct connection *c, int64_t deadline,
+    char *space, struct proxy_header *ret_header)
+{
+	const char *fault = NULL;
+	size_t have = 0;
+
+	ret_header->length = 0;
+	while (!fault && !ret_header->length) {
+		ssize_t got =
+		    take_proxy_header(c, space, &have, ret_header, &fault);
+
+		if (must_wait(got)) {
+			if (!await(c->in, POLLIN, deadline))
+				return "its PROXY header was not there in time";
+		} else if (got <= 0 && have == 0) {
+			return NULL;
+		} else if (got <= 0) {
+			return "it ended in the midst of its PROXY header";
+		}
+	}
+	return fault;
+}
+
 ssize_t
 connection_receive(
     struct connection *c, char *at, size_t size, int64_t deadline)

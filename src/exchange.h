@@ -10,6 +10,7 @@
 #include "credentials.h"
 #include "options.h"
 #include "peer.h"
+#include "proxy_header.h"
 #include "request.h"
 #include "target.h"
 #include "uri.h"
@@ -24,8 +25,9 @@ struct exchange {
 	bool one_shot; /* a super-server's environment speaks of the client */
 	int reports;   /* to the listener: which processes to wait for; or -1 */
 
-	int64_t accepted; /* the connection, on clock_monotonic_ms */
-	int64_t began;    /* microseconds since the epoch */
+	int64_t accepted;          /* the connection, on clock_monotonic_ms */
+	int64_t began;             /* microseconds since the epoch */
+	struct proxy_header proxy; /* zero without --proxy-protocol */
 	struct peer peer;
 	char id[REQUEST_ID_SIZE];
 
@@ -54,7 +56,8 @@ struct exchange {
 	 * the page of --error-pages has taken the place of `uri`. */
 	struct refusal error;
 	struct uri error_uri;
-	char host_space[256]; /* of `host_directory` */
+	char host_space[256];               /* of `host_directory` */
+	char proxy_space[PROXY_HEADER_MAX]; /* of `proxy` */
 
 	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
 	char

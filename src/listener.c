@@ -220,10 +220,10 @@ take_signals(struct state *s)
 /* ------------------------------------------------------------------ loop */
 
 static void
-take_event(struct state *s, uint64_t what)
+take_event(struct state *s, uint64_t what, uint32_t events)
 {
 	if (what >= RECEPTION_EVENTS) {
-		reception_hear(&s->reception, what);
+		reception_hear(&s->reception, what, events);
 	} else if (what >= EVENT_SOCKETS) {
 		if (!s->stopping)
 			reception_accept(&s->reception,
@@ -300,7 +300,7 @@ loop(struct state *s)
 		count = epoll_wait(s->reception.events, events, EVENTS_AT_ONCE,
 		    clock_poll_timeout(wake_up(s)));
 		for (int i = 0; i < count; i++)
-			take_event(s, events[i].data.u64);
+			take_event(s, events[i].data.u64, events[i].events);
 		reception_check(&s->reception, silence(s), s->stopping);
 		if (start_children(s))
 			return true;

@@ -161,6 +161,23 @@ put_server(struct metavar *m, const struct exchange *x)
 	put(m, "REQUEST_SCHEME", peer->https ? BYTES("https") : BYTES("http"));
 }
 
+/* What a proxy says of the client's TLS, by the names that mod_ssl gave it. */
+static void
+put_tls(struct metavar *m, const struct proxy_header *proxy)
+{
+	struct bytes verify = BYTES("NONE");
+
+	if (!proxy->tls)
+		return;
+	if (proxy->certificate)
+		verify = proxy->verified ? BYTES("SUCCESS") : BYTES("FAILED");
+	put_if(m, "SSL_PROTOCOL", proxy->tls_version);
+	put_if(m, "SSL_CIPHER", proxy->tls_cipher);
+	put_if(m, "SSL_TLS_SNI", proxy->authority);
+	put(m, "SSL_CLIENT_VERIFY", verify);
+	put_if(m, "SSL_CLIENT_S_DN_CN", proxy->common_name);
+}
+
 static void
 put_request(struct metavar *m, const struct exchange *x)
 {
@@ -178,7 +195,8 @@ put_request(struct metavar *m, const struct exchange *x)
 	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
 	put_if(m, "REMOTE_USER", x->user);
 	put(m, "REQUEST_ID", bytes_of(x->id));
-	put(m, "UNIQUE_ID", bytes_of(x->id));
+	put(m, "UNIQUE_ID",
+	    x->proxy.unique_id.at ? x->proxy.unique_id : bytes_of(x->id));
 	put_redirect(m, x);
 }
 
@@ -335,6 +353,7 @@ metavar_build(struct metavar *m, const struct exchange *x, const char *root,
 	m->space = BUFFER(m->octets);
 	m->count = 0;
 	put_server(m, x);
+	put_tls(m, &x->proxy);
 	put_request(m, x);
 	put_content_length(m, content_length);
 	put_script(m, x, root, file);

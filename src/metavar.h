@@ -31,7 +31,7 @@ struct metavar {
  * The variables of RFC 3875; REQUEST_URI, DOCUMENT_ROOT, SCRIPT_FILENAME,
  * REMOTE_PORT, SERVER_ADDR, HTTPS, REQUEST_SCHEME, REQUEST_ID, UNIQUE_ID,
  * REDIRECT_STATUS (of an error whose page the script is, else 200; then also
- * REDIRECT_URL); each request field as HTTP_*, repeated ones joined, but
+ * REDIRECT_URL); SSL_* as a PROXY header has them; each request field as HTTP_*, repeated ones joined, but
  * Proxy (httpoxy), Authorization, Proxy-Authorization (section 4.1.18),
  * Content-Length, Content-Type, Transfer-Encoding (they are meta-variables, or
  * no longer true) and names with "_" (they would pose as others); PATH, TZ,

@@ -49,6 +49,8 @@ static const struct option_row rows[] = {
 	    "end when nobody came for so long (never)"),
 	OPTION(NUMBER, 0, "grace", "SECONDS", grace,
 	    "for running answers after SIGTERM (10)"),
+	OPTION(TEXT, 0, "proxy-protocol", "NETWORKS", proxy_protocol,
+	    "who sends a PROXY header; nobody else may come"),
 
 	SECTION("What is served"),
 	OPTION(TEXT, 'd', "directory", "ROOT", root, "the same as ROOT"),

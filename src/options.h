@@ -27,8 +27,9 @@ struct options {
 	const char *bind; /* address for a bare port, as in http.server */
 	int64_t max_connections;
 	int64_t max_per_source;
-	int64_t idle_exit; /* seconds; 0: never */
-	int64_t grace;     /* seconds */
+	int64_t idle_exit;          /* seconds; 0: never */
+	int64_t grace;              /* seconds */
+	const char *proxy_protocol; /* networks that speak it; NULL: none */
 
 	const char *index; /* names, separated by commas */
 	bool no_listing;

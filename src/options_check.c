@@ -2,6 +2,7 @@
 #include "options_check.h"
 
 #include "http.h"
+#include "network.h"
 #include "script_limit.h"
 
 enum {
@@ -283,7 +284,9 @@ check_headers_length(struct buffer *reason, const struct option_list *headers)
 bool
 options_check(const struct options *o, struct buffer *r)
 {
-	return check_each(r, "--header", &o->header, fault_of_header) &&
+	return check(r, "--proxy-protocol", o->proxy_protocol,
+		   network_list_fault) &&
+	    check_each(r, "--header", &o->header, fault_of_header) &&
 	    check_headers_length(r, &o->header) &&
 	    check_each(
 		r, "--media-type", &o->media_type, fault_of_media_type) &&

@@ -8,11 +8,11 @@
 #include "buffer.h"
 
 static void
-put_port(char *port, size_t size, in_port_t number)
+put_port(char *port, size_t size, uint16_t number)
 {
 	struct buffer b = { port, 0, size, false };
 
-	buffer_put_number(&b, ntohs(number));
+	buffer_put_number(&b, number);
 	(void)buffer_string(&b);
 }
 
@@ -36,11 +36,11 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 	const struct sockaddr_in6 *v6 = (const void *)from;
 
 	if (from->ss_family == AF_INET) {
-		put_port(port, 6, v4->sin_port);
+		put_port(port, 6, ntohs(v4->sin_port));
 		return put_raw(AF_INET, &v4->sin_addr, address);
 	}
 	if (from->ss_family == AF_INET6) {
-		put_port(port, 6, v6->sin6_port);
+		put_port(port, 6, ntohs(v6->sin6_port));
 		return put_raw(AF_INET6, &v6->sin6_addr, address);
 	}
 	return false;
@@ -146,10 +146,26 @@ find_by_environment(struct peer *peer)
 	peer->https = is_on(getenv("HTTPS")) || getenv("SSL_PROTOCOL");
 }
 
+static void
+find_by_proxy(const struct proxy_header *proxy, struct peer *peer)
+{
+	(void)network_address_text(&proxy->source, peer->address);
+	put_port(peer->port, sizeof peer->port, proxy->source_port);
+	(void)network_address_text(&proxy->destination, peer->server_address);
+	put_port(peer->server_port, sizeof peer->server_port,
+	    proxy->destination_port);
+	peer->https = proxy->tls;
+}
+
 void
-peer_find(int fd, bool trust_environment, struct peer *ret_peer)
+peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
+    struct peer *ret_peer)
 {
 	*ret_peer = (struct peer){ .address = "", .https = false };
+	if (proxy->source.family != NETWORK_NONE) {
+		find_by_proxy(proxy, ret_peer);
+		return;
+	}
 	find_by_socket(fd, ret_peer);
 	if (trust_environment)
 		find_by_environment(ret_peer);

@@ -3,19 +3,22 @@
  * Who is at the other end, and which end is ours: one truth for the log and
  * for scripts. In this order, the first that knows:
  *
- * 1. what the super-server says in the environment, where it is the one that
+ * 1. the PROXY header of a proxy that --proxy-protocol trusts, unless it says
+ *    LOCAL or UNKNOWN, or names a UNIX socket. It alone says whether TLS was
+ *    used then: what the environment says is about the proxy;
+ * 2. what the super-server says in the environment, where it is the one that
  *    made this connection ours: TCPREMOTEIP and its like (UCSPI), REMOTE_ADDR
  *    (systemd), REMOTE_HOST when it is an address (xinetd, stunnel: there
  *    getpeername would name the TLS wrapper), SOCAT_PEERADDR;
- * 2. getpeername(2) and getsockname(2);
- * 3. 127.0.0.1 for a UNIX socket or a pipe: somebody on this machine.
+ * 3. getpeername(2) and getsockname(2);
+ * 4. 127.0.0.1 for a UNIX socket or a pipe: somebody on this machine.
  */
 #ifndef PEER_H
 #define PEER_H
 
 #include <netinet/in.h>
 
-#include "bytes.h"
+#include "proxy_header.h"
 
 struct peer {
 	char address[INET6_ADDRSTRLEN]; /* numeric; IPv6 without brackets */
@@ -26,7 +29,8 @@ struct peer {
 };
 
 /* `trust_environment`: a super-server started this process for this one
- * connection. */
-void peer_find(int fd, bool trust_environment, struct peer *ret_peer);
+ * connection. `proxy`: zero when there was no such header. */
+void peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
+    struct peer *ret_peer);
 
 #endif

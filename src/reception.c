@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "proxy.h"
 
 enum {
 	PAUSE_MS = 100,
@@ -33,7 +34,8 @@ static void
 wait_for_word(struct reception *r, struct client *client)
 {
 	struct epoll_event event = {
-		.events = EPOLLIN | EPOLLRDHUP,
+		/* By edges: a PROXY header may be there already. */
+		.events = EPOLLIN | EPOLLRDHUP | EPOLLET,
 		.data.u64 =
 		    RECEPTION_EVENTS + (uint64_t)(client - r->clients.rows),
 	};
@@ -42,12 +44,46 @@ wait_for_word(struct reception *r, struct client *client)
 		clients_set(&r->clients, client, CLIENT_READY);
 }
 
-/* One that only looked whether we are there needs no process. */
-static void
-hear(struct reception *r, struct client *client)
+/* As peek(): what its proxy says for it, by a PROXY header, does not count. */
+static ssize_t
+peek_behind_proxy_header(const struct client *client, bool ended)
+{
+	char space[PROXY_HEADER_MAX];
+	ssize_t got =
+	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
+	enum proxy_progress progress;
+
+	if (got <= 0)
+		return got;
+	progress = proxy_progress((struct bytes){ space, (size_t)got });
+	/* Taken, so that closing does not look like a failure to it. */
+	if (progress == PROXY_COMPLETE && ended)
+		return recv(client->fd, space, sizeof space, MSG_DONTWAIT) < 0
+		    ? -1
+		    : 0;
+	if (progress == PROXY_PASSED || ended)
+		return got;
+	errno = EAGAIN;
+	return -1;
+}
+
+/* Has it said something? As recv(2). */
+static ssize_t
+peek(const struct client *client)
 {
 	char octet;
-	ssize_t got = recv(client->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+
+	return recv(client->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
+/* One that only looked whether we are there needs no process. `ended`: it will
+ * say no more than it has. */
+static void
+hear(struct reception *r, struct client *client, bool ended)
+{
+	ssize_t got = r->options->proxy_protocol
+	    ? peek_behind_proxy_header(client, ended)
+	    : peek(client);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -107,9 +143,23 @@ admit(struct reception *r, int fd, struct source source)
 		turn_away(fd);
 		return;
 	}
-	hear(r, client);
+	hear(r, client, false);
 	if (client->state == CLIENT_SILENT)
 		wait_for_word(r, client);
+}
+
+/* Proxies are not counted by their address: they come for many. */
+static void
+receive(struct reception *r, int fd, const struct sockaddr_storage *peer)
+{
+	static const struct source uncounted;
+
+	if (!r->options->proxy_protocol)
+		admit(r, fd, source_of(peer));
+	else if (proxy_is_trusted(r->options, peer))
+		admit(r, fd, uncounted);
+	else
+		(void)close(fd);
 }
 
 /* False when there is none to be had now. */
@@ -122,7 +172,7 @@ accept_one(struct reception *r, int socket)
 	    accept4(socket, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC);
 
 	if (fd >= 0) {
-		admit(r, fd, source_of(&peer));
+		receive(r, fd, &peer);
 		return true;
 	}
 	switch (errno) {
@@ -150,12 +200,12 @@ reception_accept(struct reception *r, int socket)
 }
 
 void
-reception_hear(struct reception *r, uint64_t what)
+reception_hear(struct reception *r, uint64_t what, uint32_t events)
 {
 	struct client *client = &r->clients.rows[what - RECEPTION_EVENTS];
 
 	if (client->state == CLIENT_SILENT)
-		hear(r, client);
+		hear(r, client, events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR));
 }
 
 int64_t

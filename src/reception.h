@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Where clients are accepted and wait until they have said something: a
- * descriptor each, and no process.
+ * descriptor each, and no process. What a proxy says for one, by a PROXY
+ * header, is not its word.
  */
 #ifndef RECEPTION_H
 #define RECEPTION_H
@@ -20,13 +21,15 @@ struct reception {
 			* clock_monotonic_ms: the system is out of something */
 };
 
-/* Accepts those who are in a listening socket's queue. One above
- * --max-per-source gets 503; when there is no room, who has been silent
+/* Accepts those who are in a listening socket's queue. One that
+ * --proxy-protocol does not name is refused, one above --max-per-source gets
+ * 503; when there is no room, who has been silent
  * longest goes. */
 void reception_accept(struct reception *r, int socket);
 
-/* The event `what` (RECEPTION_EVENTS or above) has come: is there a word? */
-void reception_hear(struct reception *r, uint64_t what);
+/* The event `what` (RECEPTION_EVENTS or above) has come, with these `events`
+ * of epoll(7): is there a word? */
+void reception_hear(struct reception *r, uint64_t what, uint32_t events);
 
 /* Silent clients whose time is up, after `most` milliseconds, count as ready:
  * they are to be told. With `forget` they are just dropped. */

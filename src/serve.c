@@ -7,6 +7,7 @@
 #include "file.h"
 #include "listing.h"
 #include "log.h"
+#include "proxy.h"
 #include "resolve.h"
 #include "response.h"
 #include "script.h"
@@ -270,16 +271,18 @@ serve(struct exchange *x)
 	struct connection *c = x->connection;
 	struct bytes header = NO_BYTES;
 	struct refusal refusal;
+	int64_t deadline = x->accepted + x->options->header_time * 1000;
 
 	x->request.content_length = -1;
 	x->target.fd = -1;
 	c->send_time = x->options->send_time * 1000;
-	refusal = connection_read_header(
-	    c, x->accepted + x->options->header_time * 1000, &header);
+	if (x->options->proxy_protocol && !proxy_admit(x, deadline))
+		return;
+	refusal = connection_read_header(c, deadline, &header);
 	if (!refusal.status && !header.at)
 		return; /* somebody only looked whether we are there */
 	exchange_begin(x);
-	peer_find(c->in, x->one_shot, &x->peer);
+	peer_find(c->in, x->one_shot, &x->proxy, &x->peer);
 	if (!refusal.status)
 		refusal = request_parse(header, &x->request);
 	if (refusal.status) {

@@ -235,10 +235,19 @@ bash_offers() { # <word>...
 	END
 	printf '%s\n' "ann:$(openssl passwd -6 -salt tests secret)" \
 		>"$BATS_TEST_TMPDIR/users"
-	serve --auth="$BATS_TEST_TMPDIR/users"
-	HTTPS=on post '/cgi-bin/env/extra?query' content 'X-Field: 1' \
-		'Content-Type: text/plain' \
-		"Authorization: Basic $(printf ann:secret | base64)"
+	serve --auth="$BATS_TEST_TMPDIR/users" --proxy-protocol=127.0.0.1
+	# A PROXY header of a client with TLS, a certificate and SNI.
+	{
+		printf '\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x37'
+		printf '\xc0\0\2\7\xc6\x33\x64\1\xdc\4\1\xbb\2\0\x0bexample.org'
+		printf '\x20\0\x1a\3\0\0\0\0'
+		printf '\x21\0\7TLSv1.3\x22\0\2me\x23\0\3AES'
+		compose POST '/cgi-bin/env/extra?query' 'X-Field: 1' \
+			'Content-Type: text/plain' 'Content-Length: 7' \
+			"Authorization: Basic $(printf ann:secret | base64)"
+		printf content
+	} >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request"
 	assert_status 200
 	documented=$(section Ss Environment | sed -n 's/^\.It Ev //p' |
 		tr -d ',')

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+#include "proxy.h"
+
+#include <sys/socket.h>
+
+#include "log.h"
+
+static struct network_address
+address_of(const struct sockaddr_storage *sender)
+{
+	const struct sockaddr_in *v4 = (const void *)sender;
+	const struct sockaddr_in6 *v6 = (const void *)sender;
+
+	if (sender->ss_family == AF_INET)
+		return network_address_of(NETWORK_IPV4, &v4->sin_addr);
+	if (sender->ss_family == AF_INET6)
+		return network_address_of(NETWORK_IPV6, &v6->sin6_addr);
+	return network_address_of(NETWORK_UNIX, NULL);
+}
+
+static void
+log_refused(const struct network_address *sender, const char *cause)
+{
+	char space[NETWORK_TEXT_SIZE];
+
+	log_message(LOG_NOTICE, "refused a connection from %s: %s",
+	    network_address_text(sender, space), cause);
+}
+
+bool
+proxy_is_trusted(
+    const struct options *options, const struct sockaddr_storage *sender)
+{
+	struct network_address address = address_of(sender);
+
+	if (network_list_has(options->proxy_protocol, &address))
+		return true;
+	log_refused(&address, "--proxy-protocol does not name it");
+	return false;
+}
+
+bool
+proxy_admit(struct exchange *x, int64_t deadline)
+{
+	struct connection *c = x->connection;
+	struct sockaddr_storage ss = { .ss_family = AF_UNIX }; /* a pipe */
+	socklen_t length = sizeof ss;
+	struct network_address address;
+	const char *fault;
+
+	if (c->in_kind == CONNECTION_SOCKET &&
+	    getpeername(c->in, (struct sockaddr *)&ss, &length) < 0)
+		return false; /* it has left */
+	if (!proxy_is_trusted(x->options, &ss)) {
+		connection_reset(c);
+		return false;
+	}
+	address = address_of(&ss);
+	fault = connection_read_proxy_header(
+	    c, deadline, x->proxy_space, &x->proxy);
+	if (!fault)
+		return x->proxy.length > 0;
+	log_refused(&address, fault);
+	connection_reset(c);
+	return false;
+}
+
+enum proxy_progress
+proxy_progress(struct bytes arrived)
+{
+	struct proxy_header header;
+
+	if (proxy_header_parse(arrived, &header))
+		return PROXY_PASSED;
+	if (!header.length)
+		return PROXY_BEGUN;
+	return header.length < arrived.len ? PROXY_PASSED : PROXY_COMPLETE;
+}
