@@ -337,7 +337,7 @@ launch_at() {
 
 @test "networks that are none" {
 	local networks
-	for networks in '' localhost 10.0.0.0/33 192.0.2.1,; do
+	for networks in '' localhost 10.0.0.0/33 '192.0.2.1,'; do
 		run -64 "$CGIHTTPD" --proxy-protocol="$networks" "$ROOT"
 		assert_output "cgihttpd: --proxy-protocol=$networks is no list such as 192.0.2.1,10.0.0.0/8,fd00::/8,unix"
 	done
