@@ -2,24 +2,45 @@
 #include "clock.h"
 
 #include <limits.h>
+#include <linux/time_types.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
+
+/* Where the kernel's first interface had 32 bits for seconds, there is a
+ * second one. */
+#ifdef SYS_clock_gettime64
+#define SYS_CLOCK_GETTIME SYS_clock_gettime64
+#else
+#define SYS_CLOCK_GETTIME SYS_clock_gettime
+#endif
+
+/* Not clock_gettime(2) by way of the C library: its first look into the vDSO
+ * takes two page faults, and a process that looks three times never earns
+ * them back. */
+static struct __kernel_timespec
+read_clock(clockid_t clock)
+{
+	struct __kernel_timespec now = { 0, 0 };
+
+	(void)syscall(SYS_CLOCK_GETTIME, clock, &now);
+	return now;
+}
 
 int64_t
 clock_monotonic_ms(void)
 {
-	struct timespec now;
+	struct __kernel_timespec now = read_clock(CLOCK_MONOTONIC);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int64_t
 clock_realtime_us(void)
 {
-	struct timespec now;
+	struct __kernel_timespec now = read_clock(CLOCK_REALTIME);
 
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int
