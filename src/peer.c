@@ -16,6 +16,20 @@ put_port(char *port, size_t size, uint16_t number)
 	(void)buffer_string(&b);
 }
 
+/* As inet_ntop(3), of which some C libraries make a printf(3). */
+static bool
+put_v4(const unsigned char *raw, char *address)
+{
+	struct buffer b = { address, 0, INET_ADDRSTRLEN, false };
+
+	for (int i = 0; i < 4; i++) {
+		if (i)
+			buffer_put_char(&b, '.');
+		buffer_put_number(&b, raw[i]);
+	}
+	return buffer_string(&b) != NULL;
+}
+
 /* A client of a dual-stack socket shows as plain IPv4 when it is that. */
 static bool
 put_raw(int family, const void *raw, char *address)
@@ -26,6 +40,8 @@ put_raw(int family, const void *raw, char *address)
 		family = AF_INET;
 		raw = &v6->s6_addr[12];
 	}
+	if (family == AF_INET)
+		return put_v4(raw, address);
 	return inet_ntop(family, raw, address, INET6_ADDRSTRLEN) != NULL;
 }
 
