@@ -161,7 +161,8 @@ connection_use_up(struct iovec *pieces, unsigned count, size_t went)
 		size_t step =
 		    went < pieces[i].iov_len ? went : pieces[i].iov_len;
 
-		pieces[i].iov_base = (char *)pieces[i].iov_base + step;
+		if (step) /* to NULL one may not even add 0 */
+			pieces[i].iov_base = (char *)pieces[i].iov_base + step;
 		pieces[i].iov_len -= step;
 		left += pieces[i].iov_len;
 		went -= step;

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: ISC */
+#include "world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "fuzz.h"
+#include "life.h"
+#include "log.h"
+
+enum { STEPS_MAX = 200000, NOW = 1000000 };
+
+/* 2026, and some microseconds. */
+#define REALTIME INT64_C(1767225600123456)
+
+struct world world;
+
+static uint32_t
+draw(uint32_t below)
+{
+	world.chance = world.chance * 1664525 + 1013904223;
+	return (world.chance >> 8) % below;
+}
+
+/* ------------------------------------------------------ client and script */
+
+static void
+receive(void)
+{
+	struct buffer *b = &world.answer;
+
+	while (!world.ended) {
+		ssize_t got = recv(world.client, b->at + b->len,
+		    b->size - b->len, MSG_DONTWAIT);
+
+		if (got < 0 && errno == EAGAIN)
+			return;
+		world.ended = got <= 0;
+		b->len += got > 0 ? (size_t)got : 0;
+		must(b->len < b->size);
+	}
+}
+
+/* Small pieces mostly, now and then all. */
+static struct bytes
+cut(struct bytes whole)
+{
+	if (!draw(8))
+		return whole;
+	return bytes_first(whole, 1 + draw(1U << draw(12)));
+}
+
+static void
+send_piece(void)
+{
+	struct bytes piece = cut(world.sends);
+	ssize_t went = send(
+	    world.client, piece.at, piece.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (went < 0 && errno != EAGAIN)
+		world.sends = NO_BYTES;
+	else if (went > 0)
+		world.sends = bytes_after(world.sends, (size_t)went);
+	if (!world.sends.len && !world.stays)
+		(void)shutdown(world.client, SHUT_WR);
+}
+
+static void
+write_piece(void)
+{
+	struct bytes piece = cut(world.writes);
+	ssize_t went = 0;
+
+	if (piece.len)
+		went = write(world.script, piece.at, piece.len);
+	if (went > 0)
+		world.writes = bytes_after(world.writes, (size_t)went);
+	if (world.writes.len && (went > 0 || errno == EAGAIN))
+		return;
+	(void)close(world.script);
+	world.script = -1;
+}
+
+static void
+end_life(void)
+{
+	uint64_t one = 1;
+
+	if (!world.dead && world.life >= 0)
+		must(write(world.life, &one, sizeof one) == sizeof one);
+	world.dead = true;
+}
+
+/* It ends its output and then itself, or both at once. */
+static void
+move_script(void)
+{
+	if (world.script >= 0 && (world.writes.len || draw(2)))
+		write_piece();
+	else
+		end_life();
+	if (world.dead && world.script >= 0)
+		write_piece();
+}
+
+/* One thing happens; when nothing is left to happen, time goes by. */
+static void
+step(int64_t deadline)
+{
+	bool sends = world.sends.len > 0;
+	bool runs = world.script >= 0 || (world.life >= 0 && !world.dead);
+
+	must(++world.steps < STEPS_MAX);
+	receive();
+	world.now += draw(16) ? draw(4) : draw(4000);
+	if (runs && (!sends || draw(2))) {
+		move_script();
+	} else if (sends) {
+		send_piece();
+	} else {
+		must(deadline != CLOCK_NEVER);
+		world.now = deadline;
+	}
+}
+
+int
+world_begin(uint32_t chance)
+{
+	static char space[WORLD_ANSWER_MAX];
+	int ends[2];
+
+	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+	world = (struct world){
+		.client = ends[1],
+		.script = -1,
+		.life = -1,
+		.chance = chance,
+		.now = NOW,
+		.answer = BUFFER(space),
+	};
+	return ends[0];
+}
+
+int
+world_begin_script(struct bytes writes, bool dies)
+{
+	int ends[2];
+
+	must(pipe2(ends, O_CLOEXEC) == 0);
+	must(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0);
+	world.writes = writes;
+	world.script = ends[1];
+	world.life = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	world.dies = dies;
+	must(world.life >= 0);
+	return ends[0];
+}
+
+void
+world_end(void)
+{
+	receive();
+	must(world.ended);
+	(void)close(world.client);
+}
+
+/* ---------------------------------------------------------------- clock.c */
+
+int64_t
+clock_monotonic_ms(void)
+{
+	return world.now;
+}
+
+int64_t
+clock_realtime_us(void)
+{
+	return REALTIME + (world.now - NOW) * 1000;
+}
+
+int
+clock_poll_timeout(int64_t deadline)
+{
+	if (deadline > world.now)
+		step(deadline);
+	return 0;
+}
+
+/* ----------------------------------------------------------------- life.c */
+
+bool
+life_watch_self(struct life *life)
+{
+	(void)life;
+	return false;
+}
+
+enum life_end
+life_wait(struct life *life, int64_t deadline)
+{
+	while (!world.dead && world.now < deadline)
+		step(deadline);
+	if (world.dead) {
+		life->end = world.dies ? LIFE_KILLED : LIFE_EXITED;
+		life->code = world.dies ? SIGKILL : 0;
+	}
+	return life->end;
+}
+
+void
+life_signal(const struct life *life, int signal)
+{
+	(void)life;
+	must(signal == SIGTERM || signal == SIGKILL);
+	world.writes = NO_BYTES;
+	end_life();
+}
+
+/* ------------------------------------------------------------------ log.c */
+
+void
+log_open(enum log_sink sink, int in, int out)
+{
+	(void)sink;
+	(void)in;
+	(void)out;
+}
+
+void
+log_message(int priority, const char *format, ...)
+{
+	(void)priority;
+	(void)format;
+}
+
+void
+log_access(const struct log_record *record)
+{
+	world.records++;
+	world.status = record->status;
+	world.octets = record->octets;
+}
+
+void
+log_put_escaped(struct buffer *b, struct bytes text)
+{
+	buffer_put(b, text);
+}
