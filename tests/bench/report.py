@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: ISC
+"""Results as text, TSV and JSON."""
+
+import json
+
+
+def number(value, digits=1):
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+ONESHOT = (  # heading, width, key, digits
+    ("wall", 9, "wall", 1), ("p10", 9, "wall_p10", 1),
+    ("p99", 9, "wall_p99", 1), ("x", 7, "wall_ratio", 2),
+    ("cpu", 9, "cpu", 1), ("p10", 9, "cpu_p10", 1),
+    ("p99", 9, "cpu_p99", 1), ("x", 7, "cpu_ratio", 2),
+    ("faults", 7, "faults", 0), ("procs", 6, "processes", 0),
+    ("rss", 7, "resident_kib", 0), ("own", 7, "private_kib", 0),
+)
+
+
+def print_table(title, rows, name, columns):
+    """Rows as they are, with "WRONG" behind those that are not right."""
+    print(f"\n── {title}")
+    print(f"{'':18}" + "".join(f"{head:>{width}}"
+                               for head, width, _, _ in columns))
+    for row in rows:
+        line = f"{row[name]:18}" + "".join(
+            f"{number(row.get(key), digits):>{width}}"
+            for _, width, key, digits in columns)
+        if row.get("wrong"):
+            line += f"  WRONG {row['wrong']} times: {row['fault']}"
+        print(line, flush=True)
+
+
+def save(results, directory):
+    """results.json, and each part of it with rows as PART.tsv."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "results.json").write_text(
+        json.dumps(results, indent=1) + "\n")
+    for part, rows in results.items():
+        if isinstance(rows, list) and rows:
+            keys = list(dict.fromkeys(key for row in rows for key in row))
+            lines = ["\t".join(keys)]
+            lines += ["\t".join(_cell(row.get(key)) for key in keys)
+                      for row in rows]
+            (directory / f"{part}.tsv").write_text("\n".join(lines) + "\n")
+
+
+def _cell(value):
+    if value is None:
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
