@@ -27,6 +27,17 @@ buffer_bytes(const struct buffer *b)
 	return (struct bytes){ b->at, b->len };
 }
 
+/* The room behind the text, as a buffer of its own, at most `size` octets of
+ * it. What is to stay there is added to `len` afterwards. */
+static inline struct buffer
+buffer_rest(const struct buffer *b, size_t size)
+{
+	size_t room = b->size - b->len;
+
+	return (struct buffer){ b->at + b->len, 0, room < size ? room : size,
+		false };
+}
+
 void buffer_put(struct buffer *b, struct bytes text);
 void buffer_put_char(struct buffer *b, char c);
 void buffer_put_string(struct buffer *b, const char *string);

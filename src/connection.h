@@ -11,6 +11,7 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+#include "buffer.h"
 #include "clock.h"
 #include "http.h"
 #include "proxy_header.h"
@@ -29,8 +30,6 @@ struct connection {
 	int64_t
 	    waited;    /* milliseconds spent waiting for it to take something */
 	uint64_t sent; /* octets, to measure that against */
-	size_t arrived; /* octets in `header` */
-	char header[CONNECTION_HEADER_MAX];
 };
 
 /* Looks at the two descriptors. False, with errno set, when `in` is none of
@@ -39,16 +38,17 @@ must_check bool connection_open(struct connection *c, int in, int out);
 
 /*
  * Reads the header section, leaving what stands behind it unread: a socket is
- * peeked into, a pipe is copied with tee(2), a file is rewound. *ret_header
- * borrows from the connection.
+ * peeked into, a pipe is copied with tee(2), a file is rewound. It is put into
+ * `text`, which has room for CONNECTION_HEADER_MAX octets; *ret_header borrows
+ * from that.
  *
  * Refuses with 408 when it is not complete by `deadline`, however it drips;
  * 414 when not even the request-line fits in CONNECTION_HEADER_MAX, 431 when
  * the rest does not; 400 when the client ends in the midst of it. When the
  * client ended without a word, *ret_header is absent and there is no refusal.
  */
-must_check struct refusal connection_read_header(
-    struct connection *c, int64_t deadline, struct bytes *ret_header);
+must_check struct refusal connection_read_header(struct connection *c,
+    struct buffer *text, int64_t deadline, struct bytes *ret_header);
 
 /*
  * Reads a PROXY header off the front of the connection into `space`, of

@@ -61,10 +61,8 @@ take(const struct connection *c, char *at, size_t count)
 }
 
 static struct refusal
-header_too_large(const struct connection *c)
+header_too_large(struct bytes arrived)
 {
-	struct bytes arrived = { c->header, c->arrived };
-
 	if (bytes_find(arrived, '\n') == arrived.len)
 		return refuse(STATUS_URI_TOO_LONG,
 		    "the request line is longer than 32 KiB");
@@ -97,47 +95,49 @@ must_wait(ssize_t got)
 /* Looks at what has arrived and takes what belongs to the header section, of
  * which *ret_end is the length when it is complete. As peek(). */
 static ssize_t
-take_some(struct connection *c, size_t *ret_end)
+take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 {
-	size_t seen = c->arrived;
-	char *at = c->header + seen;
-	ssize_t got = peek(c, at, sizeof c->header - seen);
+	size_t seen = header->len;
+	char *at = header->at + seen;
+	ssize_t got = peek(c, at, header->size - seen);
 	size_t end;
 
 	if (got <= 0)
 		return got;
-	c->arrived += (size_t)got;
-	end = request_header_end((struct bytes){ c->header, c->arrived }, seen);
+	header->len += (size_t)got;
+	end = request_header_end(buffer_bytes(header), seen);
 	take(c, at, end ? end - seen : (size_t)got);
-	c->unread = end < c->arrived;
+	c->unread = end < header->len;
 	*ret_end = end;
 	return got;
 }
 
 struct refusal
-connection_read_header(
-    struct connection *c, int64_t deadline, struct bytes *ret_header)
+connection_read_header(struct connection *c, struct buffer *text,
+    int64_t deadline, struct bytes *ret_header)
 {
+	struct buffer header = buffer_rest(text, CONNECTION_HEADER_MAX);
 	size_t end = 0;
 
 	while (!end) {
-		ssize_t got = take_some(c, &end);
+		ssize_t got = take_some(c, &header, &end);
 
 		if (must_wait(got)) {
 			if (!await(c->in, POLLIN, deadline))
 				return refuse(STATUS_REQUEST_TIMEOUT,
 				    "the request header was not there in "
 				    "time");
-		} else if (got <= 0 && c->arrived > 0) {
+		} else if (got <= 0 && header.len > 0) {
 			return header_ended(c, got);
 		} else if (got <= 0) {
 			*ret_header = NO_BYTES;
 			return NO_OBJECTION;
-		} else if (!end && c->arrived == sizeof c->header) {
-			return header_too_large(c);
+		} else if (!end && header.len == header.size) {
+			return header_too_large(buffer_bytes(&header));
 		}
 	}
-	*ret_header = (struct bytes){ c->header, end };
+	text->len += end;
+	*ret_header = (struct bytes){ header.at, end };
 	return NO_OBJECTION;
 }
 

@@ -15,7 +15,7 @@ invite(struct exchange *x)
 	char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct iovec piece = { text, sizeof text - 1 };
 
-	(void)connection_send(x->connection, &piece, 1, false);
+	(void)connection_send(&x->connection, &piece, 1, false);
 }
 
 /* Who sends without being told to needs no 100. */
@@ -26,7 +26,7 @@ must_invite(const struct exchange *x)
 
 	return request->expects_continue &&
 	    (request->chunked || request->content_length > 0) &&
-	    !connection_has_unread(x->connection);
+	    !connection_has_unread(&x->connection);
 }
 
 static struct refusal
@@ -65,7 +65,7 @@ open_pipe(struct exchange *x, struct content *content)
 	content->left = (uint64_t)content->length;
 	pace_begin(&content->pace, x->options->content_time);
 	/* The socket still blocks: it must not be asked when it is empty. */
-	if (connection_has_unread(x->connection))
+	if (connection_has_unread(&x->connection))
 		(void)content_pump(x, content);
 	return NO_OBJECTION;
 }
@@ -113,7 +113,7 @@ finish(struct exchange *x, struct content *content, enum content_end end)
 	content->left = 0;
 	close_pipe(content);
 	if (end == CONTENT_WHOLE)
-		x->connection->unread = connection_has_unread(x->connection);
+		x->connection.unread = connection_has_unread(&x->connection);
 }
 
 void
@@ -179,7 +179,7 @@ step(const struct content *content)
 static void
 drop(struct exchange *x, struct content *content)
 {
-	ssize_t got = connection_drop(x->connection, step(content));
+	ssize_t got = connection_drop(&x->connection, step(content));
 
 	if (got > 0)
 		take_off(x, content, (size_t)got);
@@ -196,7 +196,7 @@ content_pump(struct exchange *x, struct content *content)
 		drop(x, content);
 		return false;
 	}
-	went = splice(x->connection->in, NULL, content->pipe, NULL,
+	went = splice(x->connection.in, NULL, content->pipe, NULL,
 	    step(content), SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 	if (went > 0)
 		take_off(x, content, (size_t)went);

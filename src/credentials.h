@@ -12,10 +12,10 @@
 enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
 
 struct credentials {
-	const struct options *options;
-	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
-	int passed; /* entry of --auth that let this request in, from 1 */
 	char space[CREDENTIALS_SIZE]; /* of the user that was found */
+	int files[OPTION_LIST_MAX];   /* -1: could not be opened */
+	int passed; /* entry of --auth that let this request in, from 1 */
+	const struct options *options;
 };
 
 /* Opens the files of --auth; a name without a slash is looked for in

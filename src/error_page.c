@@ -17,9 +17,7 @@ parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 	buffer_put_number(&path, x->error.status);
 	buffer_put_string(&path, suffix);
 	if (path.full ||
-	    uri_parse(buffer_bytes(&path), x->page_space, sizeof x->page_space,
-		ret_uri)
-		.status)
+	    exchange_parse_uri(x, buffer_bytes(&path), ret_uri).status)
 		return false;
 	ret_uri->authority = x->uri.authority;
 	return true;

@@ -17,6 +17,17 @@ exchange_begin(struct exchange *x)
 	(void)buffer_string(&id);
 }
 
+struct refusal
+exchange_parse_uri(struct exchange *x, struct bytes target, struct uri *ret_uri)
+{
+	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE);
+	struct refusal refusal = uri_parse(target, path.at, path.size, ret_uri);
+
+	if (!refusal.status && ret_uri->path.at)
+		x->text.len += ret_uri->path.len + 1;
+	return refusal;
+}
+
 void
 exchange_log(struct exchange *x)
 {

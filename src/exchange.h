@@ -15,11 +15,27 @@
 #include "target.h"
 #include "uri.h"
 
-enum { REQUEST_ID_SIZE = 34 };
+enum {
+	REQUEST_ID_SIZE = 34,
+	/* Paths of uris: the request's, an error page's, and of as many local
+	 * redirects as there may be. */
+	EXCHANGE_URIS_MAX = 12,
+	/* Behind these there is room for what is written next, an answer. */
+	EXCHANGE_TEXT_SIZE =
+	    CONNECTION_HEADER_MAX + EXCHANGE_URIS_MAX * URI_PATH_SIZE + 65536,
+};
 
+/*
+ * What most requests touch stands together, and so do all octets: each page
+ * of memory that is touched costs a process as short as this one more than
+ * most of its system calls.
+ */
 struct exchange {
+	struct target target;
+	struct credentials credentials;
+
 	const struct options *options;
-	struct connection *connection;
+	struct connection connection;
 	struct beneath beneath; /* the document root, or the virtual host's */
 	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
 	bool one_shot; /* a super-server's environment speaks of the client */
@@ -31,10 +47,7 @@ struct exchange {
 	struct peer peer;
 	char id[REQUEST_ID_SIZE];
 
-	struct request request;
 	struct uri uri;
-	struct target target;
-	struct credentials credentials;
 	struct bytes user;  /* authenticated (Basic); absent otherwise */
 	unsigned redirects; /* local ones that scripts asked for so far */
 
@@ -43,25 +56,26 @@ struct exchange {
 	uint64_t octets; /* of content sent */
 	const char *cause;
 	const char *script_end;
-	char script_end_space[48];
-
 	bool logged;
 
 	/* One more field for the response, with its CRLF: Allow to 405, and
 	 * the like; absent when there is none. */
 	struct bytes field;
 	struct bytes file_type; /* a script's Content-Type for X-Sendfile */
-	char field_space[256];
 	/* What is being answered with an error, and what the client asked for:
 	 * the page of --error-pages has taken the place of `uri`. */
 	struct refusal error;
 	struct uri error_uri;
+
+	struct request request; /* its fields at its end */
+	/* The request's header, then its decoded path, then what is written. */
+	struct buffer text;
+	char text_space[EXCHANGE_TEXT_SIZE];
+
+	char script_end_space[48];
+	char field_space[256];
 	char host_space[256];               /* of `host_directory` */
 	char proxy_space[PROXY_HEADER_MAX]; /* of `proxy` */
-
-	char path_space[URI_PATH_SIZE]; /* of `uri`, and of local redirects */
-	char
-	    page_space[URI_PATH_SIZE]; /* of `uri` when that is an error page */
 };
 
 /* Seconds since the epoch, when the exchange began. */
@@ -70,6 +84,10 @@ exchange_now(const struct exchange *x)
 {
 	return x->began / 1000000;
 }
+
+/* uri_parse, with the decoded path in x->text. */
+must_check struct refusal exchange_parse_uri(
+    struct exchange *x, struct bytes target, struct uri *ret_uri);
 
 /* Notes the time, and makes the request's id from it. */
 void exchange_begin(struct exchange *x);

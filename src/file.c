@@ -14,20 +14,6 @@ enum {
 	PART_HEAD_SIZE = 256,
 };
 
-/* The file's octets first, the header behind them: a small answer touches one
- * page of memory. */
-struct answer {
-	char space[SMALL_FILE_MAX + RESPONSE_HEAD_SIZE];
-	struct buffer head;
-};
-
-static void
-answer_begin(struct answer *a, size_t content)
-{
-	a->head = (struct buffer){ a->space + content, 0,
-		sizeof a->space - content, false };
-}
-
 /* What became of sending a file's octets, in words for the log. */
 static void
 note_copied(struct exchange *x, enum connection_copied copied)
@@ -37,11 +23,11 @@ note_copied(struct exchange *x, enum connection_copied copied)
 		return;
 	case CONNECTION_FILE_SHORT:
 		x->cause = "the file became shorter while it was sent";
-		connection_reset(x->connection);
+		connection_reset(&x->connection);
 		return;
 	case CONNECTION_FILE_FAILED:
 		x->cause = "reading the file failed while it was sent";
-		connection_reset(x->connection);
+		connection_reset(&x->connection);
 		return;
 	case CONNECTION_BROKEN:
 		x->cause = "the client went away or was too slow";
@@ -52,7 +38,7 @@ note_copied(struct exchange *x, enum connection_copied copied)
 static bool
 copy(struct exchange *x, int fd, uint64_t from, uint64_t length)
 {
-	struct connection *c = x->connection;
+	struct connection *c = &x->connection;
 	uint64_t before = c->sent;
 	enum connection_copied copied;
 
@@ -71,39 +57,52 @@ put_common(const struct representation *r, struct buffer *head)
 }
 
 /* A file that became shorter since it was looked at is just that short. */
+static bool
+read_small(
+    struct exchange *x, const struct representation *r, struct bytes *content)
+{
+	struct buffer space = buffer_rest(&x->text, SMALL_FILE_MAX);
+	ssize_t got = pread(r->fd, space.at, (size_t)r->size, 0);
+
+	if (got < 0)
+		return false;
+	x->text.len += (size_t)got;
+	*content = (struct bytes){ space.at, (size_t)got };
+	return true;
+}
+
 static struct refusal
 send_small(struct exchange *x, struct representation *r, unsigned status)
 {
-	struct answer a;
-	ssize_t got = pread(r->fd, a.space, (size_t)r->size, 0);
+	struct bytes content = r->sample;
+	struct buffer head;
 
-	if (got < 0)
+	if (content.len != r->size && !read_small(x, r, &content))
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    errno == EIO ? "reading the file failed: EIO"
 				 : "reading the file failed");
-	answer_begin(&a, (size_t)got);
-	response_begin(x, &a.head, status, NO_BYTES);
-	representation_put_type(r, &a.head);
-	put_common(r, &a.head);
-	response_number(&a.head, "Content-Length", (uint64_t)got);
-	(void)response_send(
-	    x, &a.head, (struct bytes){ a.space, (size_t)got }, false);
+	head = response_space(x);
+	response_begin(x, &head, status, NO_BYTES);
+	representation_put_type(r, &head);
+	put_common(r, &head);
+	response_number(&head, "Content-Length", content.len);
+	(void)response_send(x, &head, content, false);
 	return NO_OBJECTION;
 }
 
 static struct refusal
 send_whole(struct exchange *x, struct representation *r, unsigned status)
 {
-	struct answer a;
+	struct buffer head;
 
 	if (r->size <= SMALL_FILE_MAX && x->request.method != METHOD_HEAD)
 		return send_small(x, r, status);
-	answer_begin(&a, 0);
-	response_begin(x, &a.head, status, NO_BYTES);
-	representation_put_type(r, &a.head);
-	put_common(r, &a.head);
-	response_number(&a.head, "Content-Length", r->size);
-	if (response_send(x, &a.head, NO_BYTES, true) &&
+	head = response_space(x);
+	response_begin(x, &head, status, NO_BYTES);
+	representation_put_type(r, &head);
+	put_common(r, &head);
+	response_number(&head, "Content-Length", r->size);
+	if (response_send(x, &head, NO_BYTES, true) &&
 	    x->request.method != METHOD_HEAD)
 		(void)copy(x, r->fd, 0, r->size);
 	return NO_OBJECTION;
@@ -130,15 +129,14 @@ send_range(
     struct exchange *x, struct representation *r, const struct range *range)
 {
 	uint64_t length = range->last - range->first + 1;
-	struct answer a;
+	struct buffer head = response_space(x);
 
-	answer_begin(&a, 0);
-	response_begin(x, &a.head, STATUS_PARTIAL_CONTENT, NO_BYTES);
-	representation_put_type(r, &a.head);
-	put_common(r, &a.head);
-	put_content_range(&a.head, range, r->size);
-	response_number(&a.head, "Content-Length", length);
-	if (response_send(x, &a.head, NO_BYTES, true))
+	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
+	representation_put_type(r, &head);
+	put_common(r, &head);
+	put_content_range(&head, range, r->size);
+	response_number(&head, "Content-Length", length);
+	if (response_send(x, &head, NO_BYTES, true))
 		(void)copy(x, r->fd, range->first, length);
 }
 
@@ -188,7 +186,7 @@ send_text(struct exchange *x, const struct buffer *text, bool more)
 	struct iovec piece = { text->at, text->len };
 
 	x->octets += text->len;
-	return connection_send(x->connection, &piece, 1, more);
+	return connection_send(&x->connection, &piece, 1, more);
 }
 
 static void
@@ -216,17 +214,16 @@ static void
 send_ranges(
     struct exchange *x, struct representation *r, const struct ranges *ranges)
 {
-	struct answer a;
+	struct buffer head = response_space(x);
 
-	answer_begin(&a, 0);
-	response_begin(x, &a.head, STATUS_PARTIAL_CONTENT, NO_BYTES);
+	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
 	buffer_put(
-	    &a.head, BYTES("Content-Type: multipart/byteranges; boundary="));
-	buffer_put_string(&a.head, x->id);
-	buffer_put(&a.head, BYTES("\r\n"));
-	put_common(r, &a.head);
-	response_number(&a.head, "Content-Length", parts_length(x, r, ranges));
-	if (response_send(x, &a.head, NO_BYTES, true))
+	    &head, BYTES("Content-Type: multipart/byteranges; boundary="));
+	buffer_put_string(&head, x->id);
+	buffer_put(&head, BYTES("\r\n"));
+	put_common(r, &head);
+	response_number(&head, "Content-Length", parts_length(x, r, ranges));
+	if (response_send(x, &head, NO_BYTES, true))
 		send_parts(x, r, ranges);
 }
 
@@ -244,12 +241,11 @@ refuse_range(struct exchange *x, const struct representation *r)
 static void
 send_not_modified(struct exchange *x, const struct representation *r)
 {
-	struct answer a;
+	struct buffer head = response_space(x);
 
-	answer_begin(&a, 0);
-	response_begin(x, &a.head, STATUS_NOT_MODIFIED, NO_BYTES);
-	representation_put_fields(r, &a.head);
-	(void)response_send(x, &a.head, NO_BYTES, false);
+	response_begin(x, &head, STATUS_NOT_MODIFIED, NO_BYTES);
+	representation_put_fields(r, &head);
+	(void)response_send(x, &head, NO_BYTES, false);
 }
 
 /* RFC 9110 section 14.2: Range is for GET only, and after the preconditions. */

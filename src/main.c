@@ -106,7 +106,7 @@ serve_connection(
 	if (!identity_become(identity))
 		return EX_NOPERM;
 	identity_seal(x->options->new_privileges);
-	if (!connection_open(x->connection, in, out))
+	if (!connection_open(&x->connection, in, out))
 		return explain_doors();
 	serve(x);
 	return EX_OK;
@@ -237,9 +237,9 @@ run(struct exchange *x)
 int
 main(int argc, char *argv[])
 {
-	/* Not on the stack: large, and zero at the cost of no write. */
-	static struct connection connection;
-	static struct exchange exchange;
+	/* Not on the stack: large, and zero at the cost of no write. At the
+	 * beginning of a page: see struct exchange. */
+	static _Alignas(4096) struct exchange exchange;
 	static struct options options;
 	char space[256];
 	struct buffer reason = BUFFER(space);
@@ -257,7 +257,7 @@ main(int argc, char *argv[])
 	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
 	(void)umask(022);
 	exchange.options = &options;
-	exchange.connection = &connection;
 	exchange.reports = -1;
+	exchange.text = BUFFER(exchange.text_space);
 	return run(&exchange);
 }

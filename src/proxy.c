@@ -42,7 +42,7 @@ proxy_is_trusted(
 bool
 proxy_admit(struct exchange *x, int64_t deadline)
 {
-	struct connection *c = x->connection;
+	struct connection *c = &x->connection;
 	struct sockaddr_storage ss = { .ss_family = AF_UNIX }; /* a pipe */
 	socklen_t length = sizeof ss;
 	struct network_address address;

@@ -34,8 +34,8 @@ relay_begin(struct relay *r)
 	(void)signal(SIGTERM, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
-	connection_set_nonblocking(r->x->connection, true);
-	set_prompt(r->x->connection);
+	connection_set_nonblocking(&r->x->connection, true);
+	set_prompt(&r->x->connection);
 }
 
 /* How the script ended, for the log, when that is known and not all well. */
@@ -130,7 +130,7 @@ note_departure(struct relay *r)
 {
 	r->client_gone = true;
 	r->x->cause = "the client left before the script answered";
-	r->x->connection->broken = true;
+	r->x->connection.broken = true;
 	return RELAY_ANSWERED;
 }
 
@@ -182,7 +182,7 @@ relay_outlive(struct relay *r)
 	    (r->content.end != CONTENT_WHOLE && !r->script_ended);
 
 	content_end(&r->content);
-	let_go(r->x->connection);
+	let_go(&r->x->connection);
 	if (unwanted)
 		end_script(r);
 	(void)hear_out(r, 0, CLOCK_NEVER);

@@ -71,8 +71,8 @@ flush_pieces(struct relay *r)
 	ssize_t went;
 
 	if (left > 0) {
-		went = connection_send_some(
-		    r->x->connection, out->pieces, out->count, out->splice > 0);
+		went = connection_send_some(&r->x->connection, out->pieces,
+		    out->count, out->splice > 0);
 		left = connection_use_up(
 		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
 	}
@@ -91,8 +91,8 @@ flush(struct relay *r)
 	if (!flush_pieces(r))
 		return false;
 	if (out->splice > 0) {
-		went =
-		    connection_splice(r->x->connection, r->output, out->splice);
+		went = connection_splice(
+		    &r->x->connection, r->output, out->splice);
 		out->splice -= went > 0 ? (uint64_t)went : 0;
 	}
 	if (out->splice > 0)
@@ -108,7 +108,7 @@ flush(struct relay *r)
 static bool
 send_queued(struct relay *r)
 {
-	struct connection *c = r->x->connection;
+	struct connection *c = &r->x->connection;
 
 	while (!flush(r)) {
 		int64_t from = clock_monotonic_ms();
@@ -171,7 +171,7 @@ check_complete(struct relay *r)
 	if (r->discards || r->header.content_length < 0 ||
 	    r->written < (uint64_t)r->header.content_length)
 		return;
-	connection_finish(r->x->connection);
+	connection_finish(&r->x->connection);
 	r->discards = true;
 }
 
@@ -223,8 +223,8 @@ static void
 cut(struct relay *r, const char *fault)
 {
 	r->x->cause = fault;
-	if (!r->chunked && !r->x->connection->finished && !r->discards)
-		connection_reset(r->x->connection);
+	if (!r->chunked && !r->x->connection.finished && !r->discards)
+		connection_reset(&r->x->connection);
 }
 
 static void

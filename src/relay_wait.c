@@ -26,7 +26,7 @@ set_row(struct pollfd *row, int fd, bool wanted, short events)
 static void
 set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 {
-	const struct connection *c = r->x->connection;
+	const struct connection *c = &r->x->connection;
 	const struct content *content = &r->content;
 	bool client = c->out_kind != CONNECTION_FILE && !c->finished &&
 	    !c->broken && wanted & (EVENT_WRITABLE | EVENT_GONE);

@@ -35,8 +35,8 @@ sequence_length(unsigned char c)
 	return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
 }
 
-static bool
-looks_like_utf8(struct bytes text)
+bool
+representation_is_utf8(struct bytes text)
 {
 	for (size_t i = 0; i < text.len;) {
 		size_t len = sequence_length((unsigned char)text.at[i]);
@@ -49,16 +49,6 @@ looks_like_utf8(struct bytes text)
 		i += len;
 	}
 	return true;
-}
-
-bool
-representation_is_utf8(int fd)
-{
-	char sample[SAMPLE_SIZE];
-	ssize_t got = pread(fd, sample, sizeof sample, 0);
-
-	return got >= 0 &&
-	    looks_like_utf8((struct bytes){ sample, (size_t)got });
 }
 
 /* --media-type=.EXT=TYPE; the last one for an extension counts. */
@@ -78,31 +68,45 @@ media_type_of(const struct options *options, struct bytes path, char *space)
 }
 
 static struct bytes
-charset_of(const struct options *options, struct bytes type, int fd)
+read_sample(struct exchange *x, int fd)
 {
-	if (!bytes_start_with(type, BYTES("text/")) ||
-	    bytes_find(type, ';') < type.len)
+	struct buffer space = buffer_rest(&x->text, SAMPLE_SIZE);
+	ssize_t got = pread(fd, space.at, space.size, 0);
+
+	if (got < 0)
 		return NO_BYTES;
-	if (options->charset)
-		return bytes_of(options->charset);
-	return representation_is_utf8(fd) ? BYTES("utf-8") : NO_BYTES;
+	x->text.len += (size_t)got;
+	return (struct bytes){ space.at, (size_t)got };
+}
+
+static struct bytes
+charset_of(struct exchange *x, struct representation *r)
+{
+	if (!bytes_start_with(r->type, BYTES("text/")) ||
+	    bytes_find(r->type, ';') < r->type.len)
+		return NO_BYTES;
+	if (x->options->charset)
+		return bytes_of(x->options->charset);
+	r->sample = read_sample(x, r->fd);
+	return r->sample.at && representation_is_utf8(r->sample)
+	    ? BYTES("utf-8")
+	    : NO_BYTES;
 }
 
 /* A sibling that is a plain file and as new as the original; -1 otherwise. */
 static int
 open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 {
-	char path[URI_PATH_SIZE + 256];
-	struct buffer b = BUFFER(path);
+	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE + 256);
 	const struct stat *plain = &x->target.st;
 	bool by_symlink;
 	int fd;
 
-	buffer_put(&b, x->target.path);
-	buffer_put_string(&b, suffix);
-	if (!buffer_string(&b))
+	buffer_put(&path, x->target.path);
+	buffer_put_string(&path, suffix);
+	if (!buffer_string(&path))
 		return -1;
-	fd = beneath_open(&x->beneath, path, O_RDONLY, &by_symlink);
+	fd = beneath_open(&x->beneath, path.at, O_RDONLY, &by_symlink);
 	if (fd < 0)
 		return -1;
 	if (!by_symlink && fstat(fd, st) == 0 && S_ISREG(st->st_mode) &&
@@ -147,6 +151,7 @@ choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 		r->coding = name;
 		r->fd = fd;
 		r->st = st;
+		r->sample = NO_BYTES;
 	}
 }
 
@@ -199,13 +204,14 @@ representation_choose(
 
 	r->fd = x->target.fd;
 	r->st = x->target.st;
+	r->sample = NO_BYTES;
 	if (x->file_type.at) {
 		r->type = x->file_type;
 		r->charset = NO_BYTES;
 	} else {
 		r->type =
 		    media_type_of(x->options, x->target.path, r->type_space);
-		r->charset = charset_of(x->options, r->type, x->target.fd);
+		r->charset = charset_of(x, r);
 	}
 	r->coding = NO_BYTES;
 	r->varies = false;

@@ -21,6 +21,8 @@ struct representation {
 	struct bytes coding;  /* absent: none */
 	bool varies;          /* there are siblings to choose from */
 	bool acceptable;      /* the client did not rule this one out */
+	struct bytes
+	    sample; /* its first octets where they were read, in x->text */
 	struct validators validators;
 	char etag[64];
 	char type_space[MEDIA_TYPE_SIZE];
@@ -35,9 +37,9 @@ struct representation {
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);
 
-/* Does the file of an error page or a README begin like UTF-8 text? Looks at
- * the first octets only; a sequence cut at the end of what it sees is fine. */
-bool representation_is_utf8(int fd);
+/* Does a file that begins with `sample` look like UTF-8 text? A sequence cut at
+ * its end is fine, a NUL is not. */
+bool representation_is_utf8(struct bytes sample);
 
 /* Content-Type, Content-Encoding, Vary, ETag, Last-Modified, Accept-Ranges:
  * the fields that 200, 206 and 304 share (RFC 9110 section 15.4.5). */

@@ -13,7 +13,7 @@ check_credentials(struct exchange *x, struct bytes path)
 static struct refusal
 check_index(struct exchange *x)
 {
-	struct bytes path = { x->target.space, x->target.path.len + 1 };
+	struct bytes path = { x->target.path.at - 1, x->target.path.len + 1 };
 	bool is_index = !x->target.program && path.len > x->uri.path.len &&
 	    (x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT);
 
@@ -46,13 +46,12 @@ struct refusal
 resolve_turn_to(struct exchange *x, struct bytes location)
 {
 	struct bytes authority = x->uri.authority;
-	char *space = x->error.status ? x->page_space : x->path_space;
 	struct refusal refusal;
 
 	resolve_drop_content(x);
 	if (!bytes_start_with(location, BYTES("/")))
 		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
-	refusal = uri_parse(location, space, URI_PATH_SIZE, &x->uri);
+	refusal = exchange_parse_uri(x, location, &x->uri);
 	x->uri.authority = authority;
 	return refusal;
 }
@@ -108,8 +107,8 @@ is_supported(const struct exchange *x)
 struct refusal
 resolve_request(struct exchange *x)
 {
-	struct refusal refusal = uri_parse(
-	    x->request.target, x->path_space, sizeof x->path_space, &x->uri);
+	struct refusal refusal =
+	    exchange_parse_uri(x, x->request.target, &x->uri);
 	struct refusal objection = check_method(x);
 
 	if (!refusal.status)

@@ -4,6 +4,8 @@
 #include "config.h"
 #include "http_date.h"
 
+enum { ERROR_PAGE_SIZE = 4096 };
+
 void
 response_field(struct buffer *head, const char *name, struct bytes value)
 {
@@ -82,7 +84,7 @@ response_send(
 	pieces[0].iov_len = head->len;
 	pieces[1].iov_base = (char *)(uintptr_t)content.at;
 	pieces[1].iov_len = whole ? content.len : 0;
-	if (!connection_send(x->connection, pieces, 2, more && whole))
+	if (!connection_send(&x->connection, pieces, 2, more && whole))
 		return false;
 	x->octets += whole ? content.len : 0;
 	return true;
@@ -120,12 +122,13 @@ put_error_page(
 void
 response_error(struct exchange *x, struct refusal refusal)
 {
-	char head_space[RESPONSE_HEAD_SIZE], page_space[4096];
-	struct buffer head = BUFFER(head_space), page = BUFFER(page_space);
+	struct buffer page = buffer_rest(&x->text, ERROR_PAGE_SIZE), head;
 
 	if (!refusal.message)
 		refusal.message = http_reason(refusal.status);
 	put_error_page(x, &page, refusal);
+	x->text.len += page.len;
+	head = response_space(x);
 	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
 	response_field(&head, "X-Content-Type-Options", BYTES("nosniff"));
@@ -136,8 +139,7 @@ response_error(struct exchange *x, struct refusal refusal)
 struct refusal
 response_add_slash(struct exchange *x)
 {
-	char space[RESPONSE_HEAD_SIZE];
-	struct buffer head = BUFFER(space);
+	struct buffer head = response_space(x);
 
 	response_begin(x, &head, STATUS_MOVED_PERMANENTLY, NO_BYTES);
 	buffer_put(&head, BYTES("Location: "));
@@ -160,8 +162,7 @@ response_add_slash(struct exchange *x)
 void
 response_options(struct exchange *x, struct bytes allow)
 {
-	char space[RESPONSE_HEAD_SIZE];
-	struct buffer head = BUFFER(space);
+	struct buffer head = response_space(x);
 
 	x->field = allow;
 	response_begin(x, &head, STATUS_NO_CONTENT, NO_BYTES);

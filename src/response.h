@@ -7,6 +7,13 @@
 
 enum { RESPONSE_HEAD_SIZE = 16384 };
 
+/* Room for a response header, in x->text behind what is there. */
+static inline struct buffer
+response_space(const struct exchange *x)
+{
+	return buffer_rest(&x->text, RESPONSE_HEAD_SIZE);
+}
+
 /*
  * Begins a response header in `head`: status line (`reason` absent: the
  * registry's), Date, Server, Connection: close, x->field and the fields of

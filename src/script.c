@@ -282,13 +282,13 @@ send_follows(struct exchange *x)
 	response_date(&head, "Date", exchange_now(x));
 	piece = (struct iovec){ head.at, head.len };
 	x->status = STATUS_OK;
-	return connection_send(x->connection, &piece, 1, true);
+	return connection_send(&x->connection, &piece, 1, true);
 }
 
 struct refusal
 script_exec_raw(struct exchange *x, struct script *script, int source)
 {
-	struct connection *c = x->connection;
+	struct connection *c = &x->connection;
 	bool follows = x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
 	struct refusal refusal = enter_directory(x);
 

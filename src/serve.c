@@ -170,7 +170,7 @@ send_file(struct exchange *x, struct relay *r)
 static void
 end(struct exchange *x)
 {
-	connection_close(x->connection);
+	connection_close(&x->connection);
 	exchange_log(x);
 }
 
@@ -256,7 +256,7 @@ answer_request(struct exchange *x)
 	bool options = x->request.method == METHOD_OPTIONS;
 
 	if (x->request.chunked || x->request.content_length > 0)
-		x->connection->unread = true;
+		x->connection.unread = true;
 	if (!refusal.status && x->uri.form == URI_ASTERISK)
 		response_options(x, ALLOW_ANY);
 	else if (!refusal.status && options && !x->target.for_scripts)
@@ -268,7 +268,7 @@ answer_request(struct exchange *x)
 void
 serve(struct exchange *x)
 {
-	struct connection *c = x->connection;
+	struct connection *c = &x->connection;
 	struct bytes header = NO_BYTES;
 	struct refusal refusal;
 	int64_t deadline = x->accepted + x->options->header_time * 1000;
@@ -278,7 +278,7 @@ serve(struct exchange *x)
 	c->send_time = x->options->send_time * 1000;
 	if (x->options->proxy_protocol && !proxy_admit(x, deadline))
 		return;
-	refusal = connection_read_header(c, deadline, &header);
+	refusal = connection_read_header(c, &x->text, deadline, &header);
 	if (!refusal.status && !header.at)
 		return; /* somebody only looked whether we are there */
 	exchange_begin(x);

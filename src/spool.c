@@ -130,7 +130,7 @@ spool_all(struct exchange *x, struct spool *s)
 	pace_begin(&pace, x->options->content_time);
 	while (!end) {
 		ssize_t got = connection_receive(
-		    x->connection, piece, sizeof piece, pace_deadline(&pace));
+		    &x->connection, piece, sizeof piece, pace_deadline(&pace));
 		struct refusal refusal;
 
 		if (got < 0 && errno == ETIMEDOUT)
@@ -161,11 +161,11 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 		    "no memory file and no $TMPDIR to spool the content in");
 	refusal = spool_all(x, &s);
 	if (refusal.status) {
-		x->connection->unread = true;
+		x->connection.unread = true;
 		(void)close(s.fd);
 		return refusal;
 	}
-	x->connection->unread = connection_has_unread(x->connection);
+	x->connection.unread = connection_has_unread(&x->connection);
 	(void)lseek(s.fd, 0, SEEK_SET);
 	*ret_fd = s.fd;
 	*ret_length = (int64_t)s.size;

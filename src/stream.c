@@ -64,7 +64,7 @@ send_next(struct stream *s, bool last)
 	    is_chunked(s) ? chunk(s, last) : buffer_bytes(&s->text);
 	struct iovec piece = { (char *)(uintptr_t)content.at, content.len };
 
-	return connection_send(s->x->connection, &piece, 1, !last);
+	return connection_send(&s->x->connection, &piece, 1, !last);
 }
 
 static void

@@ -28,6 +28,11 @@ keep_path(struct target *target, struct bytes path, struct bytes more)
 {
 	struct buffer b = BUFFER(target->space);
 
+	/* The uri's own path is a string already. */
+	if (!more.len && path.len > 1 && !path.at[path.len]) {
+		target->path = bytes_after(path, 1);
+		return target->path.at;
+	}
 	buffer_put(&b, path);
 	buffer_put(&b, more);
 	if (b.len == 1)
@@ -256,7 +261,7 @@ find_index_script(
 	if (!look_at_path(r, r->path, name))
 		return false;
 	t->for_scripts = true;
-	t->script_name = (struct bytes){ t->space, t->path.len + 1 };
+	t->script_name = (struct bytes){ t->path.at - 1, t->path.len + 1 };
 	*ret_refusal = r->options->no_cgi ? scripts_are_off() : check_script(t);
 	return true;
 }

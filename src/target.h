@@ -20,6 +20,8 @@ enum target_kind {
 };
 
 struct target {
+	/* First: what stands behind a struct target is touched with it. */
+	char space[URI_PATH_SIZE + 256];
 	enum target_kind kind;
 	/* Set even when the target is refused: the path lies where scripts
 	 * are, so a POST there is not "to a file". */
@@ -32,7 +34,6 @@ struct target {
 	const char *program;      /* of --map; else NULL */
 	struct bytes script_name; /* SCRIPT_NAME; borrows from the uri */
 	struct bytes path_info;   /* absent when there is none; likewise */
-	char space[URI_PATH_SIZE + 256];
 };
 
 /*

@@ -212,27 +212,26 @@ check(const struct exchange *x, bool spoke)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	static struct connection c;
 	static struct exchange x;
+	struct connection *c = &x.connection;
 	int root = tree_root(), first;
 
 	if (size < 2 || size > SENT_MAX)
 		return 0;
-	memset(&c, 0, sizeof c);
-	memset(&x, 0, sizeof x);
+	memset(&x, 0, offsetof(struct exchange, text_space));
+	x.text = BUFFER(x.text_space);
 	x.options = choose_options(input[0]);
 	first = fcntl(root, F_DUPFD_CLOEXEC, 0);
 	x.beneath = (struct beneath){ root, SYMLINKS_INSIDE };
-	c.in = c.out = world_begin(input[1]);
+	c->in = c->out = world_begin(input[1]);
 	world.sends = (struct bytes){ (const char *)input + 2, size - 2 };
 	world.stays = input[1] & STAYS;
-	x.connection = &c;
 	x.reports = -1;
 	x.accepted = world.now;
 	credentials_open(x.options, &x.credentials);
-	must(connection_open(&c, c.in, c.out));
+	must(connection_open(c, c->in, c->out));
 	serve(&x);
-	(void)close(c.in);
+	(void)close(c->in);
 	world_end();
 	check(&x, size > 2);
 	tree_close_from(first);

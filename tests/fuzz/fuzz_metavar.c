@@ -301,8 +301,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	set_peer(&x.peer, known & IS_IPV6, known & IS_HTTPS);
 	if (header.len > CONNECTION_HEADER_MAX ||
 	    request_parse(header, &x.request).status ||
-	    uri_parse(
-		x.request.target, x.path_space, sizeof x.path_space, &x.uri)
+	    uri_parse(x.request.target, x.text_space, URI_PATH_SIZE, &x.uri)
 		.status ||
 	    !x.uri.path.at)
 		return 0;
