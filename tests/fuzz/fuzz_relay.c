@@ -123,7 +123,7 @@ begin(struct relay *r, unsigned how)
 	x->error.status = how & FOR_ERROR ? STATUS_NOT_FOUND : STATUS_NONE;
 	x->target.script_name = BYTES("/cgi-bin/x");
 	exchange_begin(x);
-	x->connection->send_time = options->send_time * 1000;
+	x->connection.send_time = options->send_time * 1000;
 	r->content = (struct content){ .length = -1, .source = -1, .pipe = -1 };
 	r->complaints.fd = -1;
 	r->life = (struct life){ .pid = -1, .pidfd = world.life };
@@ -132,7 +132,7 @@ begin(struct relay *r, unsigned how)
 static void
 run(struct relay *r, unsigned how, struct bytes written)
 {
-	struct connection *c = r->x->connection;
+	struct connection *c = &r->x->connection;
 	enum relay_outcome outcome;
 
 	begin(r, how);
@@ -148,7 +148,6 @@ run(struct relay *r, unsigned how, struct bytes written)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	static struct connection c;
 	static struct exchange x;
 	static struct relay r;
 	struct sibling_shared shared = { .exec_error = 0 };
@@ -158,13 +157,12 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	(void)close(first);
 	if (size < 2 || size > WRITES_MAX)
 		return 0;
-	memset(&c, 0, offsetof(struct connection, header));
-	memset(&x, 0, sizeof x);
+	memset(&x, 0, offsetof(struct exchange, text_space));
 	memset(&r, 0, offsetof(struct relay, header));
-	x.connection = &c;
+	x.text = BUFFER(x.text_space);
 	r.x = &x;
 	r.shared = &shared;
-	c.in = c.out = world_begin(input[1]);
+	x.connection.in = x.connection.out = world_begin(input[1]);
 	r.output = world_begin_script(written, input[0] & DIES);
 	run(&r, input[0], written);
 	(void)close_range((unsigned)first, ~0U, 0);
