@@ -121,7 +121,7 @@ def measure(bench, workload, rounds):
         workload, *load["request"], content=bytes(load.get("content", 0)))
     handlers = _handlers(bench, workload)
     command = [bench.place.bin / "oneshot", "-r", request, "-n", str(rounds),
-               *bench.fill(" ".join(load["expect"]), quoted=load["expect"])]
+               *bench.fill(load["expect"])]
     if os.geteuid() == 0:
         command += ["-u", str(UID)]
     for name, (every, words) in handlers.items():
@@ -142,15 +142,14 @@ def _handlers(bench, workload):
     load = WORKLOADS[workload]
     handlers = {}
     for name, command in load["floors"].items():
-        program, *arguments = command.split()
-        words = [bench.place.bin / program, *bench.fill(" ".join(arguments))]
+        words = bench.fill(("{bin}/" + command).split())
         handlers[name] = (1, words)
     for name, executable in bench.products.items():
         words = [executable, *load.get("options", []), bench.place.root]
         handlers[name] = (1, words)
     for name, (command, able, every) in PEERS.items():
         if name in bench.peers and workload in able:
-            handlers[name] = (every, bench.fill(command))
+            handlers[name] = (every, bench.fill(command.split()))
     return handlers
 
 

@@ -18,13 +18,39 @@ ONESHOT = (  # heading, width, key, digits
 )
 
 
+LISTEN = (
+    ("req/s", 10, "per_second", 1), ("x", 7, "per_second_ratio", 2),
+    ("cpu us", 12, "cpu", 1), ("x", 7, "cpu_ratio", 2),
+    ("p50 us", 12, "p50", 1), ("x", 7, "p50_ratio", 2),
+    ("p95", 12, "p95", 1), ("p99", 12, "p99", 1),
+)
+HALF_OPEN = (
+    ("idle KiB", 10, "idle_kib", 0), ("KiB each", 10, "each_kib", 1),
+    ("procs", 7, "processes", 0),
+)
+CROWD = (
+    ("count", 8, "connections", 0), ("seconds", 9, "seconds", 1),
+    ("cpu us", 8, "cpu", 1), ("PSS KiB", 10, "memory_kib", 0),
+    ("machine", 10, "machine_kib", 0), ("procs", 7, "processes", 0),
+    ("alone", 9, "alone_p50", 1), ("p50 us", 9, "p50", 1),
+    ("p95", 9, "p95", 1), ("p99", 9, "p99", 1),
+)
+
+
+def print_tables(title, rows, name, columns):
+    """A table for each of the rows' work loads."""
+    print(f"\n── {title}")
+    for workload in dict.fromkeys(row["workload"] for row in rows):
+        print_table(workload, [row for row in rows
+                               if row["workload"] == workload], name, columns)
+
+
 def print_table(title, rows, name, columns):
     """Rows as they are, with "WRONG" behind those that are not right."""
-    print(f"\n── {title}")
-    print(f"{'':18}" + "".join(f"{head:>{width}}"
-                               for head, width, _, _ in columns))
+    print(f"{title:24}" + "".join(f"{head:>{width}}"
+                                  for head, width, _, _ in columns))
     for row in rows:
-        line = f"{row[name]:18}" + "".join(
+        line = f"{row[name]:24}" + "".join(
             f"{number(row.get(key), digits):>{width}}"
             for _, width, key, digits in columns)
         if row.get("wrong"):

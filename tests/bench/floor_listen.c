@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * floor_listen PORT: the least that a listener can do that has a process for
+ * each connection. In its directory it serves 1k.txt and 1g.bin, which it
+ * tells by their second letter, and becomes cgi-bin/plain for what begins
+ * with /c.
+ */
+#include "floor.h"
+
+#include <netinet/in.h>
+#include <signal.h>
+
+#define OK "HTTP/1.1 200 OK\r\n"
+
+static char request[8192];
+static char answer[256];
+static char path[] = "PATH=/usr/bin:/bin";
+static char script[] = "cgi-bin/plain";
+static char *program[] = { script, NULL };
+static char *environment[] = { path, NULL };
+
+/* As far as the empty line. */
+static int
+read_request(void)
+{
+	size_t filled = 0;
+	long got;
+
+	while (filled < 4 || request[filled - 3] != '\n') {
+		got = CALL3(read, 0, request + filled, sizeof request - filled);
+		if (got <= 0)
+			return 0;
+		filled += (size_t)got;
+	}
+	return 1;
+}
+
+static void
+send_file(const char *name)
+{
+	static struct stat status;
+	int file = (int)CALL4(openat, AT_FDCWD, name, O_RDONLY, 0);
+	long left, sent = 1;
+	char *end;
+
+	if (file < 0 || CALL2(fstat, file, &status) < 0)
+		return;
+	left = status.st_size;
+	end =
+	    put_number(put(answer, OK "Content-Length: "), (unsigned long)left);
+	end = put(end, "\r\n\r\n");
+	(void)send_octets(answer, (size_t)(end - answer), MSG_MORE);
+	while (left > 0 && sent > 0) {
+		sent = CALL4(sendfile, 1, file, 0, left);
+		left -= sent;
+	}
+}
+
+static void
+serve(int connection)
+{
+	(void)CALL3(dup3, connection, 0, 0);
+	(void)CALL3(dup3, connection, 1, 0);
+	(void)CALL1(close, connection);
+	if (!read_request())
+		leave(1);
+	if (request[5] == 'c') {
+		(void)send_octets(OK, sizeof OK - 1, MSG_MORE);
+		(void)CALL3(execve, script, program, environment);
+		leave(127);
+	}
+	send_file(request[6] == 'g' ? "1g.bin" : "1k.txt");
+	leave(0);
+}
+
+static int
+open_listener(unsigned port)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = __builtin_bswap16((unsigned short)port),
+		.sin_addr.s_addr = 0x0100007f,
+	};
+	int listener =
+	    (int)CALL3(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (CALL3(bind, listener, &address, sizeof address) < 0 ||
+	    CALL2(listen, listener, 1024) < 0)
+		return -1;
+	return listener;
+}
+
+static int
+floor_main(int count, char **arguments)
+{
+	int listener =
+	    count > 1 ? open_listener((unsigned)number_in(arguments[1])) : -1;
+
+	if (listener < 0)
+		return 1;
+	for (;;) {
+		long connection = CALL4(accept4, listener, 0, 0, SOCK_CLOEXEC);
+
+		/* A fork is a clone(2) that shares nothing. */
+		if (connection >= 0 && CALL3(clone, SIGCHLD, 0, 0) == 0)
+			serve((int)connection);
+		(void)CALL1(close, connection);
+		while (CALL4(wait4, -1, 0, 1 /* WNOHANG */, 0) > 0)
+			;
+	}
+}
