@@ -16,15 +16,18 @@ struct network_address
 network_address_of(enum network_family family, const void *octets)
 {
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-	struct network_address address = { (unsigned char)family, { 0 } };
+	struct network_address address = { .family = NETWORK_NONE };
+	const unsigned char *from = octets;
 
-	if (family == NETWORK_IPV6 && !memcmp(octets, mapped, sizeof mapped))
-		return network_address_of(NETWORK_IPV4,
-		    (const unsigned char *)octets + sizeof mapped);
+	if (family == NETWORK_IPV6 && !memcmp(from, mapped, sizeof mapped)) {
+		family = NETWORK_IPV4;
+		from += sizeof mapped;
+	}
+	address.family = (unsigned char)family;
 	if (family == NETWORK_IPV4)
-		memcpy(address.octets, octets, 4);
+		memcpy(address.octets, from, 4);
 	else if (family == NETWORK_IPV6)
-		memcpy(address.octets, octets, 16);
+		memcpy(address.octets, from, 16);
 	return address;
 }
 
