@@ -147,53 +147,147 @@ advice(int error)
 }
 
 static int
-fail(int fd, const char *text)
+fail(int fd, const char *text, const char *what_to_do)
 {
 	log_message(LOG_ERR, "cannot listen on %s: %s%s", text, strerror(errno),
-	    advice(errno));
+	    what_to_do);
 	if (fd >= 0)
 		(void)close(fd);
 	return -1;
+}
+
+static bool
+bind_to(int fd, const struct address *a)
+{
+	return bind(fd, (const struct sockaddr *)&a->storage, a->length) == 0;
+}
+
+/* ------------------------------------------------------------ UNIX sockets */
+
+/* The path of one in the file system; NULL for an abstract one. */
+static const char *
+path_of(const struct address *a)
+{
+	const struct sockaddr_un *un = (const void *)&a->storage;
+
+	return un->sun_path[0] ? un->sun_path : NULL;
 }
 
 /* A path that is left of a server that is gone is in nobody's way. */
 static void
 remove_stale(const struct address *a)
 {
-	const struct sockaddr_un *un = (const void *)&a->storage;
+	const char *path = path_of(a);
 	struct stat st;
 	int fd;
 
 	/* What is no socket refuses a connection too. */
-	if (a->storage.ss_family != AF_UNIX || !un->sun_path[0] ||
-	    lstat(un->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
+	if (!path || lstat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	if (connect(fd, (const struct sockaddr *)un, a->length) < 0 &&
+	if (connect(fd, (const struct sockaddr *)&a->storage, a->length) < 0 &&
 	    errno == ECONNREFUSED)
-		(void)unlink(un->sun_path);
+		(void)unlink(path);
 	(void)close(fd);
 }
 
+static const char *
+advice_on_path(const struct address *a, int error)
+{
+	const char *path = path_of(a);
+	struct stat st;
+
+	switch (error) {
+	case EADDRINUSE:
+		if (path && lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
+			return "; there is a file that is no socket: move it "
+			       "away, or choose another path";
+		return "; another program listens there: end it, or choose "
+		       "another path";
+	case EACCES:
+		return "; its directory is not writable for us";
+	case ENOENT:
+		return "; create its directory";
+	default:
+		return "";
+	}
+}
+
+/* Nobody connects before it listens: its owner may still come. */
+static bool
+make_file(int fd, const struct address *a, const struct address_access *access,
+    struct address_file *ret_file)
+{
+	const char *path = path_of(a);
+	mode_t mask = umask(0777 & ~access->mode);
+	bool bound = bind_to(fd, a);
+	struct stat st;
+
+	(void)umask(mask);
+	if (!bound || !path)
+		return bound;
+	if (lstat(path, &st) < 0)
+		return false;
+	*ret_file = (struct address_file){ st.st_dev, st.st_ino };
+	return lchown(path, access->uid, access->gid) == 0;
+}
+
+static int
+listen_unix(int fd, const struct address *a, const char *text,
+    const struct address_access *access, struct address_file *ret_file)
+{
+	struct address_file file = { 0, 0 };
+
+	remove_stale(a);
+	if (!make_file(fd, a, access, &file) || listen(fd, BACKLOG) < 0) {
+		const char *what_to_do = file.inode && errno == EPERM
+		    ? "; only root can give it to another user"
+		    : advice_on_path(a, errno);
+		int error = errno;
+
+		address_remove_file(fd, &file);
+		errno = error;
+		return fail(fd, text, what_to_do);
+	}
+	*ret_file = file;
+	return fd;
+}
+
+void
+address_remove_file(int listener, const struct address_file *file)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNSPEC };
+	socklen_t length = sizeof un;
+	struct stat st;
+
+	if (file->inode &&
+	    getsockname(listener, (struct sockaddr *)&un, &length) == 0 &&
+	    lstat(un.sun_path, &st) == 0 && st.st_dev == file->device &&
+	    st.st_ino == file->inode)
+		(void)unlink(un.sun_path);
+}
+
+/* --------------------------------------------------------------------- all */
+
 int
-address_listen(const struct address *a, const char *text)
+address_listen(const struct address *a, const char *text,
+    const struct address_access *access, struct address_file *ret_file)
 {
 	int family = a->storage.ss_family, yes = 1, no = 0;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
-		return fail(fd, text);
-	remove_stale(a);
-	if (family != AF_UNIX)
-		(void)setsockopt(
-		    fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+		return fail(fd, text, advice(errno));
+	*ret_file = (struct address_file){ 0, 0 };
+	if (family == AF_UNIX)
+		return listen_unix(fd, a, text, access, ret_file);
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 	if (family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
-	if (bind(fd, (const struct sockaddr *)&a->storage, a->length) < 0 ||
-	    listen(fd, BACKLOG) < 0)
-		return fail(fd, text);
+	if (!bind_to(fd, a) || listen(fd, BACKLOG) < 0)
+		return fail(fd, text, advice(errno));
 	return fd;
 }
 

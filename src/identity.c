@@ -27,7 +27,7 @@ parse_id(struct bytes text, unsigned *ret_id)
 }
 
 static bool
-find_group(const char *name, gid_t *ret_gid)
+find_group(const char *option, const char *name, gid_t *ret_gid)
 {
 	const struct group *group = getgrnam(name);
 
@@ -35,12 +35,12 @@ find_group(const char *name, gid_t *ret_gid)
 		*ret_gid = group->gr_gid;
 	if (group || parse_id(bytes_of(name), ret_gid))
 		return true;
-	log_message(LOG_ERR, "--user: there is no group \"%s\"", name);
+	log_message(LOG_ERR, "%s: there is no group \"%s\"", option, name);
 	return false;
 }
 
 static bool
-find_user(const char *name, struct identity *who)
+find_user(const char *option, const char *name, struct identity *who)
 {
 	const struct passwd *user = getpwnam(name);
 
@@ -54,27 +54,32 @@ find_user(const char *name, struct identity *who)
 		return true;
 	}
 	log_message(LOG_ERR,
-	    "--user: there is no user \"%s\"; create it, or "
+	    "%s: there is no user \"%s\"; create it, or "
 	    "name another one",
-	    name);
+	    option, name);
 	return false;
 }
 
-static bool
-find_named(const char *spec, struct identity *who)
+bool
+identity_look_up(
+    const char *option, const char *spec, struct identity *ret_identity)
 {
+	struct identity who = { .changes = false };
 	char name[LOGIN_NAME_MAX + 1];
 	const char *colon = strchr(spec, ':');
 	size_t len = colon ? (size_t)(colon - spec) : strlen(spec);
 
 	if (!len || len >= sizeof name) {
-		log_message(LOG_ERR, "--user: \"%s\" is no name", spec);
+		log_message(LOG_ERR, "%s: \"%s\" is no name", option, spec);
 		return false;
 	}
 	memcpy(name, spec, len);
 	name[len] = '\0';
-	return find_user(name, who) &&
-	    (!colon || find_group(colon + 1, &who->gid));
+	if (!find_user(option, name, &who) ||
+	    (colon && !find_group(option, colon + 1, &who.gid)))
+		return false;
+	*ret_identity = who;
+	return true;
 }
 
 static void
@@ -98,7 +103,7 @@ identity_find(const char *user, struct identity *ret_identity)
 	}
 	if (!user)
 		find_nobody(&who);
-	else if (!find_named(user, &who))
+	else if (!identity_look_up("--user", user, &who))
 		return false;
 	if (who.uid == 0 || who.gid == 0) {
 		log_message(LOG_ERR,

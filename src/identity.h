@@ -24,6 +24,14 @@ struct identity {
 bool identity_find(const char *user, struct identity *ret_identity);
 
 /*
+ * USER[:GROUP] by name or number; without a group, the user's own. Nothing is
+ * said about whether we can become that. False after a message that begins
+ * with `option`.
+ */
+bool identity_look_up(
+    const char *option, const char *spec, struct identity *ret_identity);
+
+/*
  * setgroups(2), setresgid(2), setresuid(2), and a check that none of it can
  * be taken back. False after a message; the caller must end then.
  */

@@ -170,6 +170,7 @@ begin_to_stop(struct state *s)
 	s->end = s->stopping ? now : now + l->options->grace * 1000;
 	set_accepting(s, false);
 	for (unsigned i = 0; i < l->count && !s->stopping; i++) {
+		address_remove_file(l->sockets[i], &l->files[i]);
 		reception_accept(&s->reception, l->sockets[i]);
 		(void)close(l->sockets[i]);
 	}
@@ -376,9 +377,14 @@ listener_run(struct listener *listener, struct listener_child *ret_child)
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
+	/* Not before signals are taken: who reads that may send one. */
+	for (unsigned i = 0; listener->ours && i < listener->count; i++)
+		address_announce(listener->sockets[i]);
 	manager_open(&s.manager);
 	if (loop(&s))
 		return -1;
+	for (unsigned i = 0; i < listener->count && !s.stopping; i++)
+		address_remove_file(listener->sockets[i], &listener->files[i]);
 	clients_signal(&s.reception.clients, SIGKILL);
 	clients_close(&s.reception.clients);
 	return EXIT_SUCCESS;

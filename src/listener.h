@@ -7,15 +7,19 @@
 #ifndef LISTENER_H
 #define LISTENER_H
 
+#include "address.h"
 #include "options.h"
 
 enum { LISTENER_SOCKETS_MAX = 64 };
 
 struct listener {
 	const struct options *options;
-	int root; /* the document root's descriptor; opened anew by SIGHUP */
+	int root;  /* the document root's descriptor; opened anew by SIGHUP */
+	bool ours; /* we made the sockets: standard output is told of them */
 	unsigned count;
 	int sockets[LISTENER_SOCKETS_MAX];
+	/* Of those that are UNIX sockets of ours: removed at the end. */
+	struct address_file files[LISTENER_SOCKETS_MAX];
 };
 
 /* What a child is to serve. */

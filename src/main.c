@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "activation.h"
-#include "address.h"
 #include "config.h"
 #include "descriptors.h"
 #include "explain.h"
@@ -24,6 +23,7 @@
 #include "log.h"
 #include "options.h"
 #include "serve.h"
+#include "sockets.h"
 #include "survey.h"
 
 static int
@@ -57,35 +57,6 @@ open_root(const struct options *options, struct beneath *ret_beneath)
 	}
 	*ret_beneath = (struct beneath){ fd, (enum symlinks)options->symlinks };
 	return true;
-}
-
-/* The exit status: EX_OK when it is open. */
-static int
-open_listener(const char *text, const char *host, struct listener *listener)
-{
-	struct address address;
-	int fd;
-
-	if (!address_parse(text, host, &address))
-		return EX_USAGE;
-	fd = address_listen(&address, text);
-	if (fd < 0)
-		return EX_UNAVAILABLE;
-	listener->sockets[listener->count++] = fd;
-	return EX_OK;
-}
-
-static int
-open_listeners(const struct options *options, struct listener *listener)
-{
-	int status = EX_OK;
-
-	for (unsigned i = 0; i < options->listen.count && status == EX_OK; i++)
-		status = open_listener(
-		    options->listen.at[i], options->bind, listener);
-	for (unsigned i = 0; status == EX_OK && i < listener->count; i++)
-		address_announce(listener->sockets[i]);
-	return status;
 }
 
 static int
@@ -174,10 +145,9 @@ listen_at_port(struct exchange *x, struct listener *listener,
 
 	if (!bytes_number(bytes_of(port), &number))
 		return explain_doors();
-	status = open_listener(port, "*", listener);
+	status = sockets_open_port(port, listener);
 	if (status != EX_OK)
 		return status;
-	address_announce(listener->sockets[0]);
 	return run_listener(x, listener, identity);
 }
 
@@ -225,7 +195,7 @@ run(struct exchange *x)
 		return EX_NOUSER;
 	if (options->check || options->explain)
 		return examine(x, &identity);
-	status = open_listeners(options, &listener);
+	status = sockets_open(options, &listener);
 	if (status != EX_OK)
 		return status;
 	descriptors_seal();

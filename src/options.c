@@ -4,26 +4,7 @@
 #include <stddef.h>
 
 #include "options_check.h"
-
-enum option_kind {
-	OPTION_SECTION, /* a headline of --help */
-	OPTION_FLAG,    /* bool */
-	OPTION_TEXT,    /* const char * */
-	OPTION_LIST,    /* struct option_list */
-	OPTION_NUMBER,  /* int64_t, above 0 */
-	OPTION_SIZE,    /* int64_t, with K, M or G */
-	OPTION_CHOICE,  /* int: which of the words in `argument` */
-};
-
-/* Characters instead of pointers: nothing to relocate at start-up. */
-struct option_row {
-	unsigned char kind;
-	char letter;
-	unsigned short offset;
-	char name[18];
-	char argument[34];
-	char help[60];
-};
+#include "options_row.h"
 
 #define SECTION(title)                              \
 	{                                           \
@@ -35,12 +16,16 @@ struct option_row {
 		    argument, help                                             \
 	}
 
-static const struct option_row rows[] = {
+const struct option_row options_rows[] = {
 	SECTION("Where connections come from (default: descriptors 0 and 1)"),
 	OPTION(LIST, 'l', "listen", "ADDRESS", listen,
 	    "[HOST:]PORT, /path or @abstract; repeatable"),
 	OPTION(TEXT, 'b', "bind", "HOST", bind,
 	    "host for a bare port (127.0.0.1)"),
+	OPTION(MODE, 0, "socket-mode", "MODE", socket_mode,
+	    "who may connect to /path, as a file's (0666)"),
+	OPTION(TEXT, 0, "socket-owner", "OWNER", socket_owner,
+	    "USER[:GROUP] of /path (who starts the server)"),
 	OPTION(NUMBER, 0, "max-connections", "N", max_connections,
 	    "at once; more wait in the kernel (256)"),
 	OPTION(NUMBER, 0, "max-per-source", "N", max_per_source,
@@ -125,6 +110,8 @@ static const struct option_row rows[] = {
 	OPTION(FLAG, 'V', "version", "", version, "the version"),
 };
 
+const size_t options_row_count = lengthof(options_rows);
+
 /* Seconds, of which milliseconds are made, and counts. */
 enum { NUMBER_MAX = 1 << 30 };
 
@@ -182,6 +169,21 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 }
 
 static bool
+set_mode(struct parse *p, const struct option_row *row, const char *value)
+{
+	int64_t mode = 0;
+	const char *at = value;
+
+	while (*at >= '0' && *at <= '7' && mode <= 0777)
+		mode = mode * 8 + (*at++ - '0');
+	if (at == value || *at || mode > 0777)
+		return complain(p, "no mode for --", row->name,
+		    "; write it in octal, as 0660");
+	*(int64_t *)member_of(p, row) = mode;
+	return true;
+}
+
+static bool
 set_choice(struct parse *p, const struct option_row *row, const char *value)
 {
 	struct bytes words = bytes_of(row->argument);
@@ -211,6 +213,8 @@ set_value(struct parse *p, const struct option_row *row, const char *value)
 	case OPTION_NUMBER:
 	case OPTION_SIZE:
 		return set_number(p, row, value);
+	case OPTION_MODE:
+		return set_mode(p, row, value);
 	case OPTION_CHOICE:
 		return set_choice(p, row, value);
 	case OPTION_SECTION:
@@ -222,19 +226,19 @@ set_value(struct parse *p, const struct option_row *row, const char *value)
 static const struct option_row *
 find_letter(char letter)
 {
-	for (size_t i = 0; i < lengthof(rows); i++)
-		if (letter && rows[i].letter == letter)
-			return &rows[i];
+	for (size_t i = 0; i < options_row_count; i++)
+		if (letter && options_rows[i].letter == letter)
+			return &options_rows[i];
 	return NULL;
 }
 
 static const struct option_row *
 find_name(struct bytes name)
 {
-	for (size_t i = 0; i < lengthof(rows); i++)
-		if (rows[i].kind != OPTION_SECTION &&
-		    bytes_equal(bytes_of(rows[i].name), name))
-			return &rows[i];
+	for (size_t i = 0; i < options_row_count; i++)
+		if (options_rows[i].kind != OPTION_SECTION &&
+		    bytes_equal(bytes_of(options_rows[i].name), name))
+			return &options_rows[i];
 	return NULL;
 }
 
@@ -342,6 +346,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 
 	o->root = ".";
 	o->bind = "127.0.0.1";
+	o->socket_mode = 0666;
 	o->max_connections = 256;
 	o->max_per_source = 100;
 	o->grace = 10;
@@ -353,47 +358,4 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->send_time = 60;
 	o->max_content = INT64_C(4) << 30;
 	return parse_words(&p) && options_check(o, reason);
-}
-
-enum { HELP_COLUMN = 32 };
-
-static void
-help_row(struct buffer *text, const struct option_row *row)
-{
-	size_t start = text->len;
-
-	buffer_put_string(text, row->letter ? "  -" : "     ");
-	if (row->letter) {
-		buffer_put_char(text, row->letter);
-		buffer_put_char(text, ',');
-	}
-	buffer_put_string(text, " --");
-	buffer_put_string(text, row->name);
-	if (row->argument[0]) {
-		buffer_put_char(text, '=');
-		buffer_put_string(text, row->argument);
-	}
-	do
-		buffer_put_char(text, ' ');
-	while (text->len - start < HELP_COLUMN && !text->full);
-	buffer_put_string(text, row->help);
-	buffer_put_char(text, '\n');
-}
-
-void
-options_help(struct buffer *text)
-{
-	buffer_put_string(text,
-	    "Usage: cgihttpd [OPTION]... [ROOT]\n"
-	    "Serves the files and CGI scripts below ROOT (default: .) on one "
-	    "connection,\nor on many with --listen.\n");
-	for (size_t i = 0; i < lengthof(rows); i++) {
-		if (rows[i].kind != OPTION_SECTION) {
-			help_row(text, &rows[i]);
-			continue;
-		}
-		buffer_put_char(text, '\n');
-		buffer_put_string(text, rows[i].help);
-		buffer_put_string(text, ":\n");
-	}
 }

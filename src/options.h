@@ -24,7 +24,9 @@ enum log_sink { SINK_AUTO, SINK_STDERR, SINK_JOURNAL, SINK_SYSLOG, SINK_NONE };
 struct options {
 	const char *root; /* the directory served */
 	struct option_list listen;
-	const char *bind; /* address for a bare port, as in http.server */
+	const char *bind;    /* address for a bare port, as in http.server */
+	int64_t socket_mode; /* of UNIX sockets of ours */
+	const char *socket_owner; /* USER[:GROUP] of them */
 	int64_t max_connections;
 	int64_t max_per_source;
 	int64_t idle_exit;          /* seconds; 0: never */

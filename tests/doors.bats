@@ -322,10 +322,77 @@ ask() {
 @test "a file is not replaced by a socket" {
 	page precious 'do not delete'
 	run -69 "$CGIHTTPD" --listen "$ROOT/precious" "$ROOT"
-	assert_output --regexp 'Address (already )?in use'
+	assert_output --regexp 'Address (already )?in use; there is a file that is no socket: move it away, or choose another path$'
 	assert_equal "$(cat "$ROOT/precious")" 'do not delete'
 	run -69 "$CGIHTTPD" --listen "$BATS_TEST_TMPDIR/absent/socket" "$ROOT"
-	assert_output --partial 'No such file or directory'
+	assert_output --partial 'No such file or directory; create its directory'
+}
+
+@test "who may connect to a UNIX socket" {
+	local path=$BATS_TEST_TMPDIR/socket
+	launch 1 --listen "$path" "$ROOT"
+	assert_equal "$(stat -c %a "$path")" 666
+	stop_server
+	launch 1 --listen "$path" --socket-mode=0660 \
+		--socket-owner="$(id -un):$(id -gn)" "$ROOT"
+	assert_equal "$(stat -c '%a %U %G' "$path")" "660 $(id -un) $(id -gn)"
+	ask -u "$path"
+	stop_server
+	((EUID == 0)) && command -v setpriv >/dev/null ||
+		skip 'the rest needs root'
+	launch 1 --listen "$path" --socket-mode=600 \
+		--socket-owner=nobody:root "$ROOT"
+	assert_equal "$(stat -c '%a %U %G' "$path")" '600 nobody root'
+	run -5 setpriv --reuid=65533 --regid=65533 --clear-groups \
+		"$TALK" -u "$path" say "$request"
+	run -0 setpriv --reuid=nobody --regid=65533 --clear-groups \
+		"$TALK" -u "$path" say "$request"
+	assert_line index
+	stop_server
+	launch 1 --listen "$path" --socket-owner=4321 "$ROOT"
+	assert_equal "$(stat -c '%u %g' "$path")" '4321 4321'
+	stop_server
+	# Given to another by a plain user: not, and nothing is left.
+	run -69 setpriv --reuid=65533 --regid=65533 --clear-groups "$CGIHTTPD" \
+		--listen "$SCRATCH/socket" --socket-owner=4321 "$ROOT"
+	assert_output --partial 'only root can give it to another user'
+	refute [ -e "$SCRATCH/socket" ]
+}
+
+@test "a mode and an owner that are none" {
+	local mode
+	for mode in 0999 8 '' 1777 rw -1; do
+		run -64 "$CGIHTTPD" --socket-mode="$mode" "$ROOT"
+		assert_output --partial 'no mode for --socket-mode; write it in octal, as 0660'
+	done
+	run -67 "$CGIHTTPD" --listen "$BATS_TEST_TMPDIR/socket" \
+		--socket-owner=nosuchuser "$ROOT"
+	assert_output --partial '--socket-owner: there is no user "nosuchuser"'
+	run -67 "$CGIHTTPD" --listen "$BATS_TEST_TMPDIR/socket" \
+		--socket-owner="$(id -un):nosuchgroup" "$ROOT"
+	assert_output --partial '--socket-owner: there is no group "nosuchgroup"'
+	refute [ -e "$BATS_TEST_TMPDIR/socket" ]
+}
+
+@test "the file of a UNIX socket goes with the listener" {
+	local path=$BATS_TEST_TMPDIR/socket
+	launch 1 --listen "$path" "$ROOT"
+	stop_server
+	refute [ -e "$path" ]
+	launch 1 --listen "$path" --idle-exit=1 "$ROOT"
+	wait "$server_pid"
+	server_pid=
+	refute [ -e "$path" ]
+	# One that another has put there meanwhile is not ours.
+	launch 1 --listen "$path" "$ROOT"
+	rm "$path"
+	echo mine >"$path"
+	stop_server
+	assert_equal "$(cat "$path")" mine
+	# When another address cannot be had, there is none.
+	rm "$path"
+	run -69 "$CGIHTTPD" --listen "$path" --listen=192.0.2.1:8000 "$ROOT"
+	refute [ -e "$path" ]
 }
 
 @test "an abstract UNIX socket" {

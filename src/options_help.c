@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* The text of --help. */
+#include "options.h"
+#include "options_row.h"
+
+enum { HELP_COLUMN = 32 };
+
+static void
+help_row(struct buffer *text, const struct option_row *row)
+{
+	size_t start = text->len;
+
+	buffer_put_string(text, row->letter ? "  -" : "     ");
+	if (row->letter) {
+		buffer_put_char(text, row->letter);
+		buffer_put_char(text, ',');
+	}
+	buffer_put_string(text, " --");
+	buffer_put_string(text, row->name);
+	if (row->argument[0]) {
+		buffer_put_char(text, '=');
+		buffer_put_string(text, row->argument);
+	}
+	do
+		buffer_put_char(text, ' ');
+	while (text->len - start < HELP_COLUMN && !text->full);
+	buffer_put_string(text, row->help);
+	buffer_put_char(text, '\n');
+}
+
+void
+options_help(struct buffer *text)
+{
+	buffer_put_string(text,
+	    "Usage: cgihttpd [OPTION]... [ROOT]\n"
+	    "Serves the files and CGI scripts below ROOT (default: .) on one "
+	    "connection,\nor on many with --listen.\n");
+	for (size_t i = 0; i < options_row_count; i++) {
+		if (options_rows[i].kind != OPTION_SECTION) {
+			help_row(text, &options_rows[i]);
+			continue;
+		}
+		buffer_put_char(text, '\n');
+		buffer_put_string(text, options_rows[i].help);
+		buffer_put_string(text, ":\n");
+	}
+}
