@@ -10,6 +10,14 @@
 
 #define printf_like(text, first) __attribute__((format(printf, text, first)))
 
+/* A large array on the stack that is written before it is read: hardened
+ * builds (-ftrivial-auto-var-init) need not fill it, page by page. */
+#if defined __has_attribute && __has_attribute(uninitialized)
+#define left_unset __attribute__((uninitialized))
+#else
+#define left_unset
+#endif
+
 #define lengthof(array) (sizeof(array) / sizeof *(array))
 
 #endif

@@ -38,6 +38,7 @@ exchange_log(struct exchange *x)
 		.id = bytes_of(x->id),
 		.client = bytes_of(x->peer.address),
 		.user = x->user,
+		.host = request->host,
 		.method = request->method_name,
 		.target = request->target,
 		.line = request->line,

@@ -54,29 +54,36 @@ put_number(struct journal_record *j, const char *name, uint64_t value)
 	end_field(j);
 }
 
-void
-journal_message(int priority, struct bytes text)
+static void
+put_message(struct journal_record *j, int priority, struct bytes text)
 {
-	char space[SPACE_SIZE];
+	put_text(j, "MESSAGE", text);
+	put_number(j, "PRIORITY", (uint64_t)priority);
+	put_text(j, "SYSLOG_IDENTIFIER", BYTES("cgihttpd"));
+}
+
+void
+journal_note(struct bytes text, const struct log_note *note)
+{
+	left_unset char space[SPACE_SIZE];
 	struct journal_record j = { .space = BUFFER(space) };
 
-	put_text(&j, "MESSAGE", text);
-	put_number(&j, "PRIORITY", (uint64_t)priority);
-	put_text(&j, "SYSLOG_IDENTIFIER", BYTES("cgihttpd"));
+	put_message(&j, note->priority, text);
+	put_text(&j, "REQUEST_ID", note->id);
+	put_text(&j, "CGI_SCRIPT", note->script);
 	(void)sd_journal_sendv(j.fields, j.count);
 }
 
 void
-journal_access(int priority, struct bytes text, const struct log_record *r)
+journal_access(struct bytes text, const struct log_record *r)
 {
-	char space[SPACE_SIZE];
+	left_unset char space[SPACE_SIZE];
 	struct journal_record j = { .space = BUFFER(space) };
 
-	put_text(&j, "MESSAGE", text);
-	put_number(&j, "PRIORITY", (uint64_t)priority);
-	put_text(&j, "SYSLOG_IDENTIFIER", BYTES("cgihttpd"));
+	put_message(&j, (int)log_format_priority(r), text);
 	put_text(&j, "HTTP_METHOD", r->method);
 	put_text(&j, "HTTP_TARGET", r->target);
+	put_text(&j, "HTTP_HOST", r->host);
 	put_number(&j, "HTTP_STATUS", r->status);
 	put_number(&j, "HTTP_OCTETS", r->octets);
 	put_number(&j, "HTTP_DURATION_USEC", (uint64_t)r->duration);

@@ -7,15 +7,14 @@
 #ifndef JOURNAL_H
 #define JOURNAL_H
 
-#include "log.h"
+#include "log_format.h"
 
-/* One message; `priority` as in syslog(3). */
-void journal_message(int priority, struct bytes text);
+/* One note: MESSAGE, and REQUEST_ID and CGI_SCRIPT when it has them. */
+void journal_note(struct bytes text, const struct log_note *note);
 
-/* One exchange: MESSAGE and HTTP_METHOD, HTTP_TARGET, HTTP_STATUS,
+/* One exchange: MESSAGE and HTTP_METHOD, HTTP_TARGET, HTTP_HOST, HTTP_STATUS,
  * HTTP_OCTETS, HTTP_DURATION_USEC, HTTP_CAUSE, REMOTE_ADDR, REMOTE_USER,
  * REQUEST_ID, CGI_SCRIPT, CGI_EXIT; absent ones are left out. */
-void journal_access(
-    int priority, struct bytes text, const struct log_record *record);
+void journal_access(struct bytes text, const struct log_record *record);
 
 #endif

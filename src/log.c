@@ -7,29 +7,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "escape.h"
-#include "http_date.h"
+#include "clock.h"
 
 #if HAVE_LIBSYSTEMD
 #include "journal.h"
 #endif
 
 enum {
-	LINE_SIZE = 16384,
-	/* Escaped, these fill less than a line: no record loses its end. */
-	LINE_REQUEST_MAX = 1000,
-	LINE_FIELD_MAX = 300,
 	MESSAGE_SIZE = 1024,
+	NOTE_SIZE = 8192, /* a message in JSON, at its worst */
 };
 
 /* The one thing in the program that is not passed along: everybody logs. */
 static struct {
 	enum log_sink sink;
+	enum log_format format;
 	bool journal_stream; /* stderr leads to the journal: "<N>" is read */
 	bool no_stderr;      /* it was the client */
-} log_state = { SINK_STDERR, false, false };
+} log_state = { SINK_STDERR, LOG_FORMAT_COMBINED, false, false };
 
 /* $JOURNAL_STREAM is "device:inode" of the stream that systemd made for
  * stderr (systemd.exec(5)). */
@@ -95,28 +93,18 @@ log_open(enum log_sink sink, int in, int out)
 }
 
 void
-log_put_escaped(struct buffer *b, struct bytes text)
+log_set_format(enum log_format format)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-
-		if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
-			buffer_put_char(b, text.at[i]);
-			continue;
-		}
-		buffer_put_string(b, "\\x");
-		buffer_put_char(b, "0123456789abcdef"[c >> 4]);
-		buffer_put_char(b, "0123456789abcdef"[c & 15]);
-	}
+	log_state.format = format;
+	/* While its files can still be read. */
+	if (format == LOG_FORMAT_PYTHON)
+		tzset();
 }
 
-static void
-put_or_dash(struct buffer *b, struct bytes text, size_t most)
+static bool
+in_json(void)
 {
-	if (text.len)
-		log_put_escaped(b, bytes_first(text, most));
-	else
-		buffer_put_char(b, '-');
+	return log_state.format == LOG_FORMAT_JSON;
 }
 
 /* "<N>" tells journald a line's priority (sd-daemon(3)). */
@@ -139,146 +127,124 @@ write_stderr(struct bytes text)
 	(void)written;
 }
 
-/* Without the program's name and the line's end: sinks add their own. */
+/* --------------------------------------------------------------- messages */
+
 static void
-put_message(int priority, struct bytes text)
+note_to_stderr(const struct log_note *note)
 {
-	char line[MESSAGE_SIZE + 32];
+	left_unset char line[NOTE_SIZE];
 	struct buffer b = BUFFER(line);
 
+	put_priority(&b, note->priority);
+	if (!in_json())
+		buffer_put_string(&b, "cgihttpd: ");
+	log_format_note(&b, log_state.format, note);
+	buffer_put_char(&b, '\n');
+	write_stderr(buffer_bytes(&b));
+}
+
+static void
+note_to_syslog(const struct log_note *note)
+{
+	left_unset char line[NOTE_SIZE];
+	struct buffer b = BUFFER(line);
+
+	log_format_note(&b, log_state.format, note);
+	syslog(note->priority, "%.*s", (int)b.len, b.at);
+}
+
+#if HAVE_LIBSYSTEMD
+/* For people, whatever the format: what programs want stands in fields. */
+static void
+note_to_journal(const struct log_note *note)
+{
+	left_unset char line[NOTE_SIZE];
+	struct buffer b = BUFFER(line);
+
+	log_format_note(&b, LOG_FORMAT_COMBINED, note);
+	journal_note(buffer_bytes(&b), note);
+}
+#endif
+
+static void
+put_note(struct log_note *note)
+{
+	if (in_json())
+		note->when = clock_realtime_us();
 	switch (log_state.sink) {
 	case SINK_JOURNAL:
 #if HAVE_LIBSYSTEMD
-		journal_message(priority, text);
+		note_to_journal(note);
 #endif
 		break;
 	case SINK_SYSLOG:
-		syslog(priority, "%.*s", (int)text.len, text.at);
+		note_to_syslog(note);
 		break;
 	case SINK_STDERR:
 	case SINK_AUTO:
-		put_priority(&b, priority);
-		buffer_put_string(&b, "cgihttpd: ");
-		buffer_put(&b, text);
-		buffer_put_char(&b, '\n');
-		write_stderr(buffer_bytes(&b));
+		note_to_stderr(note);
 		break;
 	case SINK_NONE:
 		break;
 	}
 }
 
-/* Makes the character at the front harmless for terminals; its length. That
- * is: no control character, of C1 neither, and UTF-8. */
-static size_t
-defuse(struct bytes text, char *at)
-{
-	unsigned char c = (unsigned char)*at;
-	size_t length = c < 0x80 ? 1 : escape_sequence_length(text);
-	bool c1 = c == 0xc2 && length && (unsigned char)at[1] < 0xa0;
-
-	if (length > 1 && !c1)
-		return length;
-	if (c < ' ' || c >= 0x7f)
-		at[0] = '?';
-	if (c1)
-		at[1] = '?';
-	return length ? length : 1;
-}
-
 void
 log_message(int priority, const char *format, ...)
 {
-	char line[MESSAGE_SIZE];
+	left_unset char text[MESSAGE_SIZE];
+	struct log_note note = { .priority = priority };
 	int saved_errno = errno;
-	size_t len;
 	va_list arguments;
 
 	va_start(arguments, format);
-	(void)vsnprintf(line, sizeof line, format, arguments);
+	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	len = strlen(line);
-	for (size_t i = 0; i < len;)
-		i += defuse((struct bytes){ line + i, len - i }, line + i);
-	put_message(priority, (struct bytes){ line, len });
+	note.text = bytes_of(text);
+	put_note(&note);
 	errno = saved_errno;
 }
 
-/* 06/Nov/1994:08:49:37 +0000 */
-static void
-put_log_date(struct buffer *b, int64_t seconds)
+void
+log_script(struct bytes script, struct bytes id, struct bytes line)
 {
-	struct http_time t;
+	struct log_note note = {
+		.priority = LOG_WARNING,
+		.text = bytes_first(line, MESSAGE_SIZE),
+		.script = script,
+		.id = id,
+	};
 
-	http_time_of(seconds, &t);
-	buffer_put_padded(b, t.day, 2);
-	buffer_put_char(b, '/');
-	buffer_put_string(b, http_month_names[t.month - 1]);
-	buffer_put_char(b, '/');
-	buffer_put_padded(b, (uint64_t)t.year, 4);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t.hour, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t.minute, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t.second, 2);
-	buffer_put_string(b, " +0000");
+	put_note(&note);
+}
+
+/* ---------------------------------------------------------------- records */
+
+/* Of local time at that moment, for the one format that has it; UTC where it
+ * is not known. */
+static int64_t
+zone_of(const struct log_record *r)
+{
+	time_t seconds = (time_t)(r->when / 1000000);
+	struct tm local;
+
+	return log_state.format == LOG_FORMAT_PYTHON &&
+		localtime_r(&seconds, &local)
+	    ? local.tm_gmtoff
+	    : 0;
 }
 
 static void
-put_combined(struct buffer *b, const struct log_record *r)
+put_record(struct buffer *b, const struct log_record *r)
 {
-	put_or_dash(b, r->client, LINE_FIELD_MAX);
-	buffer_put_string(b, " - ");
-	put_or_dash(b, r->user, LINE_FIELD_MAX);
-	buffer_put_string(b, " [");
-	put_log_date(b, r->when / 1000000);
-	buffer_put_string(b, "] \"");
-	put_or_dash(b, r->line, LINE_REQUEST_MAX);
-	buffer_put_string(b, "\" ");
-	if (r->status)
-		buffer_put_number(b, r->status);
-	else
-		buffer_put_char(b, '-'); /* a nph- script's own affair */
-	buffer_put_char(b, ' ');
-	if (r->octets)
-		buffer_put_number(b, r->octets);
-	else
-		buffer_put_char(b, '-');
-	buffer_put_string(b, " \"");
-	put_or_dash(b, r->referer, LINE_FIELD_MAX);
-	buffer_put_string(b, "\" \"");
-	put_or_dash(b, r->user_agent, LINE_FIELD_MAX);
-	buffer_put_char(b, '"');
+	log_format_record(b, log_state.format, r, zone_of(r));
 }
 
-static void
-put_cause(struct buffer *b, const struct log_record *r)
-{
-	buffer_put_number(b, r->status);
-	buffer_put_string(b, " \"");
-	put_or_dash(b, r->target, LINE_FIELD_MAX);
-	buffer_put_string(b, "\": ");
-	buffer_put_string(b, r->cause);
-	if (r->script.len && r->script_end) {
-		buffer_put_string(b, "; script \"");
-		log_put_escaped(b, bytes_first(r->script, LINE_FIELD_MAX));
-		buffer_put_string(b, "\" ended with ");
-		buffer_put_string(b, r->script_end);
-	}
-	buffer_put_string(b, " (client ");
-	put_or_dash(b, r->client, LINE_FIELD_MAX);
-	buffer_put_string(b, ", request ");
-	put_or_dash(b, r->id, LINE_FIELD_MAX);
-	buffer_put_char(b, ')');
-}
-
+/* Of the record's own line: its cause is one of its own, but in JSON. */
 static int
-priority_of(const struct log_record *r)
+line_priority(const struct log_record *r)
 {
-	if (r->status >= 500)
-		return LOG_ERR;
-	return r->cause ? LOG_NOTICE : LOG_INFO;
+	return in_json() ? (int)log_format_priority(r) : LOG_INFO;
 }
 
 /* Both lines in one write: they stay together among other processes' lines,
@@ -286,17 +252,17 @@ priority_of(const struct log_record *r)
 static void
 access_to_stderr(const struct log_record *r)
 {
-	char line[LINE_SIZE];
+	left_unset char line[LOG_FORMAT_SIZE];
 	struct buffer b = BUFFER(line);
 
-	if (r->cause) {
-		put_priority(&b, priority_of(r));
+	if (r->cause && !in_json()) {
+		put_priority(&b, (int)log_format_priority(r));
 		buffer_put_string(&b, "cgihttpd: ");
-		put_cause(&b, r);
+		log_format_cause(&b, r);
 		buffer_put_char(&b, '\n');
 	}
-	put_priority(&b, LOG_INFO);
-	put_combined(&b, r);
+	put_priority(&b, line_priority(r));
+	put_record(&b, r);
 	buffer_put_char(&b, '\n');
 	write_stderr(buffer_bytes(&b));
 }
@@ -304,30 +270,30 @@ access_to_stderr(const struct log_record *r)
 static void
 access_to_syslog(const struct log_record *r)
 {
-	char line[LINE_SIZE];
+	left_unset char line[LOG_FORMAT_SIZE];
 	struct buffer b = BUFFER(line);
 
-	if (r->cause) {
-		put_cause(&b, r);
-		put_message(priority_of(r), buffer_bytes(&b));
+	if (r->cause && !in_json()) {
+		log_format_cause(&b, r);
+		syslog((int)log_format_priority(r), "%.*s", (int)b.len, b.at);
 		b.len = 0;
 	}
-	put_combined(&b, r);
-	put_message(LOG_INFO, buffer_bytes(&b));
+	put_record(&b, r);
+	syslog(line_priority(r), "%.*s", (int)b.len, b.at);
 }
 
 #if HAVE_LIBSYSTEMD
 static void
 access_to_journal(const struct log_record *r)
 {
-	char line[LINE_SIZE];
+	left_unset char line[LOG_FORMAT_SIZE];
 	struct buffer b = BUFFER(line);
 
 	if (r->cause)
-		put_cause(&b, r);
+		log_format_cause(&b, r);
 	else
-		put_combined(&b, r);
-	journal_access(priority_of(r), buffer_bytes(&b), r);
+		put_record(&b, r);
+	journal_access(buffer_bytes(&b), r);
 }
 #endif
 

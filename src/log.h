@@ -7,29 +7,11 @@
 #ifndef LOG_H
 #define LOG_H
 
-#include <stdbool.h>
 #include <syslog.h> /* LOG_ERR and the other priorities */
 
 #include "bytes.h"
+#include "log_format.h"
 #include "options.h"
-
-/* What one exchange leaves behind. Absent members show as "-". */
-struct log_record {
-	int64_t when;        /* microseconds since the epoch, when it began */
-	int64_t duration;    /* microseconds */
-	struct bytes id;     /* the request's */
-	struct bytes client; /* address */
-	struct bytes user;   /* authenticated */
-	struct bytes method, target;
-	struct bytes line; /* the request-line */
-	struct bytes referer, user_agent;
-	unsigned status;
-	uint64_t octets; /* of content sent */
-	const char
-	    *cause; /* of a refusal or a failure; NULL when there is none */
-	struct bytes script;    /* its path below the root */
-	const char *script_end; /* "exit status 3", "signal 11"; or NULL */
-};
 
 /*
  * Looks at descriptor 2 and decides on the sink. `in` and `out` are the
@@ -39,19 +21,23 @@ struct log_record {
  */
 void log_open(enum log_sink sink, int in, int out);
 
+/* From now on records are written so; at first LOG_FORMAT_COMBINED. */
+void log_set_format(enum log_format format);
+
 /* One line for people, without its end; `priority` as in syslog(3). "?" stands
  * for control characters, those of C1 too, and for what is no UTF-8. Keeps
  * errno. */
 void log_message(int priority, const char *format, ...) printf_like(2, 3);
 
+/* The same for a line that is about a script, or its own, during the request
+ * with this id: both are named. */
+void log_script(struct bytes script, struct bytes id, struct bytes line);
+
 /*
- * The record of one exchange in combined log format. A cause goes before it,
- * in a message of its own that repeats status, target, client and id.
+ * The record of one exchange. A cause goes before it, in a message of its own
+ * that repeats status, target, client and id; in JSON it is a part of the
+ * record, in the journal a field.
  */
 void log_access(const struct log_record *record);
-
-/* Appends `text` with quotes, backslashes and everything but printable ASCII
- * as \xNN. */
-void log_put_escaped(struct buffer *b, struct bytes text);
 
 #endif

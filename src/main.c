@@ -225,6 +225,7 @@ main(int argc, char *argv[])
 	if (options.version)
 		return print(BYTES("cgihttpd " VERSION "\n"));
 	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
+	log_set_format((enum log_format)options.log_format);
 	(void)umask(022);
 	exchange.options = &options;
 	exchange.reports = -1;

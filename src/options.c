@@ -102,6 +102,8 @@ const struct option_row options_rows[] = {
 	SECTION("Finding out"),
 	OPTION(CHOICE, 0, "log", "auto|stderr|journal|syslog|none", log_sink,
 	    "where the log goes"),
+	OPTION(CHOICE, 0, "log-format", "combined|common|python|json",
+	    log_format, "of its records"),
 	OPTION(TEXT, 0, "explain", "TARGET", explain,
 	    "how a request would be answered"),
 	OPTION(

@@ -62,7 +62,8 @@ struct options {
 	int64_t header_time, content_time, script_time, send_time; /* seconds */
 	int64_t max_content;                                       /* octets */
 
-	int log_sink; /* enum log_sink */
+	int log_sink;   /* enum log_sink */
+	int log_format; /* enum log_format, of log_format.h */
 
 	const char *explain;
 	bool check;

@@ -89,16 +89,17 @@ read_some(struct relay *r)
 static void
 warn_of_dropped(const struct relay *r)
 {
-	struct bytes name = r->x->target.script_name;
-	struct bytes line = bytes_first(r->header.first_dropped, 100);
+	char space[256];
+	struct buffer b = BUFFER(space);
 
 	if (!r->header.dropped)
 		return;
-	log_message(LOG_WARNING,
-	    "%.*s (request %s): %u line(s) of its header are no field and were "
-	    "dropped, first: %.*s",
-	    (int)name.len, name.at, r->x->id, r->header.dropped, (int)line.len,
-	    line.at);
+	buffer_put_number(&b, r->header.dropped);
+	buffer_put_string(&b,
+	    " line(s) of its header are no field and were dropped, first: ");
+	buffer_put(&b, bytes_first(r->header.first_dropped, 100));
+	log_script(
+	    r->x->target.script_name, bytes_of(r->x->id), buffer_bytes(&b));
 }
 
 bool

@@ -39,7 +39,7 @@ show(struct bytes text)
 	char space[SHOWN_MAX];
 	struct buffer b = BUFFER(space);
 
-	log_put_escaped(&b, text);
+	log_format_escaped(&b, text);
 	printf("%.*s", (int)b.len, b.at);
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# What is written of a request: records, causes, sinks. --log.
+# What is written of a request: records, causes, formats, sinks. --log,
+# --log-format.
 
 load helpers/http
 
@@ -187,6 +188,189 @@ records() {
 	assert_log '^127\.0\.0\.1 - - \[.*\] "GET /.*" 502 [0-9]+ ".*" "(\\xff){100,}"$'
 	assert_log '; script "/cgi-bin/.*" ended with exit status 3 \(client 127\.0\.0\.1, request [-0-9a-f]+\)$'
 }
+
+# ── Formats ─────────────────────────────────────────────────────────────────
+
+@test "--log-format=combined is the default, common is shorter" {
+	serve --log-format=combined
+	get '/page.txt?a=b' 'Referer: http://from.example/' 'User-Agent: me/1.0'
+	one_record '127.0.0.1 - - DATE "GET /page.txt?a=b HTTP/1.1" 200 12 "http://from.example/" "me/1.0"'
+	: >"$LOG"
+	serve --log-format=common
+	get '/page.txt?a=b' 'Referer: http://from.example/' 'User-Agent: me/1.0'
+	one_record '127.0.0.1 - - DATE "GET /page.txt?a=b HTTP/1.1" 200 12'
+	: >"$LOG"
+	serve --log-format=common
+	get /absent
+	stop_server
+	assert_equal "$(wc -l <"$LOG")" 2
+	assert_log '^cgihttpd: 404 "/absent": no such file'
+	assert_log '^127\.0\.0\.1 - - \[.*\] "GET /absent HTTP/1\.1" 404 [0-9]+$'
+}
+
+@test "--log-format=python writes what http.server writes, in local time" {
+	local port pid theirs ours
+	command -v python3 >/dev/null || skip 'no python3'
+	# Their own line, for the same request.
+	PYTHONUNBUFFERED=1 TZ=Asia/Kolkata python3 - "$ROOT" >"$REPORT" \
+		2>"$SCRATCH/theirs" 3>&- <<-'END' &
+	import functools, http.server, sys
+	handler = functools.partial(
+	    http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+	server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+	print(server.server_port)
+	server.handle_request()
+	END
+	pid=$!
+	until port=$(head -n 1 "$REPORT" 2>/dev/null) && [[ -n $port ]]; do
+		kill -0 "$pid"
+	done
+	"$TALK" -p "$port" say 'GET /page.txt?q HTTP/1.1\r\nHost: test\r\n\r\n' \
+		>/dev/null
+	wait "$pid"
+	export TZ=Asia/Kolkata
+	serve --log-format=python
+	get '/page.txt?q'
+	stop_server
+	ours=$(date +'%d/%b/%Y %H:')
+	assert_log "^127\\.0\\.0\\.1 - - \\[($ours|$(date -d '10 minutes ago' \
+		+'%d/%b/%Y %H:'))[0-5][0-9]:[0-5][0-9]\\] "
+	theirs=$(sed -E 's/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/' "$SCRATCH/theirs")
+	ours=$(sed -E 's/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/' "$LOG")
+	assert_equal "$ours" "$theirs"
+}
+
+# from_json EXPRESSION: of the log, as a list of objects `log`
+from_json() {
+	stop_server
+	python3 - "$LOG" "$1" <<-'END'
+	import json, sys
+	log = [json.loads(line) for line in open(sys.argv[1], encoding="ascii")]
+	print(eval(sys.argv[2]))
+	END
+}
+
+@test "--log-format=json: a record is an object, with all that is known" {
+	serve --log-format=json
+	get '/page.txt?a=b' 'Referer: http://from.example/' 'User-Agent: me/1.0'
+	run -0 from_json '[list(o) for o in log]'
+	assert_output "[['time', 'priority', 'id', 'peer', 'host', 'method', 'target', 'protocol', 'status', 'octets', 'duration_us', 'referer', 'user_agent']]"
+	run -0 from_json '{k: v for k, v in log[0].items() if k not in ("time", "id", "duration_us")}'
+	assert_output "{'priority': 'info', 'peer': '127.0.0.1', 'host': 'test', 'method': 'GET', 'target': '/page.txt?a=b', 'protocol': 'HTTP/1.1', 'status': 200, 'octets': 12, 'referer': 'http://from.example/', 'user_agent': 'me/1.0'}"
+	run -0 from_json 'type(log[0]["duration_us"]).__name__'
+	assert_output int
+	run -0 from_json '__import__("datetime").datetime.fromisoformat(log[0]["time"].replace("Z", "+00:00")).timestamp() > 1e9'
+	assert_output True
+}
+
+@test "--log-format=json: causes are in the record, a script's words are objects" {
+	local id
+	serve --log-format=json
+	script fails <<-'END'
+		echo 'words "of" mine' >&2
+		printf 'Content-Type: text/plain\n\n%s' "$REQUEST_ID"
+		exit 3
+	END
+	get /cgi-bin/fails
+	id=$(response_body)
+	get /absent
+	request 'nonsense\r\n\r\n'
+	run -0 from_json '[list(o) for o in log if "message" in o]'
+	assert_output "[['time', 'priority', 'id', 'script', 'message']]"
+	run -0 from_json '[(o["priority"], o["id"], o["script"], o["message"]) for o in log if "message" in o]'
+	assert_output "[('warning', '$id', '/cgi-bin/fails', 'words \"of\" mine')]"
+	run -0 from_json '[(o["priority"], o.get("id") == "'"$id"'", o["status"], o.get("script"), o.get("exit"), o.get("cause")) for o in log if "message" not in o]'
+	assert_output "[('notice', True, 200, '/cgi-bin/fails', 'exit status 3', 'the script failed'), ('notice', False, 404, None, None, 'no such file'), ('notice', False, 400, None, None, 'no request-target in the request-line')]"
+	run -0 from_json '[o["line"] for o in log if "line" in o]'
+	assert_output "['nonsense']"
+}
+
+@test "--log-format=json: what is said at the start is an object too" {
+	run -66 --separate-stderr "$CGIHTTPD" --log-format=json "$ROOT/absent"
+	run -0 python3 -c 'import json, sys
+print(json.loads(sys.argv[1])["message"])' "$stderr"
+	assert_output --partial 'No such file or directory'
+}
+
+@test "no octet forges a line, a field or an object, in any format" {
+	local format octet
+	[[ $DOOR == inetd ]] || skip 'no need of a door'
+	for octet in {1..9} 11 12 {14..31} 34 39 44 92 {123..255}; do
+		octet=$(printf '\\x%02x' "$octet")
+		printf '%b' "GET /page.txt?$octet HTTP/1.1\r\nHost: test\r\n" \
+			"Referer: a${octet}b\r\nUser-Agent: $octet\r\n\r\n" \
+			>"$SCRATCH/request.$octet"
+	done
+	for format in combined common python json; do
+		: >"$LOG"
+		for octet in "$SCRATCH"/request.*; do
+			"$CGIHTTPD" --log-format="$format" "$ROOT" \
+				<"$octet" >/dev/null 2>>"$LOG"
+		done
+		LC_ALL=C run ! grep -n '[^ -~]' "$LOG"
+		[[ $format == json ]] ||
+			assert_equal "$(grep -vcE '^(cgihttpd: |127\.)' "$LOG")" 0
+	done
+	run -0 from_json 'len(log), set(type(o["status"]).__name__ for o in log), set(o["peer"] for o in log)'
+	assert_output "($(find "$SCRATCH" -name 'request.*' | wc -l), {'int'}, {'127.0.0.1'})"
+}
+
+@test "however long a request is, it is one line in any format" {
+	local long format
+	long=$(printf '\xff%.0s' {1..7000})
+	for format in common python json; do
+		: >"$LOG"
+		serve --log-format=$format
+		get "/$long" "Referer: $long" "User-Agent: $long" "Host: test"
+		stop_server
+		assert_equal "$(tail -c 1 "$LOG" | od -An -c | tr -d ' ')" '\n'
+		assert_equal "$(wc -l <"$LOG")" "$([[ $format == json ]] &&
+			echo 1 || echo 2)"
+	done
+	run -0 from_json 'log[0]["status"], len(log[0]["user_agent"])'
+	assert_output '(414, 300)'
+}
+
+# Each write to a socket of datagrams is one.
+@test "a record and its cause are one write" {
+	[[ $DOOR == inetd ]] || skip 'the connection is made here'
+	run -0 python3 - "$CGIHTTPD" "$ROOT" <<-'END'
+	import socket, subprocess, sys
+	for format in "combined", "common", "python", "json":
+	    words, stderr = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+	    ours, theirs = socket.socketpair()
+	    ours.sendall(b"GET /absent HTTP/1.1\r\nHost: test\r\n\r\n")
+	    subprocess.run([sys.argv[1], "--log-format=" + format, sys.argv[2]],
+	        stdin=theirs, stdout=theirs, stderr=stderr)
+	    print(words.recv(65536).count(b"\n"))
+	    words.setblocking(False)
+	    try:
+	        print("more", words.recv(65536))
+	    except BlockingIOError:
+	        pass
+	END
+	assert_output $'2\n2\n2\n1'
+}
+
+@test "processes that share a file as their log write whole lines into it" {
+	local n
+	serve --log-format=json
+	long=$(printf 'x%.0s' {1..900})
+	# Not by bats' "run", which collects what they would write.
+	for n in {1..40}; do
+		printf 'GET /absent?%s HTTP/1.0\r\n\r\n' "$long$n" |
+			"$CGIHTTPD" --log-format=json "$ROOT" \
+				>/dev/null 2>>"$LOG" 3>&- &
+		pids[n]=$!
+	done
+	for n in {1..40}; do
+		wait "${pids[n]}"
+	done
+	run -0 from_json 'len(log), len(set(o["target"] for o in log)), len(set(o["id"] for o in log))'
+	assert_output '(40, 40, 40)'
+}
+
+# ── Sinks ───────────────────────────────────────────────────────────────────
 
 @test "--log=none says nothing" {
 	serve --log=none

@@ -289,6 +289,16 @@ bash_offers() { # <word>...
 	done
 }
 
+@test "each member of a record in JSON is in the manual, and no other" {
+	diff <(section Ss 'Records in JSON' | sed -n 's/^\.It //p' |
+		grep -oE '\bQ[qo] [a-z_]+' | cut -d' ' -f2 | sort) \
+		<({
+			echo time
+			grep -oP 'put_(text|number)\(\s*b, "\K[a-z_]+' \
+				"$SOURCES/log_format.c"
+		} | sort -u)
+}
+
 @test "each exit status is in the manual" {
 	local name names number
 	mapfile -t names < <(grep -ohE '\bEX_[A-Z]+' "$SOURCES"/*.c | sort -u)

@@ -88,6 +88,26 @@ property() { # <name>
 	refute_output --partial /nothing
 }
 
+@test "a request's id finds its record and its script's words" {
+	local id
+	script loud <<<'
+		echo words >&2
+		printf "Content-Type: text/plain\n\n%s" "$UNIQUE_ID"'
+	visit /cgi-bin/loud
+	id=$(response_body)
+	of_request() {
+		journalctl --sync
+		journalctl -q -o cat --no-pager REQUEST_ID="$id"
+	}
+	has_both() {
+		(($(of_request | wc -l) == 2))
+	}
+	wait_until has_both
+	run of_request
+	assert_line --partial "/cgi-bin/loud (request $id): words"
+	assert_line --partial '"GET /cgi-bin/loud HTTP/1.1" 200'
+}
+
 @test "a living status line" {
 	visit / || true
 	[[ -n $(property StatusText) ]] || skip 'the listener tells no status yet'
