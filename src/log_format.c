@@ -124,7 +124,8 @@ put_python(struct buffer *b, const struct log_record *r, int64_t zone)
 static uint32_t
 code_point(struct bytes sequence)
 {
-	uint32_t code = (unsigned char)sequence.at[0] & (0x7fU >> sequence.len);
+	uint32_t code =
+	    (unsigned char)sequence.at[0] & (0x7fU >> (sequence.len & 7));
 
 	for (size_t i = 1; i < sequence.len; i++)
 		code = code << 6 | ((unsigned char)sequence.at[i] & 0x3f);
