@@ -22,6 +22,7 @@
 #include "listener.h"
 #include "log.h"
 #include "options.h"
+#include "probe.h"
 #include "serve.h"
 #include "sockets.h"
 #include "survey.h"
@@ -227,6 +228,8 @@ main(int argc, char *argv[])
 	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
 	log_set_format((enum log_format)options.log_format);
 	(void)umask(022);
+	if (options.probe)
+		return probe(&options);
 	exchange.options = &options;
 	exchange.reports = -1;
 	exchange.text = BUFFER(exchange.text_space);

@@ -108,6 +108,8 @@ const struct option_row options_rows[] = {
 	    "how a request would be answered"),
 	OPTION(
 	    FLAG, 0, "check", "", check, "look ROOT over for broken scripts"),
+	OPTION(TEXT, 0, "probe", "URL", probe,
+	    "a health check: is that server well?"),
 	OPTION(FLAG, 'h', "help", "", help, "this text"),
 	OPTION(FLAG, 'V', "version", "", version, "the version"),
 };

@@ -67,6 +67,7 @@ struct options {
 
 	const char *explain;
 	bool check;
+	const char *probe; /* a URL */
 	bool help;
 	bool version;
 };

@@ -102,7 +102,6 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 }
 
 @test "the image has its own health check" {
-	"$CGIHTTPD" --help | grep -q -- --probe || skip 'no --probe yet'
 	run_container cgihttpd
 	podman exec it /cgihttpd --probe=http://127.0.0.1:8080/small.txt
 	run podman exec it /cgihttpd --probe=http://127.0.0.1:8080/nothing

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC */
+#include "probe.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "await.h"
+#include "clock.h"
+#include "config.h"
+#include "log.h"
+#include "uri.h"
+
+#define UNIX_PREFIX BYTES("http://unix:")
+
+enum { HOST_SIZE = 256, PORT_SIZE = 6, REQUEST_SIZE = 16384 };
+
+struct probe {
+	const struct options *options;
+	int64_t deadline;
+	struct bytes authority; /* for Host; empty for a UNIX socket */
+	struct bytes path, query;
+	struct sockaddr_un socket; /* of one */
+	char host[HOST_SIZE];      /* without brackets */
+	char port[PORT_SIZE];
+};
+
+static int
+fail(const struct probe *p, const char *what)
+{
+	log_message(LOG_ERR, "--probe=%s: %s", p->options->probe, what);
+	return EXIT_FAILURE;
+}
+
+/* -------------------------------------------------------------------- URL */
+
+static bool
+copy(struct bytes from, char *to, size_t size)
+{
+	struct buffer b = { to, 0, size, false };
+
+	buffer_put(&b, from);
+	return buffer_string(&b) != NULL;
+}
+
+/* "http://unix:" SOCKET ":" path */
+static bool
+parse_unix(struct probe *p, struct bytes *ret_target)
+{
+	struct bytes target =
+	    bytes_after(bytes_of(p->options->probe), UNIX_PREFIX.len);
+	struct bytes socket = bytes_cut(&target, ':');
+
+	p->socket.sun_family = AF_UNIX;
+	*ret_target = target;
+	return bytes_start_with(socket, BYTES("/")) && target.at &&
+	    copy(socket, p->socket.sun_path, sizeof p->socket.sun_path);
+}
+
+static bool
+parse_authority(struct probe *p)
+{
+	struct bytes host = NO_BYTES, port = NO_BYTES;
+
+	if (!uri_split_authority(p->authority, &host, &port) || !host.len)
+		return false;
+	if (host.at[0] == '[')
+		host = bytes_first(bytes_after(host, 1), host.len - 2);
+	return copy(host, p->host, sizeof p->host) &&
+	    copy(port.at ? port : BYTES("80"), p->port, sizeof p->port);
+}
+
+static bool
+parse_url(struct probe *p)
+{
+	char space[URI_PATH_SIZE];
+	struct bytes target = bytes_of(p->options->probe);
+	bool is_unix = bytes_start_with(target, UNIX_PREFIX);
+	struct uri uri;
+
+	if ((is_unix && !parse_unix(p, &target)) ||
+	    (!is_unix && !bytes_start_with(target, BYTES("http://"))) ||
+	    uri_parse(target, space, sizeof space, &uri).status ||
+	    uri.form != (is_unix ? URI_ORIGIN : URI_ABSOLUTE))
+		return false;
+	p->authority = uri.authority;
+	p->path = uri.raw_path;
+	p->query = uri.query;
+	return is_unix || parse_authority(p);
+}
+
+/* ------------------------------------------------------------- connection */
+
+/* A descriptor; -1 with errno. */
+static int
+connect_to(
+    const struct probe *p, const struct sockaddr *address, socklen_t length)
+{
+	int fd = socket(
+	    address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error = 0;
+	socklen_t size = sizeof error;
+
+	if (fd < 0)
+		return -1;
+	if (connect(fd, address, length) < 0)
+		error = errno;
+	if (error == EINPROGRESS) {
+		if (!await(fd, POLLOUT, p->deadline))
+			error = ETIMEDOUT;
+		else
+			(void)getsockopt(
+			    fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	}
+	if (!error)
+		return fd;
+	(void)close(fd);
+	errno = error;
+	return -1;
+}
+
+/* The first address that takes us. -1 with errno, or with *ret_what. */
+static int
+connect_to_host(const struct probe *p, const char *host, const char **ret_what)
+{
+	static const struct addrinfo hints = {
+		.ai_flags = AI_NUMERICSERV,
+		.ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *found;
+	int error = getaddrinfo(host, p->port, &hints, &found), fd = -1;
+
+	if (error) {
+		*ret_what = gai_strerror(error);
+		return -1;
+	}
+	for (const struct addrinfo *at = found; at && fd < 0; at = at->ai_next)
+		fd = connect_to(p, at->ai_addr, at->ai_addrlen);
+	error = errno;
+	freeaddrinfo(found);
+	errno = error;
+	return fd;
+}
+
+/* "localhost" is this machine's (RFC 6761 section 6.3), also where no file
+ * says so. */
+static int
+open_connection(const struct probe *p, const char **ret_what)
+{
+	bool local = bytes_equal_nocase(bytes_of(p->host), BYTES("localhost"));
+	int fd;
+
+	if (p->socket.sun_family == AF_UNIX)
+		return connect_to(
+		    p, (const struct sockaddr *)&p->socket, sizeof p->socket);
+	fd = connect_to_host(p, local ? "127.0.0.1" : p->host, ret_what);
+	if (fd < 0 && local && errno == ECONNREFUSED)
+		fd = connect_to_host(p, "::1", ret_what);
+	return fd;
+}
+
+/* --------------------------------------------------------------- exchange */
+
+static bool
+send_request(const struct probe *p, int fd)
+{
+	char space[REQUEST_SIZE];
+	struct buffer b = BUFFER(space);
+
+	if (p->options->proxy_protocol)
+		buffer_put_string(&b, "PROXY UNKNOWN\r\n");
+	buffer_put_string(&b, "GET ");
+	buffer_put(&b, p->path);
+	if (p->query.at)
+		buffer_put_char(&b, '?');
+	buffer_put(&b, p->query);
+	buffer_put_string(&b, " HTTP/1.1\r\nHost: ");
+	buffer_put(&b, p->authority);
+	buffer_put_string(&b,
+	    "\r\nUser-Agent: cgihttpd/" VERSION " (probe)\r\n"
+	    "Connection: close\r\n\r\n");
+	return !b.full && send(fd, b.at, b.len, MSG_NOSIGNAL) == (ssize_t)b.len;
+}
+
+/* As read(2), waiting until the deadline. */
+static ssize_t
+receive(const struct probe *p, int fd, char *at, size_t size)
+{
+	if (!await(fd, POLLIN, p->deadline)) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	return read(fd, at, size);
+}
+
+/* "HTTP/1." DIGIT SP 3DIGIT: the status, 0 when that is something else. */
+static int64_t
+parse_status(struct bytes line)
+{
+	int64_t status;
+
+	if (!bytes_start_with(line, BYTES("HTTP/1.")) || line.len < 12 ||
+	    line.at[8] != ' ' ||
+	    !bytes_number(bytes_first(bytes_after(line, 9), 3), &status))
+		return 0;
+	return status;
+}
+
+/* Reads it to its end; `line` keeps how it begins. */
+static const char *
+read_answer(const struct probe *p, int fd, struct buffer *line)
+{
+	char scrap[4096];
+	ssize_t got;
+
+	while ((got = receive(p, fd, scrap, sizeof scrap)) > 0)
+		buffer_put(line, (struct bytes){ scrap, (size_t)got });
+	if (got == 0)
+		return NULL;
+	return errno == ETIMEDOUT ? "the answer was not there in time"
+				  : strerror(errno);
+}
+
+static int
+judge(const struct probe *p, int fd)
+{
+	char space[16], words[] = "the status is 000";
+	struct buffer line = BUFFER(space);
+	const char *what = read_answer(p, fd, &line);
+	int64_t status = parse_status(buffer_bytes(&line));
+
+	if (what)
+		return fail(p, what);
+	if (!status)
+		return fail(p, "the answer is not in HTTP/1");
+	if (status >= 200 && status < 400)
+		return EXIT_SUCCESS;
+	memcpy(words + sizeof words - 4, space + 9, 3);
+	return fail(p, words);
+}
+
+int
+probe(const struct options *options)
+{
+	struct probe p = { .options = options };
+	const char *what = NULL;
+	int fd;
+
+	p.deadline = clock_monotonic_ms() + options->header_time * 1000;
+	if (!parse_url(&p)) {
+		(void)fail(&p,
+		    "write http://HOST[:PORT]/PATH or "
+		    "http://unix:/SOCKET:/PATH");
+		return EX_USAGE;
+	}
+	fd = open_connection(&p, &what);
+	if (fd < 0)
+		return fail(&p, what ? what : strerror(errno));
+	if (!send_request(&p, fd))
+		return fail(&p, "the request could not be sent");
+	return judge(&p, fd);
+}
