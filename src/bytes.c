@@ -96,3 +96,32 @@ bytes_size(struct bytes b, int64_t *ret_size)
 	*ret_size = unit < units.len ? number << (10 * (unit + 1)) : number;
 	return true;
 }
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t
+bytes_distance(struct bytes a, struct bytes b)
+{
+	/* That between what was looked at of `a` and each beginning of `b`. */
+	size_t row[BYTES_DISTANCE_MAX + 1];
+
+	b = bytes_first(b, BYTES_DISTANCE_MAX);
+	for (size_t j = 0; j <= b.len; j++)
+		row[j] = j;
+	for (size_t i = 0; i < a.len; i++) {
+		size_t diagonal = row[0]++;
+
+		for (size_t j = 0; j < b.len; j++) {
+			size_t replaced = diagonal + (a.at[i] != b.at[j]);
+
+			diagonal = row[j + 1];
+			row[j + 1] =
+			    least(replaced, least(row[j], row[j + 1]) + 1);
+		}
+	}
+	return row[b.len];
+}

@@ -119,4 +119,9 @@ must_check bool bytes_number(struct bytes b, int64_t *ret_number);
  * well when that is more than INT64_MAX. */
 must_check bool bytes_size(struct bytes b, int64_t *ret_size);
 
+/* How many octets have to be put in, left out or replaced to make one of the
+ * other (Levenshtein). Of `b` only the first BYTES_DISTANCE_MAX count. */
+size_t bytes_distance(struct bytes a, struct bytes b);
+enum { BYTES_DISTANCE_MAX = 31 };
+
 #endif

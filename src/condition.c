@@ -101,24 +101,6 @@ any_tag_matches(const struct request *request, const char *name,
 	return false;
 }
 
-/* The value of a field that may stand only once; absent when it does not. */
-static struct bytes
-single_field(const struct request *request, const char *name)
-{
-	struct bytes value = NO_BYTES;
-
-	for (unsigned i = 0; i < request->field_count; i++) {
-		const struct field *field = &request->fields[i];
-
-		if (!bytes_equal_nocase(field->name, bytes_of(name)))
-			continue;
-		if (value.at)
-			return NO_BYTES;
-		value = field->value;
-	}
-	return value;
-}
-
 static bool
 is_present(const struct request *request, const char *name)
 {
@@ -151,7 +133,8 @@ is_as_expected(
 	if (is_present(request, "If-Match"))
 		return any_tag_matches(
 		    request, "If-Match", validators, COMPARE_STRONGLY);
-	return !http_date_parse(single_field(request, "If-Unmodified-Since"),
+	return !http_date_parse(
+		   request_only_field(request, "If-Unmodified-Since"),
 		   validators->now, &date) ||
 	    validators->last_modified <= date;
 }
@@ -167,7 +150,7 @@ is_known_to_client(
 		return any_tag_matches(
 		    request, "If-None-Match", validators, COMPARE_WEAKLY);
 	return is_read(request) &&
-	    http_date_parse(single_field(request, "If-Modified-Since"),
+	    http_date_parse(request_only_field(request, "If-Modified-Since"),
 		validators->now, &date) &&
 	    validators->last_modified <= date;
 }
@@ -192,7 +175,7 @@ bool
 condition_range_holds(
     const struct request *request, const struct validators *validators)
 {
-	struct bytes value = single_field(request, "If-Range");
+	struct bytes value = request_only_field(request, "If-Range");
 	struct entity_tag tag;
 	int64_t date;
 

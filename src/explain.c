@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "media_type.h"
+#include "representation.h"
 #include "resolve.h"
 #include "script.h"
 
@@ -79,17 +79,26 @@ explain_script(struct exchange *x)
 	return EXIT_SUCCESS;
 }
 
+/* As a client gets it that says nothing of what it accepts. */
+static void
+explain_file(struct exchange *x)
+{
+	struct representation r;
+
+	representation_choose(x, &r);
+	printf("%-12s a file of %llu octets, %.*s%s%.*s\n", "answer",
+	    (unsigned long long)r.size, (int)r.type.len, r.type.at,
+	    r.charset.at ? ";charset=" : "", (int)r.charset.len,
+	    r.charset.at ? r.charset.at : "");
+	say("file", x->target.path);
+}
+
 static int
 explain_target(struct exchange *x)
 {
-	char type[MEDIA_TYPE_SIZE];
-
 	switch (x->target.kind) {
 	case TARGET_FILE:
-		printf("%-12s a file of %lld octets, %s\n", "answer",
-		    (long long)x->target.st.st_size,
-		    media_type_find(x->target.path, type).at);
-		say("file", x->target.path);
+		explain_file(x);
 		break;
 	case TARGET_DIRECTORY:
 		printf("%-12s a listing\n", "answer");

@@ -49,11 +49,12 @@ copy(struct exchange *x, int fd, uint64_t from, uint64_t length)
 }
 
 static void
-put_common(const struct representation *r, struct buffer *head)
+put_common(const struct exchange *x, const struct representation *r,
+    struct buffer *head)
 {
 	representation_put_fields(r, head);
 	response_field(head, "Accept-Ranges", BYTES("bytes"));
-	response_field(head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_default(x, head, "X-Content-Type-Options", BYTES("nosniff"));
 }
 
 /* A file that became shorter since it was looked at is just that short. */
@@ -84,7 +85,7 @@ send_small(struct exchange *x, struct representation *r, unsigned status)
 	head = response_space(x);
 	response_begin(x, &head, status, NO_BYTES);
 	representation_put_type(r, &head);
-	put_common(r, &head);
+	put_common(x, r, &head);
 	response_number(&head, "Content-Length", content.len);
 	(void)response_send(x, &head, content, false);
 	return NO_OBJECTION;
@@ -100,7 +101,7 @@ send_whole(struct exchange *x, struct representation *r, unsigned status)
 	head = response_space(x);
 	response_begin(x, &head, status, NO_BYTES);
 	representation_put_type(r, &head);
-	put_common(r, &head);
+	put_common(x, r, &head);
 	response_number(&head, "Content-Length", r->size);
 	if (response_send(x, &head, NO_BYTES, true) &&
 	    x->request.method != METHOD_HEAD)
@@ -133,7 +134,7 @@ send_range(
 
 	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
 	representation_put_type(r, &head);
-	put_common(r, &head);
+	put_common(x, r, &head);
 	put_content_range(&head, range, r->size);
 	response_number(&head, "Content-Length", length);
 	if (response_send(x, &head, NO_BYTES, true))
@@ -221,7 +222,7 @@ send_ranges(
 	    &head, BYTES("Content-Type: multipart/byteranges; boundary="));
 	buffer_put_string(&head, x->id);
 	buffer_put(&head, BYTES("\r\n"));
-	put_common(r, &head);
+	put_common(x, r, &head);
 	response_number(&head, "Content-Length", parts_length(x, r, ranges));
 	if (response_send(x, &head, NO_BYTES, true))
 		send_parts(x, r, ranges);
@@ -252,7 +253,7 @@ send_not_modified(struct exchange *x, const struct representation *r)
 static struct refusal
 send_wanted(struct exchange *x, struct representation *r)
 {
-	struct bytes value = request_field(&x->request, "Range");
+	struct bytes value = request_only_field(&x->request, "Range");
 	struct ranges ranges = { .count = 0 };
 	enum http_status status;
 

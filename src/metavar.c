@@ -138,8 +138,10 @@ put_redirect(struct metavar *m, const struct exchange *x)
 	buffer_put_number(
 	    &m->space, x->error.status ? x->error.status : STATUS_OK);
 	end(m, start);
-	if (x->error.status)
-		put_if(m, "REDIRECT_URL", x->error_uri.path);
+	if (!x->error.status)
+		return;
+	put_if(m, "REDIRECT_URL", x->error_uri.path);
+	put_if(m, "REDIRECT_QUERY_STRING", x->error_uri.query);
 }
 
 static void
@@ -260,17 +262,35 @@ put_field_name(struct metavar *m, struct bytes name)
 	buffer_put_char(&m->space, '=');
 }
 
+/* Does --setenv have this variable, named up to its "="? */
+static bool
+is_set_by_option(const struct options *options, struct bytes name)
+{
+	for (unsigned i = 0; i < options->setenv.count; i++)
+		if (bytes_start_with(bytes_of(options->setenv.at[i]), name))
+			return true;
+	return false;
+}
+
 /* Repeated fields are one list (RFC 9110 section 5.3), but Cookie, whose pairs
  * are joined by semicolons (RFC 6265 section 5.4). */
 static void
-put_field(struct metavar *m, const struct request *request, unsigned index)
+put_field(struct metavar *m, const struct exchange *x, unsigned index)
 {
+	const struct request *request = &x->request;
 	struct bytes name = request->fields[index].name;
+	size_t before = m->space.len;
 	bool cookie = bytes_equal_nocase(name, BYTES("Cookie"));
 	size_t start;
 
 	mark(m);
 	put_field_name(m, name);
+	/* What the operator says is so, whatever a client says. */
+	if (is_set_by_option(
+		x->options, bytes_after(buffer_bytes(&m->space), before))) {
+		m->space.len = before;
+		return;
+	}
 	start = m->space.len;
 	buffer_put(&m->space, request->fields[index].value);
 	for (unsigned i = index + 1; i < request->field_count; i++) {
@@ -283,12 +303,14 @@ put_field(struct metavar *m, const struct request *request, unsigned index)
 }
 
 static void
-put_fields(struct metavar *m, const struct request *request)
+put_fields(struct metavar *m, const struct exchange *x)
 {
+	const struct request *request = &x->request;
+
 	for (unsigned i = 0; i < request->field_count; i++)
 		if (!is_withheld(request->fields[i].name) &&
 		    !was_joined(request, i))
-			put_field(m, request, i);
+			put_field(m, x, i);
 }
 
 /* ------------------------------------------------------- our own variables */
@@ -357,7 +379,7 @@ metavar_build(struct metavar *m, const struct exchange *x, const char *root,
 	put_request(m, x);
 	put_content_length(m, content_length);
 	put_script(m, x, root, file);
-	put_fields(m, &x->request);
+	put_fields(m, x);
 	put_own(m, x->options);
 	m->environment[m->count] = NULL;
 	return !m->space.full;

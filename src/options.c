@@ -265,6 +265,38 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 	return set_value(p, row, value);
 }
 
+/* What was meant, perhaps: the beginning of a name, or one with a slip for each
+ * three letters. */
+static const struct option_row *
+find_like(struct bytes name)
+{
+	const struct option_row *found = NULL;
+	size_t least = name.len / 3 + 1;
+
+	for (size_t i = 0; i < options_row_count; i++) {
+		struct bytes other = bytes_of(options_rows[i].name);
+		bool begins = name.len > 2 && bytes_start_with(other, name);
+		size_t distance = begins ? 1 : bytes_distance(name, other);
+
+		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
+			continue;
+		least = distance;
+		found = &options_rows[i];
+	}
+	return found;
+}
+
+static bool
+complain_of_unknown(struct parse *p, const char *word)
+{
+	struct bytes rest = bytes_of(word + 2);
+	const struct option_row *like = find_like(bytes_cut(&rest, '='));
+
+	complain(p, "unknown option ", word, "; ");
+	return like ? complain(p, "did you mean --", like->name, "?")
+		    : complain(p, "--help lists them", "", "");
+}
+
 static bool
 parse_long(struct parse *p, const char *word)
 {
@@ -272,8 +304,7 @@ parse_long(struct parse *p, const char *word)
 	const struct option_row *row = find_name(bytes_cut(&rest, '='));
 
 	if (!row)
-		return complain(
-		    p, "unknown option ", word, "; --help lists them");
+		return complain_of_unknown(p, word);
 	return parse_option(p, row, rest.at);
 }
 

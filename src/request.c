@@ -213,6 +213,14 @@ field_once(
 	return !field_next(request, name, &index);
 }
 
+struct bytes
+request_only_field(const struct request *request, const char *name)
+{
+	struct bytes value;
+
+	return field_once(request, bytes_of(name), &value) ? value : NO_BYTES;
+}
+
 /* Host = uri-host [ ":" port ] */
 static struct refusal
 host_read(struct request *request)

@@ -70,4 +70,8 @@ must_check struct refusal request_parse(
  * when there is none. */
 struct bytes request_field(const struct request *request, const char *name);
 
+/* The same for a field that is no list: absent too when there are several. */
+struct bytes request_only_field(
+    const struct request *request, const char *name);
+
 #endif

@@ -16,6 +16,21 @@ response_field(struct buffer *head, const char *name, struct bytes value)
 }
 
 void
+response_default(const struct exchange *x, struct buffer *head,
+    const char *name, struct bytes value)
+{
+	const struct option_list *custom = &x->options->header;
+
+	for (unsigned i = 0; i < custom->count; i++) {
+		struct bytes rest = bytes_of(custom->at[i]);
+
+		if (bytes_equal_nocase(bytes_cut(&rest, ':'), bytes_of(name)))
+			return;
+	}
+	response_field(head, name, value);
+}
+
+void
 response_number(struct buffer *head, const char *name, uint64_t value)
 {
 	buffer_put_string(head, name);
@@ -131,7 +146,7 @@ response_error(struct exchange *x, struct refusal refusal)
 	head = response_space(x);
 	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
-	response_field(&head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_default(x, &head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_number(&head, "Content-Length", page.len);
 	(void)response_send(x, &head, buffer_bytes(&page), false);
 }

@@ -28,6 +28,9 @@ void response_start(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
 
 void response_field(struct buffer *head, const char *name, struct bytes value);
+/* As response_field, unless --header has a field of that name. */
+void response_default(const struct exchange *x, struct buffer *head,
+    const char *name, struct bytes value);
 void response_number(struct buffer *head, const char *name, uint64_t value);
 void response_date(struct buffer *head, const char *name, int64_t seconds);
 

@@ -360,6 +360,17 @@ basic() { # <user:password>
 	assert_variable PATH "$PATH"
 }
 
+@test "--setenv goes before a client's field" {
+	serve_scripts --setenv=HTTP_X_SECRET=own --setenv=HTTP_EMPTY=
+	script env <<-'EOF'
+		printf 'Content-Type: text/plain\n\n'
+		env | grep '^HTTP_[XEO]' | sort
+	EOF
+	get /cgi-bin/env 'X-Secret: forged' 'X-SECRET: forged' 'Empty: forged' \
+		'X-Secret-Too: theirs' 'X: theirs' 'Other: theirs'
+	assert_body $'HTTP_EMPTY=\nHTTP_OTHER=theirs\nHTTP_X=theirs\nHTTP_X_SECRET=own\nHTTP_X_SECRET_TOO=theirs\n'
+}
+
 @test "--setenv goes before --pass-env, and neither replaces what is computed" {
 	reports env
 	export GIVEN=passed

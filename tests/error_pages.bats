@@ -194,6 +194,19 @@ page_script() { # STATUS
 	assert_body $'400\nnone\n\nGET\n'
 }
 
+@test "a script that is a page has its own query, and is told the other" {
+	page_script 404 <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		printf '%s|' "$QUERY_STRING" "${REDIRECT_QUERY_STRING-none}"
+	END
+	get '/absent?a=b&c'
+	assert_body '|a=b&c|'
+	get '/absent?'
+	assert_body '||'
+	get /absent
+	assert_body '|none|'
+}
+
 @test "a script asked for by its name is told of no error" {
 	page_script 404 <<-'END'
 		printf 'Content-Type: text/plain\n\n'

@@ -35,6 +35,16 @@ explained() {
 	assert_line --regexp '^answer +301 '
 }
 
+@test "a file has the type that --media-type and --charset give it" {
+	page page.bin 'x'
+	explained 0 /sub/page.txt
+	assert_line --regexp '^answer +a file of 12 octets, text/plain;charset=utf-8$'
+	explained 0 /sub/page.txt --charset=latin1
+	assert_line --regexp ', text/plain;charset=latin1$'
+	explained 0 /page.bin --media-type=.bin=image/x-mine
+	assert_line --regexp '^answer +a file of 1 octets, image/x-mine$'
+}
+
 @test "an error is told with its cause, and by the exit status" {
 	explained 1 /absent
 	assert_line --regexp '^answer +404 File not found$'

@@ -262,7 +262,7 @@ bash_offers() { # <word>...
 	done
 	# And the other way round, but for what only an error's page finds.
 	mapfile -t names < <(section Ss Environment |
-		sed -n '/HTTP_\*/d; /REDIRECT_URL/d; s/^\.It Ev //p' |
+		sed -n '/HTTP_\*/d; /REDIRECT_[UQ]/d; s/^\.It Ev //p' |
 		sed 's/ , /\n/g')
 	for name in "${names[@]}"; do
 		grep -q "^$name=" "$BODY" ||

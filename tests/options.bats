@@ -65,6 +65,22 @@ good() {
 	bad 'unknown option --Check' --Check
 }
 
+@test "an option that was misspelt is guessed" {
+	local word
+	for word in lisen lsiten listne listen1 liste; do
+		bad "unknown option --$word=1; did you mean --listen?" \
+			"--$word=1"
+	done
+	bad 'unknown option --max-conn=3; did you mean --max-connections?' \
+		--max-conn=3
+	bad 'unknown option --nocgi; did you mean --no-cgi?' --nocgi
+	bad 'unknown option --cgi-dirs=/x; did you mean --cgi-dir?' \
+		--cgi-dirs=/x
+	bad 'unknown option --exp; did you mean --explain?' --exp
+	bad 'unknown option --zz; --help lists them' --zz
+	bad 'unknown option --port=80; --help lists them' --port=80
+}
+
 @test "a value too few, one too many" {
 	local name
 	for name in listen bind directory index header auth realm cgi-dir map \

@@ -68,14 +68,24 @@ refused() { # REGEX OPTION...
 	local target
 	for target in /a.txt /absent /folder /folder/; do
 		get "$target"
-		field_values Cache-Control | grep -qx max-age=60 ||
-			row_failed "$target"
+		assert_field Cache-Control max-age=60 || row_failed "$target"
 		assert_field Access-Control-Allow-Origin '*'
 	done
 	request 'GET\r\n\r\n'
 	assert_field Cache-Control max-age=60
 	fetch OPTIONS /a.txt
 	assert_field Access-Control-Allow-Origin '*'
+}
+
+@test "--header replaces the server's own advice, in any case of letters" {
+	serve '--header=x-content-type-options: none' \
+		'--header=CACHE-CONTROL: private'
+	local target
+	for target in /a.txt /absent /folder/; do
+		get "$target"
+		assert_field X-Content-Type-Options none || row_failed "$target"
+		assert_field Cache-Control private || row_failed "$target"
+	done
 }
 
 @test "--header that is no field is refused at the start" {

@@ -57,6 +57,13 @@ assert_416() {
 	done
 }
 
+@test "Range is no list: two of them are ignored" {
+	get /a.txt 'Range: bytes=0-3' 'Range: bytes=5-6'
+	assert_status 200
+	get /a.txt 'Range: bytes=0-3' 'RANGE: bytes=0-3'
+	assert_status 200
+}
+
 @test "a range behind the end is 416" {
 	range bytes=10- 416
 	range bytes=10-20 416

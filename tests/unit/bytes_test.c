@@ -241,6 +241,32 @@ test_size(void)
 	}
 }
 
+static const struct {
+	const char *a, *b;
+	size_t distance;
+} distances[] = {
+	{ "", "", 0 },
+	{ "", "abc", 3 },
+	{ "abc", "", 3 },
+	{ "listen", "listen", 0 },
+	{ "lisen", "listen", 1 },
+	{ "listne", "listen", 2 },
+	{ "liston", "listen", 1 },
+	{ "nocgi", "no-cgi", 1 },
+	{ "kitten", "sitting", 3 },
+	{ "flaw", "lawn", 2 },
+	{ "a", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", BYTES_DISTANCE_MAX },
+};
+
+static void
+test_distances(void)
+{
+	for (size_t i = 0; i < lengthof(distances); i++)
+		CHECK_NUMBER(bytes_distance(guarded(bytes_of(distances[i].a)),
+				 guarded(bytes_of(distances[i].b))),
+		    distances[i].distance, distances[i].a);
+}
+
 int
 main(void)
 {
@@ -252,5 +278,6 @@ main(void)
 	test_characters();
 	CHECK(BYTES("a\0b").len == 3, "BYTES counts a NUL inside");
 	test_size();
+	test_distances();
 	return check_done();
 }
