@@ -80,6 +80,17 @@ credentials_open(
 	}
 }
 
+void
+credentials_try(const struct options *options)
+{
+	struct credentials credentials;
+
+	credentials_open(options, &credentials);
+	for (unsigned i = 0; i < options->auth.count; i++)
+		if (credentials.files[i] >= 0)
+			(void)close(credentials.files[i]);
+}
+
 /* The entry with the longest prefix that `path` lies below; -1: none. */
 static int
 find_entry(const struct options *options, struct bytes path)

@@ -24,6 +24,9 @@ struct credentials {
 void credentials_open(
     const struct options *options, struct credentials *ret_credentials);
 
+/* Only for the words about files that cannot be opened. */
+void credentials_try(const struct options *options);
+
 /*
  * Checks whether the request may have `path` (decoded and normalised): under
  * the longest prefix of --auth that it lies below, the user-id and password

@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -121,6 +123,20 @@ identity_find(const char *user, struct identity *ret_identity)
 	who.changes = self == 0;
 	*ret_identity = who;
 	return true;
+}
+
+bool
+identity_may_enter(const struct identity *identity, int directory)
+{
+	struct stat st;
+
+	if (!identity->changes)
+		return faccessat(directory, ".", F_OK, AT_EACCESS) == 0;
+	if (fstat(directory, &st) < 0)
+		return false;
+	if (st.st_uid == identity->uid)
+		return st.st_mode & S_IXUSR;
+	return st.st_mode & (st.st_gid == identity->gid ? S_IXGRP : S_IXOTH);
 }
 
 static bool

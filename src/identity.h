@@ -31,6 +31,10 @@ bool identity_find(const char *user, struct identity *ret_identity);
 bool identity_look_up(
     const char *option, const char *spec, struct identity *ret_identity);
 
+/* May it look into this directory, by its mode? An access control list is not
+ * looked at. */
+bool identity_may_enter(const struct identity *identity, int directory);
+
 /*
  * setgroups(2), setresgid(2), setresuid(2), and a check that none of it can
  * be taken back. False after a message; the caller must end then.

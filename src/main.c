@@ -84,6 +84,18 @@ serve_connection(
 	return EX_OK;
 }
 
+/* What every client would meet, and the operator should hear of first. */
+static void
+forewarn(const struct exchange *x, const struct identity *identity)
+{
+	credentials_try(x->options);
+	if (!identity_may_enter(identity, x->beneath.root))
+		log_message(LOG_WARNING,
+		    "%s may not be entered by the user who serves it: all "
+		    "will be 403; chmod it, or name another --user",
+		    x->options->root);
+}
+
 static int
 run_listener(struct exchange *x, struct listener *listener,
     const struct identity *identity)
@@ -92,6 +104,7 @@ run_listener(struct exchange *x, struct listener *listener,
 	int status;
 
 	listener->root = x->beneath.root;
+	forewarn(x, identity);
 	status = listener_run(listener, &child);
 	if (status >= 0)
 		return status;

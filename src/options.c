@@ -125,6 +125,7 @@ struct parse {
 	struct buffer *reason;
 	int argc, next;
 	char *const *argv;
+	const char *operand; /* ROOT */
 };
 
 static bool
@@ -265,36 +266,15 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 	return set_value(p, row, value);
 }
 
-/* What was meant, perhaps: the beginning of a name, or one with a slip for each
- * three letters. */
-static const struct option_row *
-find_like(struct bytes name)
-{
-	const struct option_row *found = NULL;
-	size_t least = name.len / 3 + 1;
-
-	for (size_t i = 0; i < options_row_count; i++) {
-		struct bytes other = bytes_of(options_rows[i].name);
-		bool begins = name.len > 2 && bytes_start_with(other, name);
-		size_t distance = begins ? 1 : bytes_distance(name, other);
-
-		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
-			continue;
-		least = distance;
-		found = &options_rows[i];
-	}
-	return found;
-}
-
 static bool
 complain_of_unknown(struct parse *p, const char *word)
 {
 	struct bytes rest = bytes_of(word + 2);
-	const struct option_row *like = find_like(bytes_cut(&rest, '='));
+	const struct option_row *like =
+	    options_find_like(bytes_cut(&rest, '='));
 
-	complain(p, "unknown option ", word, "; ");
-	return like ? complain(p, "did you mean --", like->name, "?")
-		    : complain(p, "--help lists them", "", "");
+	complain(p, "unknown option ", word, like ? "" : "; --help lists them");
+	return like && complain(p, "; did you mean --", like->name, "?");
 }
 
 static bool
@@ -328,7 +308,7 @@ parse_letters(struct parse *p, const char *word)
 
 /* ROOT; or digits alone: the port, as `python -m http.server 8000` has it. */
 static bool
-parse_operand(struct parse *p, const char *word, unsigned *operands)
+parse_operand(struct parse *p, const char *word)
 {
 	struct option_list *listen = &p->options->listen;
 	int64_t port;
@@ -339,17 +319,16 @@ parse_operand(struct parse *p, const char *word, unsigned *operands)
 		listen->at[listen->count++] = word;
 		return true;
 	}
-	if ((*operands)++)
+	if (p->operand)
 		return complain(
 		    p, "one directory is served; what is ", word, " for?");
-	p->options->root = word;
+	p->operand = word;
 	return true;
 }
 
 static bool
 parse_words(struct parse *p)
 {
-	unsigned operands = 0;
 	bool options_ended = false;
 
 	while (p->next < p->argc) {
@@ -361,7 +340,7 @@ parse_words(struct parse *p)
 			continue;
 		}
 		if (options_ended || word[0] != '-' || !word[1])
-			good = parse_operand(p, word, &operands);
+			good = parse_operand(p, word);
 		else if (word[1] == '-')
 			good = parse_long(p, word);
 		else
@@ -372,14 +351,26 @@ parse_words(struct parse *p)
 	return true;
 }
 
+static bool
+choose_root(struct parse *p)
+{
+	struct options *o = p->options;
+
+	if (o->root && p->operand)
+		return complain(p, "--directory and ", p->operand,
+		    " both say what is served: leave one out");
+	if (!o->root)
+		o->root = p->operand ? p->operand : ".";
+	return true;
+}
+
 bool
 options_parse(int argc, char *const argv[], struct options *ret_options,
     struct buffer *reason)
 {
-	struct parse p = { ret_options, reason, argc, 1, argv };
+	struct parse p = { ret_options, reason, argc, 1, argv, NULL };
 	struct options *o = ret_options;
 
-	o->root = ".";
 	o->bind = "127.0.0.1";
 	o->socket_mode = 0666;
 	o->max_connections = 256;
@@ -392,5 +383,5 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->script_time = 60;
 	o->send_time = 60;
 	o->max_content = INT64_C(4) << 30;
-	return parse_words(&p) && options_check(o, reason);
+	return parse_words(&p) && choose_root(&p) && options_check(o, reason);
 }

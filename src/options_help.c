@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The text of --help. */
+/* What the options are called: --help, and which one was meant. */
 #include "options.h"
 #include "options_row.h"
 
@@ -44,4 +44,23 @@ options_help(struct buffer *text)
 		buffer_put_string(text, options_rows[i].help);
 		buffer_put_string(text, ":\n");
 	}
+}
+
+const struct option_row *
+options_find_like(struct bytes name)
+{
+	const struct option_row *found = NULL;
+	size_t least = name.len / 3 + 1;
+
+	for (size_t i = 0; i < options_row_count; i++) {
+		struct bytes other = bytes_of(options_rows[i].name);
+		bool begins = name.len > 2 && bytes_start_with(other, name);
+		size_t distance = begins ? 1 : bytes_distance(name, other);
+
+		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
+			continue;
+		least = distance;
+		found = &options_rows[i];
+	}
+	return found;
 }

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "bytes.h"
+
 enum option_kind {
 	OPTION_SECTION, /* a headline of --help */
 	OPTION_FLAG,    /* bool */
@@ -29,5 +31,9 @@ struct option_row {
 
 extern const struct option_row options_rows[];
 extern const size_t options_row_count;
+
+/* Which option was meant, perhaps, by a name that none has: one that begins so,
+ * or differs by a slip for each three letters. NULL when there is none. */
+const struct option_row *options_find_like(struct bytes name);
 
 #endif

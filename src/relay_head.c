@@ -22,7 +22,7 @@ relay_exec_refusal(int error)
 	case ENOENT:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the interpreter in the script's #! line does not exist "
-		    "(is there a CR at the line's end?)");
+		    "(or the line ends in a CR, as Windows writes it)");
 	case E2BIG:
 		return refuse(STATUS_FIELDS_TOO_LARGE,
 		    "the request is too large for a script's environment");

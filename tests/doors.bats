@@ -408,6 +408,20 @@ ask() {
 	assert_output --regexp '^cgihttpd: cannot listen on [0-9]+: Address (already )?in use; another program listens there: end it, or choose another port$'
 }
 
+@test "what every client would meet is said at the start" {
+	launch 1 --listen 0 --auth=/absent/users "$ROOT"
+	assert_log '^cgihttpd: --auth: cannot open /absent/users: No such file or directory$'
+	refute_log 'may not be entered'
+	((EUID == 0)) || skip 'who may enter is another one for root only'
+	chmod 700 "$ROOT"
+	launch 1 --listen 0 "$ROOT"
+	assert_log '^cgihttpd: .*/root may not be entered by the user who serves it: all will be 403; chmod it, or name another --user$'
+	: >"$LOG"
+	chown daemon "$ROOT"
+	launch 1 --listen 0 --user=daemon "$ROOT"
+	refute_log 'may not be entered'
+}
+
 @test "a port that needs root" {
 	((EUID == 0)) && command -v setpriv >/dev/null ||
 		skip 'this is tried as nobody, which only root can become'

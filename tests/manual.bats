@@ -321,6 +321,31 @@ bash_offers() { # <word>...
 	done
 }
 
+@test "each message that the manual explains is one that there is" {
+	python3 - "$MANUAL" "$SOURCES"/*.c <<-'END'
+	import re, sys
+	manual = open(sys.argv[1], encoding="utf-8").read()
+	section = re.search(r"^\.Sh DIAGNOSTICS\n(.*?)^\.Sh ", manual,
+	    re.S | re.M)[1]
+	messages = re.findall(r'^\.It "(.*)"$', section, re.M)
+	sources = ""
+	for name in sys.argv[2:]:
+	    text = open(name, encoding="utf-8").read()
+	    sources += re.sub(r'"\s*\n\s*"', "", text)
+	sources = sources.replace('\\"', '"').replace("%.*s", "%s")
+	missing = []
+	for message in messages:
+	    # Pieces between what is filled in, in the same order in a source.
+	    text = message.replace("\\*q", '"')
+	    text = re.sub("^--user(?=:)|Address already in use", "%s", text)
+	    pieces = text.split("%s")
+	    if not all(piece in sources for piece in pieces):
+	        missing.append(message)
+	assert len(messages) > 10, len(messages)
+	assert not missing, missing
+	END
+}
+
 # ── Methods and targets ─────────────────────────────────────────────────────
 
 target_of_row() { # <the row's first cell>

@@ -239,6 +239,10 @@ good() {
 
 @test "one directory is served" {
 	bad 'one directory is served; what is /b for?' /a /b
+	bad '--directory and /b both say what is served: leave one out' \
+		-d /a /b
+	bad '--directory and /b both say what is served: leave one out' \
+		8000 /b --directory=/b
 	run -66 "$CGIHTTPD" "$BATS_TEST_TMPDIR/absent"
 	assert_output --regexp '^cgihttpd: cannot serve .*/absent: No such file or directory; create it'
 	page file x
