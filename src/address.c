@@ -298,27 +298,39 @@ announce_unix(const struct sockaddr_un *un)
 	    un->sun_path[0] ? un->sun_path : un->sun_path + 1);
 }
 
+static void
+announce_inet(const struct sockaddr_storage *ss)
+{
+	const struct sockaddr_in *v4 = (const void *)ss;
+	const struct sockaddr_in6 *v6 = (const void *)ss;
+	const void *raw = &v4->sin_addr;
+	const char *left = "", *right = "";
+	in_port_t port = v4->sin_port;
+	char host[INET6_ADDRSTRLEN];
+
+	if (ss->ss_family == AF_INET6) {
+		raw = &v6->sin6_addr;
+		port = v6->sin6_port;
+		left = "[";
+		right = "]";
+	}
+	if (inet_ntop(ss->ss_family, raw, host, sizeof host))
+		printf("Serving HTTP on %s port %u (http://%s%s%s:%u/) ...\n",
+		    host, ntohs(port), left, host, right, ntohs(port));
+}
+
 void
 address_announce(int listener)
 {
-	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
+	struct sockaddr_storage ss;
 	socklen_t length = sizeof ss;
-	char host[INET6_ADDRSTRLEN + 16], port[8];
-	const char *left = "", *right = "";
 
+	memset(&ss, 0, sizeof ss);
 	if (getsockname(listener, (struct sockaddr *)&ss, &length) < 0)
 		return;
-	if (ss.ss_family == AF_UNIX) {
+	if (ss.ss_family == AF_UNIX)
 		announce_unix((const void *)&ss);
-	} else if (getnameinfo((struct sockaddr *)&ss, length, host,
-		       sizeof host, port, sizeof port,
-		       NI_NUMERICHOST | NI_NUMERICSERV) == 0) {
-		if (ss.ss_family == AF_INET6) {
-			left = "[";
-			right = "]";
-		}
-		printf("Serving HTTP on %s port %s (http://%s%s%s:%s/) ...\n",
-		    host, port, left, host, right, port);
-	}
+	else
+		announce_inet(&ss);
 	(void)fflush(stdout);
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy.h"
 
-#include <fnmatch.h>
-
-#include "buffer.h"
-#include "uri.h"
+#include "glob.h"
 
 /* Length of the first `count` segments of a path, each with the slash before
  * it; 0 when it has fewer. */
@@ -31,18 +28,6 @@ count_segments(struct bytes pattern)
 	return count;
 }
 
-static bool
-matches(struct bytes pattern, struct bytes directory)
-{
-	char pattern_space[URI_PATH_SIZE], directory_space[URI_PATH_SIZE];
-	struct buffer p = BUFFER(pattern_space), d = BUFFER(directory_space);
-
-	buffer_put(&p, pattern);
-	buffer_put(&d, directory);
-	return buffer_string(&p) && buffer_string(&d) &&
-	    fnmatch(p.at, d.at, FNM_PATHNAME | FNM_PERIOD) == 0;
-}
-
 /* Is `path` that directory, or below it? */
 static bool
 is_below(struct bytes path, struct bytes directory)
@@ -66,7 +51,7 @@ match_directory(const char *pattern, struct bytes path, size_t *ret_len)
 	}
 	len = segments_length(path, count_segments(text));
 	*ret_len = len;
-	return len && matches(text, bytes_first(path, len));
+	return len && glob_match(text, bytes_first(path, len));
 }
 
 bool

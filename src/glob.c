@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+#include "glob.h"
+
+/* Is `c` in the set that `set` begins with, behind its "["? The length of the
+ * set with its "]"; 0 when there is none. */
+static size_t
+match_set(struct bytes set, unsigned char c, bool *ret_held)
+{
+	const unsigned char *at = (const unsigned char *)set.at;
+	bool negated = set.len && (at[0] == '!' || at[0] == '^');
+	bool held = false;
+	size_t first = negated, i;
+
+	for (i = first; i < set.len && (i == first || at[i] != ']'); i++) {
+		unsigned char low = at[i], high = low;
+
+		if (i + 2 < set.len && at[i + 1] == '-' && at[i + 2] != ']') {
+			i += 2;
+			high = at[i];
+		}
+		held = held || (low <= c && c <= high);
+	}
+	*ret_held = held != negated;
+	return i < set.len ? i + 1 : 0;
+}
+
+/* How much of `pattern`, which is not empty, stands for the octet; 0 when it
+ * begins with something else. */
+static size_t
+match_octet(struct bytes pattern, char c)
+{
+	size_t len;
+	bool held;
+
+	switch (pattern.at[0]) {
+	case '?':
+		return 1;
+	case '\\':
+		return pattern.len > 1 && pattern.at[1] == c ? 2 : 0;
+	case '[':
+		len =
+		    match_set(bytes_after(pattern, 1), (unsigned char)c, &held);
+		if (len)
+			return held ? 1 + len : 0;
+		break;
+	default:
+		break;
+	}
+	return pattern.at[0] == c;
+}
+
+static bool
+hides_dot(struct bytes pattern)
+{
+	return !bytes_start_with(pattern, BYTES(".")) &&
+	    !bytes_start_with(pattern, BYTES("\\."));
+}
+
+/* After a mismatch the last "*" takes one octet more, and all behind it is
+ * tried again: what stands before it has found its place. */
+static bool
+match_segment(struct bytes pattern, struct bytes text)
+{
+	struct bytes behind_star = NO_BYTES, retry = NO_BYTES;
+
+	if (bytes_start_with(text, BYTES(".")) && hides_dot(pattern))
+		return false;
+	while (text.len || bytes_start_with(pattern, BYTES("*"))) {
+		size_t len;
+
+		if (bytes_start_with(pattern, BYTES("*"))) {
+			pattern = bytes_after(pattern, 1);
+			behind_star = pattern;
+			retry = text;
+			continue;
+		}
+		len = pattern.len ? match_octet(pattern, text.at[0]) : 0;
+		if (!len && !behind_star.at)
+			return false;
+		if (!len)
+			retry = bytes_after(retry, 1);
+		pattern = len ? bytes_after(pattern, len) : behind_star;
+		text = len ? bytes_after(text, 1) : retry;
+	}
+	return !pattern.len;
+}
+
+bool
+glob_match(struct bytes pattern, struct bytes path)
+{
+	while (pattern.at && path.at) {
+		struct bytes wanted = bytes_cut(&pattern, '/');
+
+		if (!match_segment(wanted, bytes_cut(&path, '/')))
+			return false;
+	}
+	return !pattern.at && !path.at;
+}
