@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -41,6 +43,7 @@ find_group(const char *option, const char *name, gid_t *ret_gid)
 	return false;
 }
 
+/* A number's group has the same number, if no user has it. */
 static bool
 find_user(const char *option, const char *name, struct identity *who)
 {
@@ -147,33 +150,138 @@ fail(const char *call)
 	return false;
 }
 
-bool
-identity_become(const struct identity *identity)
+/* ------------------------------------------------------------ capabilities */
+
+/* Both halves of a set, as capset(2) has them. */
+struct capabilities {
+	struct __user_cap_data_struct half[2];
+};
+
+static bool
+capabilities_get(struct capabilities *ret_capabilities)
 {
-	if (!identity->changes)
-		return true;
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+
+	return syscall(SYS_capget, &header, ret_capabilities->half) == 0;
+}
+
+/* Ambient ones are lost together with those that scripts could inherit. */
+static bool
+capabilities_set(const struct capabilities *capabilities)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+
+	return syscall(SYS_capset, &header, capabilities->half) == 0;
+}
+
+/* What a listener's children need to become somebody else, to open password
+ * files and a root below which that one may not get by itself; and what ends
+ * them. */
+static const unsigned char kept[] = { CAP_SETUID, CAP_SETGID,
+	CAP_DAC_READ_SEARCH, CAP_KILL };
+
+static bool
+is_kept(unsigned capability)
+{
+	for (size_t i = 0; i < lengthof(kept); i++)
+		if (kept[i] == capability)
+			return true;
+	return false;
+}
+
+/* Of those that it has: in a container some of them may be missing. */
+static void
+keep_some(void)
+{
+	struct capabilities all;
+	struct capabilities some = { 0 };
+
+	if (!capabilities_get(&all))
+		return;
+	for (size_t i = 0; i < lengthof(kept); i++)
+		some.half[0].permitted |=
+		    all.half[0].permitted & (1U << kept[i]);
+	some.half[0].effective = some.half[0].permitted;
+	(void)capabilities_set(&some);
+}
+
+/* No program that it might execute gets the others back. */
+static void
+bound(void)
+{
+	for (unsigned capability = 0;
+	     prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
+		if (!is_kept(capability))
+			(void)prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+void
+identity_confine(const struct identity *identity, bool new_privileges)
+{
+	static const struct capabilities none = { 0 };
+
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!identity->changes) {
+		(void)capabilities_set(&none);
+		return;
+	}
+	/* A setuid program of a script may want to be all that root is. */
+	if (!new_privileges)
+		bound();
+	keep_some();
+}
+
+/* ---------------------------------------------------------------- becoming */
+
+static bool
+change(const struct identity *identity)
+{
 	if (setgroups(0, NULL) < 0)
 		return fail("setgroups");
 	if (setresgid(identity->gid, identity->gid, identity->gid) < 0)
 		return fail("setresgid");
 	if (setresuid(identity->uid, identity->uid, identity->uid) < 0)
 		return fail("setresuid");
-	if (setuid(0) == 0 || setgid(0) == 0 || geteuid() != identity->uid) {
-		log_message(LOG_CRIT, "root could be taken back");
-		return false;
-	}
 	return true;
+}
+
+/* By whatever root could be had again, were it only a saved id. */
+static bool
+is_changed(const struct identity *identity)
+{
+	struct capabilities left;
+
+	if (setuid(0) < 0 && setgid(0) < 0 && geteuid() == identity->uid &&
+	    getegid() == identity->gid && capabilities_get(&left) &&
+	    !left.half[0].permitted && !left.half[1].permitted)
+		return true;
+	log_message(LOG_CRIT, "root could be taken back");
+	return false;
+}
+
+bool
+identity_become(const struct identity *identity)
+{
+	static const struct capabilities none = { 0 };
+
+	if (identity->changes && !change(identity))
+		return false;
+	/* Of one who may bind to port 80 without being root, for instance. */
+	(void)capabilities_set(&none);
+	return !identity->changes || is_changed(identity);
 }
 
 void
 identity_seal(bool new_privileges)
 {
-	static const struct rlimit none = { 0, 0 };
+	static const struct rlimit no_core = { 0, 0 };
 
 	if (!new_privileges)
 		(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	/* Of one who may bind to port 80 without being root, for instance. */
-	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)setrlimit(RLIMIT_CORE, &no_core);
 }

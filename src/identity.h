@@ -36,16 +36,26 @@ bool identity_look_up(
 bool identity_may_enter(const struct identity *identity, int directory);
 
 /*
- * setgroups(2), setresgid(2), setresuid(2), and a check that none of it can
- * be taken back. False after a message; the caller must end then.
+ * For a listener, which stays who it was: its memory is not for scripts of the
+ * same user to look into (PR_SET_DUMPABLE), and of what root may do it keeps
+ * only what it needs: to become somebody else in its children, to read what
+ * is opened before that, and to end them (capabilities(7)). Who is not root
+ * keeps nothing.
+ */
+void identity_confine(const struct identity *identity, bool new_privileges);
+
+/*
+ * setgroups(2), setresgid(2), setresuid(2), no capability of any set, and a
+ * check that none of it can be taken back. False after a message; the caller
+ * must end then.
  */
 bool identity_become(const struct identity *identity);
 
 /*
  * For everything from here on: no privileges by executing setuid programs
- * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), no ambient capabilities for
- * scripts, no core dumps, and no peeking into our memory by processes of the
- * same user (PR_SET_DUMPABLE).
+ * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), no core dumps, and no
+ * peeking into our memory by processes of the same user (PR_SET_DUMPABLE,
+ * until a script is executed).
  */
 void identity_seal(bool new_privileges);
 

@@ -105,6 +105,7 @@ run_listener(struct exchange *x, struct listener *listener,
 
 	listener->root = x->beneath.root;
 	forewarn(x, identity);
+	identity_confine(identity, x->options->new_privileges);
 	status = listener_run(listener, &child);
 	if (status >= 0)
 		return status;
@@ -137,10 +138,11 @@ end_now(int number)
  * relay of a script too. So the first process of a container lets a child
  * serve, and stays until all are gone. */
 static void
-stay_as_init(void)
+stay_as_init(const struct exchange *x, const struct identity *identity)
 {
 	if (getpid() != 1 || fork() <= 0)
 		return;
+	identity_confine(identity, x->options->new_privileges);
 	(void)signal(SIGTERM, end_now);
 	while (wait(NULL) > 0 || errno == EINTR)
 		;
@@ -184,7 +186,7 @@ open_door(struct exchange *x, struct listener *listener,
 	case DOOR_CONNECTION:
 		log_open((enum log_sink)x->options->log_sink, activation.in,
 		    activation.out);
-		stay_as_init();
+		stay_as_init(x, identity);
 		x->one_shot = true;
 		x->accepted = clock_monotonic_ms();
 		return serve_connection(

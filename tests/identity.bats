@@ -53,8 +53,7 @@ runs_as() {
 	for name in status nph-status; do
 		get "/cgi-bin/$name"
 		for set in Inh Prm Eff Amb; do
-			[[ $set == Inh ]] ||
-				assert_body_matches "^Cap$set:	0000000000000000$"
+			assert_body_matches "^Cap$set:	0000000000000000$"
 		done
 		assert_body_matches '^NoNewPrivs:	1$'
 	done
@@ -69,6 +68,103 @@ runs_as() {
 	assert_body_matches '^CapAmb:	0000000000000000$'
 	assert_body_matches '^CapPrm:	0000000000000000$'
 	assert_body_matches '^CapEff:	0000000000000000$'
+}
+
+@test "inheritable ones are not either, nor what root kept for later" {
+	start_as "$as_nobody" --inh-caps=+net_bind_service,+sys_admin
+	get /cgi-bin/status
+	assert_body_matches '^CapInh:	0000000000000000$'
+	start_as --securebits=+no_setuid_fixup --reuid=0 --regid=0 \
+		--clear-groups --inh-caps=+setuid,+setgid
+	runs_as 65534 65534
+	assert_body_matches '^CapInh:	0000000000000000$'
+	assert_body_matches '^CapPrm:	0000000000000000$'
+}
+
+# What the listener of this test has, once it has served somebody.
+listener_status() {
+	DOOR=listen get /cgi-bin/status
+	grep -E "^$1:" "/proc/$server_pid/status"
+}
+
+@test "a listener keeps of root what starts and ends its children" {
+	run -0 listener_status 'Cap(Prm|Eff|Bnd|Inh|Amb)|NoNewPrivs|Uid'
+	assert_line --regexp '^Uid:	0	'
+	# dac_read_search, kill, setgid, setuid
+	assert_line 'CapPrm:	00000000000000e4'
+	assert_line 'CapEff:	00000000000000e4'
+	assert_line 'CapBnd:	00000000000000e4'
+	assert_line 'CapInh:	0000000000000000'
+	assert_line 'CapAmb:	0000000000000000'
+	stop_server
+	assert_equal "$server_status" 0
+	serve --new-privileges
+	run -0 listener_status 'Cap(Eff|Bnd)'
+	assert_line 'CapEff:	00000000000000e4'
+	refute_line 'CapBnd:	00000000000000e4'
+}
+
+@test "a listener that root did not start keeps nothing" {
+	start_as "$as_nobody" --inh-caps=+net_bind_service \
+		--ambient-caps=+net_bind_service
+	run "$CGIHTTPD" --version
+	((status == 0)) || skip 'no ambient capabilities here'
+	run -0 listener_status 'Cap(Prm|Eff|Inh|Amb)'
+	assert_output --regexp '^(Cap...:	0000000000000000.?){4}$'
+}
+
+@test "a listener with fewer capabilities than root's serves all the same" {
+	start_as --bounding-set=-kill,-dac_read_search --reuid=0 --regid=0 \
+		--clear-groups --inh-caps=-kill,-dac_read_search
+	run -0 listener_status 'Cap(Eff|Bnd)'
+	assert_line 'CapEff:	00000000000000c0'
+}
+
+@test "no script ends the listener that root started, or its own relay" {
+	script kills <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		kill -9 0 2>&1 &
+		kill -9 $PPID 2>&1 || echo refused
+	END
+	DOOR=listen ending=any get /cgi-bin/kills
+	DOOR=listen get /cgi-bin/status
+	assert_status 200
+}
+
+@test "a script of the same user reads no memory of listener and relay" {
+	script looks <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		look() {
+			if cat "/proc/$2/environ" >/dev/null 2>&1; then
+				echo "$1 read"
+			else
+				echo "$1 hidden"
+			fi
+		}
+		look self $$
+		look parent $PPID
+		for status in /proc/[0-9]*/status; do
+			pid=${status%/status}
+			grep -qs "^PPid:	$$\$" "$status" &&
+				grep -qs '^Name:	cgihttpd' "$status" &&
+				look relay "${pid#/proc/}"
+		done
+	END
+	start_as "$as_nobody"
+	DOOR=listen get /cgi-bin/looks
+	assert_body 'self read
+parent hidden
+relay hidden
+'
+}
+
+@test "scripts leave no core dumps" {
+	script limits <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		cat /proc/self/limits
+	END
+	get /cgi-bin/limits
+	assert_body_matches '^Max core file size +0 +0 '
 }
 
 @test "--new-privileges lets scripts run setuid programs" {
