@@ -20,4 +20,16 @@
 
 #define lengthof(array) (sizeof(array) / sizeof *(array))
 
+/* The sanitizers do not survive everything that a program may do. */
+#define WITH_ADDRESS_SANITIZER 0
+#if defined(__SANITIZE_ADDRESS__)
+#undef WITH_ADDRESS_SANITIZER
+#define WITH_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#undef WITH_ADDRESS_SANITIZER
+#define WITH_ADDRESS_SANITIZER 1
+#endif
+#endif
+
 #endif

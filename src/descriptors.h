@@ -3,7 +3,7 @@
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 
-enum { DESCRIPTORS_KEPT = 3 };
+enum { DESCRIPTORS_KEPT = 5 };
 
 /* Makes 0, 1 and 2 exist, as /dev/null where they are closed: the next file
  * opened would be taken for one of them. */

@@ -12,6 +12,8 @@
 #include "peer.h"
 #include "proxy_header.h"
 #include "request.h"
+#include "sandbox.h"
+#include "script_rules.h"
 #include "target.h"
 #include "uri.h"
 
@@ -40,6 +42,9 @@ struct exchange {
 	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
 	bool one_shot; /* a super-server's environment speaks of the client */
 	int reports;   /* to the listener: which processes to wait for; or -1 */
+
+	struct sandbox sandbox;
+	struct script_rules script_rules;
 
 	int64_t accepted;          /* the connection, on clock_monotonic_ms */
 	int64_t began;             /* microseconds since the epoch */

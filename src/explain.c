@@ -9,6 +9,7 @@
 #include "representation.h"
 #include "resolve.h"
 #include "script.h"
+#include "serve.h"
 
 static void
 say(const char *what, struct bytes value)
@@ -33,6 +34,13 @@ explain_user(void)
 	printf("%-12s %s (uid %u, gid %u)\n", "user",
 	    user ? user->pw_name : "?", (unsigned)geteuid(),
 	    (unsigned)getegid());
+}
+
+static void
+explain_sandbox(const struct exchange *x)
+{
+	printf("%-12s %s\n", "sandbox",
+	    sandbox_describe(&x->sandbox, serve_sandbox(&x->target)));
 }
 
 static void
@@ -72,6 +80,9 @@ explain_script(struct exchange *x)
 		printf("argv[%u]      %s\n", i, script.arguments[i]);
 	explain_directory(x, &script);
 	explain_user();
+	sandbox_stand_beside(&x->sandbox, true);
+	if (!raw)
+		explain_sandbox(x);
 	explain_limits(x->options, raw);
 	for (unsigned i = 0; i < script.metavar.count; i++)
 		printf("%-12s %s\n", i ? "" : "environment",
@@ -112,6 +123,7 @@ explain_target(struct exchange *x)
 	case TARGET_SCRIPT:
 		return explain_script(x);
 	}
+	explain_sandbox(x);
 	explain_user();
 	return EXIT_SUCCESS;
 }

@@ -32,6 +32,7 @@ bool
 life_watch_self(struct life *life)
 {
 	life->pid = getpid();
+	life->stat = -1;
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
 	life->end = LIFE_RUNS;
 	life->code = 0;
@@ -56,27 +57,51 @@ note(struct life *life, int status)
 	return true;
 }
 
-/* What /proc/PID/stat says; the length. */
-static size_t
-read_stat(const struct life *life, char *text, size_t size)
+/* "/proc/PID" and `name` behind it. */
+static const char *
+path_of(const struct life *life, const char *name, struct buffer *b)
+{
+	buffer_put_string(b, "/proc/");
+	buffer_put_number(b, (uint64_t)life->pid);
+	buffer_put_string(b, name);
+	return buffer_string(b);
+}
+
+void
+life_open(struct life *life)
 {
 	char space[64];
-	struct buffer path = BUFFER(space);
+	struct buffer b = BUFFER(space);
+
+	if (life->stat < 0)
+		life->stat =
+		    open(path_of(life, "/stat", &b), O_RDONLY | O_CLOEXEC);
+}
+
+void
+life_close(struct life *life)
+{
+	if (life->stat >= 0)
+		(void)close(life->stat);
+	if (life->pidfd >= 0)
+		(void)close(life->pidfd);
+	life->stat = life->pidfd = -1;
+}
+
+/* What /proc/PID/stat says; the length. */
+static size_t
+read_stat(struct life *life, char *text, size_t size)
+{
+	char space[64];
+	struct buffer b = BUFFER(space);
 	struct stat st;
 	ssize_t got;
-	int fd;
 
-	buffer_put_string(&path, "/proc/");
-	buffer_put_number(&path, (uint64_t)life->pid);
 	/* Strangers see a zero in place of the exit status. */
-	if (stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid())
+	if (stat(path_of(life, "", &b), &st) < 0 || st.st_uid != geteuid())
 		return 0;
-	buffer_put_string(&path, "/stat");
-	fd = open(buffer_string(&path), O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	got = read(fd, text, size);
-	(void)close(fd);
+	life_open(life);
+	got = life->stat < 0 ? -1 : pread(life->stat, text, size, 0);
 	return got > 0 ? (size_t)got : 0;
 }
 

@@ -83,7 +83,8 @@ static void
 become_child(struct state *s, const struct client *served)
 {
 	int keep[DESCRIPTORS_KEPT] = { served->fd, s->reports[1],
-		s->listener->root };
+		s->listener->root, s->listener->sandbox->answers,
+		s->listener->sandbox->scripts };
 	sigset_t none;
 
 	*s->child =
@@ -200,6 +201,7 @@ reopen_root(struct state *s)
 		    strerror(errno));
 	else
 		log_message(LOG_INFO, "SIGHUP: opened %s anew", path);
+	sandbox_prepare(s->listener->sandbox);
 	if (fd >= 0)
 		(void)close(fd);
 }

@@ -9,6 +9,7 @@
 
 #include "address.h"
 #include "options.h"
+#include "sandbox.h"
 
 enum { LISTENER_SOCKETS_MAX = 64 };
 
@@ -16,6 +17,7 @@ struct listener {
 	const struct options *options;
 	int root;  /* the document root's descriptor; opened anew by SIGHUP */
 	bool ours; /* we made the sockets: standard output is told of them */
+	struct sandbox *sandbox; /* of its children */
 	unsigned count;
 	int sockets[LISTENER_SOCKETS_MAX];
 	/* Of those that are UNIX sockets of ours: removed at the end. */

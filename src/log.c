@@ -88,8 +88,10 @@ log_open(enum log_sink sink, int in, int out)
 		sink = SINK_STDERR;
 #endif
 	log_state.sink = sink;
-	if (sink == SINK_SYSLOG)
+	if (sink == SINK_SYSLOG) {
 		openlog("cgihttpd", LOG_PID, LOG_DAEMON);
+		tzset(); /* a sandbox will hide the time zone's file */
+	}
 }
 
 void

@@ -105,6 +105,8 @@ run_listener(struct exchange *x, struct listener *listener,
 
 	listener->root = x->beneath.root;
 	forewarn(x, identity);
+	listener->sandbox = &x->sandbox;
+	sandbox_prepare(&x->sandbox);
 	identity_confine(identity, x->options->new_privileges);
 	status = listener_run(listener, &child);
 	if (status >= 0)
@@ -209,6 +211,9 @@ run(struct exchange *x)
 		return EX_NOINPUT;
 	if (!identity_find(options->user, &identity))
 		return EX_NOUSER;
+	if (!script_rules_find(options, identity.changes, &x->script_rules))
+		return EX_NOUSER;
+	sandbox_begin(&x->sandbox, options, x->beneath.root);
 	if (options->check || options->explain)
 		return examine(x, &identity);
 	status = sockets_open(options, &listener);

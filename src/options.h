@@ -19,6 +19,8 @@ struct option_list {
 enum symlinks { SYMLINKS_INSIDE, SYMLINKS_ANY };
 enum script_output { SCRIPT_OUTPUT_PARSED, SCRIPT_OUTPUT_FOLLOWS };
 enum script_directory { SCRIPT_DIRECTORY_SCRIPT, SCRIPT_DIRECTORY_ROOT };
+enum sandbox_mode { SANDBOX_AUTO, SANDBOX_FULL, SANDBOX_OFF };
+enum script_mode { SCRIPT_MODE_AUTO, SCRIPT_MODE_STRICT, SCRIPT_MODE_ANY };
 enum log_sink { SINK_AUTO, SINK_STDERR, SINK_JOURNAL, SINK_SYSLOG, SINK_NONE };
 
 struct options {
@@ -56,8 +58,13 @@ struct options {
 	int script_output;               /* enum script_output */
 	int script_directory;            /* enum script_directory */
 	bool indexed_query;
-	bool new_privileges;
+
 	const char *user; /* USER[:GROUP] */
+	bool new_privileges;
+	int sandbox;     /* enum sandbox_mode */
+	int script_mode; /* enum script_mode */
+	const char *script_owner;
+	struct option_list script_write;
 
 	int64_t header_time, content_time, script_time, send_time; /* seconds */
 	int64_t max_content;                                       /* octets */

@@ -239,6 +239,12 @@ fault_of_script_limit(const char *value)
 	    : "is not cpu, memory, file-size, files or processes with =N";
 }
 
+static const char *
+fault_of_script_write(const char *value)
+{
+	return value[0] == '/' ? NULL : "is no absolute path";
+}
+
 /* -------------------------------------------------------------------- all */
 
 static bool
@@ -281,6 +287,17 @@ check_headers_length(struct buffer *reason, const struct option_list *headers)
 	return false;
 }
 
+/* Landlock is for those who cannot gain privileges. */
+static bool
+check_script_write(struct buffer *reason, const struct options *o)
+{
+	if (!o->script_write.count || !o->new_privileges)
+		return true;
+	buffer_put_string(
+	    reason, "--script-write and --new-privileges exclude each other");
+	return false;
+}
+
 bool
 options_check(const struct options *o, struct buffer *r)
 {
@@ -299,6 +316,9 @@ options_check(const struct options *o, struct buffer *r)
 	    check_each(r, "--pass-env", &o->pass_env, fault_of_pass_env) &&
 	    check_each(
 		r, "--script-limit", &o->script_limit, fault_of_script_limit) &&
+	    check_each(
+		r, "--script-write", &o->script_write, fault_of_script_write) &&
+	    check_script_write(r, o) &&
 	    check(r, "--index", o->index, fault_of_index) &&
 	    check(r, "--charset", o->charset, fault_of_charset) &&
 	    check(r, "--error-pages", o->error_pages, fault_of_error_pages) &&

@@ -121,7 +121,8 @@ settle(struct relay *r)
 		end_script(r);
 	close_fd(&r->output);
 	close_fd(&r->complaints.fd);
-	close_fd(&r->life.pidfd);
+	life_close(&r->life);
+	sandbox_stand_beside(&r->x->sandbox, false);
 	return waited;
 }
 
@@ -132,6 +133,15 @@ note_departure(struct relay *r)
 	r->x->cause = "the client left before the script answered";
 	r->x->connection.broken = true;
 	return RELAY_ANSWERED;
+}
+
+void
+relay_confine(struct relay *r, enum sandbox_answer answer)
+{
+	if (!sandbox_is_due(&r->x->sandbox, answer))
+		return;
+	life_open(&r->life);
+	sandbox_plan(&r->x->sandbox, answer, true);
 }
 
 static enum relay_outcome
@@ -146,6 +156,7 @@ answer(struct relay *r)
 	case SCRIPT_CLIENT_REDIRECT:
 		break;
 	}
+	relay_confine(r, SANDBOX_SHORT);
 	relay_send_body(r, relay_build_head(r));
 	if (r->content.end != CONTENT_WHOLE && !r->x->cause)
 		r->x->cause = "the client sent less content than it announced";
@@ -156,8 +167,12 @@ answer(struct relay *r)
 enum relay_outcome
 relay_run(struct relay *r)
 {
+	bool has_header;
+
 	relay_renew_patience(r);
-	if (relay_read_header(r))
+	has_header = relay_read_header(r);
+	sandbox_stand_beside(&r->x->sandbox, true);
+	if (has_header)
 		return answer(r);
 	(void)life_wait(&r->life, clock_monotonic_ms());
 	note_end(r);

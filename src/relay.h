@@ -112,6 +112,10 @@ unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
  * again. */
 void relay_renew_patience(struct relay *r);
 
+/* Enters the sandbox that is due for such an answer: no other script follows
+ * this one. */
+void relay_confine(struct relay *r, enum sandbox_answer answer);
+
 /* Reads the script's header section into r->header. False when there will be
  * none: r->refusal says why, or r->client_gone is set. */
 bool relay_read_header(struct relay *r);

@@ -185,6 +185,8 @@ pass_on(struct relay *r)
 
 		if (!send_queued(r))
 			return false;
+		/* The client need not wait for that. */
+		relay_confine(r, SANDBOX_LONG);
 		check_complete(r);
 		if (is_overdue(r))
 			return true;

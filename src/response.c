@@ -99,6 +99,7 @@ response_send(
 	pieces[0].iov_len = head->len;
 	pieces[1].iov_base = (char *)(uintptr_t)content.at;
 	pieces[1].iov_len = whole ? content.len : 0;
+	sandbox_enter(&x->sandbox);
 	if (!connection_send(&x->connection, pieces, 2, more && whole))
 		return false;
 	x->octets += whole ? content.len : 0;

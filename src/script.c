@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "config.h"
+#include "landlock.h"
 #include "log.h"
 #include "response.h"
 #include "script_limit.h"
@@ -32,97 +32,6 @@ script_is_raw(const struct exchange *x)
 	return (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
 		   !x->error.status) ||
 	    bytes_start_with(base_name(path), BYTES("nph-"));
-}
-
-/* ------------------------------------------------------------------ paths */
-
-static struct refusal
-too_long(void)
-{
-	return refuse(STATUS_INTERNAL_SERVER_ERROR,
-	    "the document root's path is too long");
-}
-
-/* The document root's absolute path: as it was given when that is one. */
-static struct refusal
-find_root(struct exchange *x, struct script *script)
-{
-	struct buffer b = BUFFER(script->root);
-
-	if (x->options->root[0] == '/') {
-		buffer_put_string(&b, x->options->root);
-		if (x->host_directory.len) {
-			buffer_put_char(&b, '/');
-			buffer_put(&b, x->host_directory);
-		}
-	} else {
-		if (fchdir(x->beneath.root) < 0 ||
-		    !getcwd(script->root, sizeof script->root))
-			return refuse(STATUS_INTERNAL_SERVER_ERROR,
-			    "the document root's path cannot be found out");
-		b.len = strlen(script->root);
-	}
-	while (b.len > 0 && script->root[b.len - 1] == '/')
-		b.len--;
-	return buffer_string(&b) ? NO_OBJECTION : too_long();
-}
-
-static struct refusal
-find_file(struct exchange *x, struct script *script)
-{
-	struct buffer b = BUFFER(script->file);
-
-	if (x->target.program) {
-		buffer_put_string(&b, x->target.program);
-	} else {
-		buffer_put_string(&b, script->root);
-		buffer_put_char(&b, '/');
-		buffer_put(&b, x->target.path);
-	}
-	return buffer_string(&b) ? NO_OBJECTION : too_long();
-}
-
-/* The directory of a path; "." when it has none, "/" for the root's. */
-static bool
-put_directory(struct buffer *b, struct bytes path)
-{
-	size_t slash = bytes_find_last(path, '/');
-
-	if (slash == path.len)
-		buffer_put_char(b, '.');
-	else
-		buffer_put(b, bytes_first(path, slash ? slash : 1));
-	return buffer_string(b) != NULL;
-}
-
-/* RFC 3875 section 7.2: the script's own directory. */
-static bool
-enter_own_directory(const struct exchange *x)
-{
-	char path[PATH_MAX];
-	struct buffer b = BUFFER(path);
-	bool by_symlink;
-	int fd;
-
-	if (x->target.program)
-		return put_directory(&b, bytes_of(x->target.program)) &&
-		    chdir(path) == 0;
-	if (!put_directory(&b, x->target.path))
-		return false;
-	fd = beneath_open(&x->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
-	return fd >= 0 && fchdir(fd) == 0;
-}
-
-static struct refusal
-enter_directory(const struct exchange *x)
-{
-	bool root = x->options->script_directory == SCRIPT_DIRECTORY_ROOT;
-	bool entered =
-	    root ? fchdir(x->beneath.root) == 0 : enter_own_directory(x);
-
-	return entered ? NO_OBJECTION
-		       : refuse(STATUS_INTERNAL_SERVER_ERROR,
-			     "the script's directory cannot be entered");
 }
 
 /* -------------------------------------------------------------- arguments */
@@ -190,10 +99,10 @@ struct refusal
 script_prepare(
     struct exchange *x, int64_t content_length, struct script *script)
 {
-	struct refusal refusal = find_root(x, script);
+	struct refusal refusal = script_find_paths(x, script);
 
 	if (!refusal.status)
-		refusal = find_file(x, script);
+		refusal = sandbox_find_script(&x->sandbox, &script->ruleset);
 	if (refusal.status)
 		return refusal;
 	script->arguments[0] =
@@ -209,6 +118,26 @@ script_prepare(
 }
 
 /* ------------------------------------------------------------------- exec */
+
+static struct refusal
+enter_directory(const struct script *script)
+{
+	return fchdir(script->directory) == 0
+	    ? NO_OBJECTION
+	    : refuse(STATUS_INTERNAL_SERVER_ERROR,
+		  "the script's directory cannot be entered");
+}
+
+/* Of --script-write. */
+static bool
+enter_sandbox(const struct script *script)
+{
+	if (script->ruleset < 0 || landlock_enter(script->ruleset))
+		return true;
+	log_message(LOG_ERR, "--script-write: %s", strerror(errno));
+	errno = ENOTSUP; /* no word about the script */
+	return false;
+}
 
 static void
 set_limits(const struct options *options)
@@ -261,6 +190,8 @@ become(const struct exchange *x, struct script *script)
 	const char *near = script->arguments[0];
 
 	set_limits(x->options);
+	if (!enter_sandbox(script))
+		return;
 	(void)execve(script->file, script->arguments, environment);
 	if (errno != EACCES || x->target.program)
 		return;
@@ -290,7 +221,7 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 {
 	struct connection *c = &x->connection;
 	bool follows = x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
-	struct refusal refusal = enter_directory(x);
+	struct refusal refusal = enter_directory(script);
 
 	if (refusal.status)
 		return refusal;
@@ -366,7 +297,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	struct refusal none = refuse(STATUS_SERVICE_UNAVAILABLE,
 	    "no descriptors or processes left for a script");
 	struct exchange *x = relay->x;
-	struct refusal refusal = enter_directory(x);
+	struct refusal refusal = enter_directory(script);
 	pid_t sibling;
 
 	if (refusal.status)

@@ -20,12 +20,20 @@ struct script {
 	char file[PATH_MAX]; /* absolute */
 	char *arguments[SCRIPT_WORDS_MAX + 2];
 	char words[16384]; /* that `arguments` point to */
+	int directory;     /* that it starts in */
+	int ruleset;       /* of --script-write; or -1 */
 	struct metavar metavar;
 };
 
 /* Is the script to talk to the client itself: its name begins with "nph-"
  * (RFC 3875 section 5), or --script-output=follows? */
 bool script_is_raw(const struct exchange *x);
+
+/* Where the script is and where it starts: root, file and directory of
+ * `script`. Refuses with 403 what --script-mode and --script-owner rule out.
+ * (A part of script_prepare.) */
+must_check struct refusal script_find_paths(
+    struct exchange *x, struct script *script);
 
 /*
  * Builds argv and environment, finds out the paths; starts nothing.

@@ -12,7 +12,11 @@
 #include "response.h"
 #include "script.h"
 
-enum { LOCAL_REDIRECTS_MAX = 10 };
+enum {
+	LOCAL_REDIRECTS_MAX = 10,
+	/* Up to this a sandbox would be more than a twentieth of the work. */
+	FILE_SHORT_MAX = 1 << 20,
+};
 
 #define ALLOW_FILE BYTES("Allow: GET, HEAD, OPTIONS\r\n")
 #define ALLOW_ANY \
@@ -20,6 +24,34 @@ enum { LOCAL_REDIRECTS_MAX = 10 };
 
 static struct refusal answer(struct exchange *x);
 static struct refusal become_script(struct exchange *x);
+
+enum sandbox_answer
+serve_sandbox(const struct target *t)
+{
+	switch (t->kind) {
+	case TARGET_FILE:
+		return t->st.st_size > FILE_SHORT_MAX ? SANDBOX_LONG
+						      : SANDBOX_SHORT;
+	case TARGET_REDIRECT:
+		return SANDBOX_SHORT;
+	case TARGET_DIRECTORY:
+	case TARGET_SCRIPT:
+		break;
+	}
+	return SANDBOX_LONG;
+}
+
+/* A refusal may lead to a script, as the error's page; that error to no other
+ * one. */
+static void
+plan_answer(struct exchange *x)
+{
+	bool certain = !x->options->error_pages || x->error.status;
+
+	/* A relay's sandbox lets nothing be opened. */
+	sandbox_plan(&x->sandbox, serve_sandbox(&x->target),
+	    certain && !x->sandbox.beside_script);
+}
 
 /* ------------------------------------------------------------ error pages */
 
@@ -30,6 +62,7 @@ answer_as_error(struct exchange *x)
 {
 	switch (x->target.kind) {
 	case TARGET_FILE:
+		plan_answer(x);
 		return file_serve_as(x, x->error.status);
 	case TARGET_SCRIPT:
 		return become_script(x);
@@ -238,8 +271,10 @@ answer(struct exchange *x)
 		return answer_as_error(x);
 	switch (x->target.kind) {
 	case TARGET_FILE:
+		plan_answer(x);
 		return file_serve(x);
 	case TARGET_DIRECTORY:
+		plan_answer(x);
 		return listing_serve(x);
 	case TARGET_REDIRECT:
 		return response_add_slash(x);
@@ -276,6 +311,8 @@ serve(struct exchange *x)
 	x->request.content_length = -1;
 	x->target.fd = -1;
 	c->send_time = x->options->send_time * 1000;
+	if (x->options->no_cgi)
+		sandbox_enter(&x->sandbox);
 	if (x->options->proxy_protocol && !proxy_admit(x, deadline))
 		return;
 	refusal = connection_read_header(c, &x->text, deadline, &header);

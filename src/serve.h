@@ -13,4 +13,7 @@
  */
 void serve(struct exchange *x);
 
+/* How long the answer with that target takes; with a script, its relay's. */
+enum sandbox_answer serve_sandbox(const struct target *t);
+
 #endif

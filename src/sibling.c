@@ -10,16 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SHARES_MEMORY 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SHARES_MEMORY 0
-#endif
-#endif
-#ifndef SHARES_MEMORY
-#define SHARES_MEMORY 1
-#endif
+#include "attr.h"
 
 /* Whatever may keep the other side from waking us: not for ever. */
 static void
@@ -48,7 +39,7 @@ sibling_await_parting(struct sibling_shared *shared)
 	wait_while(&shared->parted, 0);
 }
 
-#if SHARES_MEMORY
+#if !WITH_ADDRESS_SANITIZER
 
 struct sibling_shared *
 sibling_share(void)

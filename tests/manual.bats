@@ -134,7 +134,7 @@ bash_offers() { # <word>...
 		<(names_of_help)
 	diff <(bash_offers - | grep -xE -- '-[a-zA-Z]' | sort) \
 		<(options_of_help | cut -d'|' -f2 | sed '/./!d; s/^/-/' | sort)
-	run -0 bash_offers --script-o
+	run -0 bash_offers --script-out
 	assert_output --script-output=
 }
 
@@ -183,7 +183,7 @@ bash_offers() { # <word>...
 	cgihttpd() { print -r -- "got: $*" }
 	print start''ed'
 	zpty -r shell line '*started*'
-	zpty -n -w shell $'cgihttpd --script-o\tfol\t dir\t\n'
+	zpty -n -w shell $'cgihttpd --script-out\tfol\t dir\t\n'
 	zpty -r shell line '*got: *'$'\n'
 	print -r -- $line
 	END

@@ -200,6 +200,18 @@ life_watch_self(struct life *life)
 	return false;
 }
 
+void
+life_open(struct life *life)
+{
+	(void)life;
+}
+
+void
+life_close(struct life *life)
+{
+	(void)life;
+}
+
 enum life_end
 life_wait(struct life *life, int64_t deadline)
 {

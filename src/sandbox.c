@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+#include "sandbox.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "landlock.h"
+#include "log.h"
+#include "seccomp.h"
+
+/* The sanitizers end by starting a thread that traces this one. */
+enum { IS_POSSIBLE = !WITH_ADDRESS_SANITIZER };
+
+void
+sandbox_begin(struct sandbox *s, const struct options *options, int root)
+{
+	*s = (struct sandbox){
+		.options = options, .root = root, .answers = -1, .scripts = -1
+	};
+}
+
+/*
+ * A short answer's whole life behind this point is one read and one send: the
+ * sandbox would cost a fifth of all the time it takes. Without scripts it
+ * begins before the first octet is read, and is worth that.
+ */
+static bool
+is_due(const struct options *options, enum sandbox_answer answer)
+{
+	switch ((enum sandbox_mode)options->sandbox) {
+	case SANDBOX_AUTO:
+		return IS_POSSIBLE &&
+		    (answer == SANDBOX_LONG || options->no_cgi);
+	case SANDBOX_FULL:
+		return IS_POSSIBLE;
+	case SANDBOX_OFF:
+		break;
+	}
+	return false;
+}
+
+/* Links may lead out of the root: then nothing is known of where files are. */
+static int
+readable_root(const struct sandbox *s)
+{
+	return s->options->symlinks == SYMLINKS_ANY ? -1 : s->root;
+}
+
+static void
+tell(struct sandbox *s, const char *what, int error)
+{
+	if (!s->told)
+		log_message(LOG_NOTICE,
+		    "this kernel gives no %s (%s): answers go without it", what,
+		    strerror(error));
+	s->told = true;
+}
+
+static void
+forget(int *ruleset)
+{
+	if (*ruleset >= 0)
+		(void)close(*ruleset);
+	*ruleset = -1;
+}
+
+static void
+prepare_scripts(struct sandbox *s)
+{
+	const struct option_list *list = &s->options->script_write;
+	const char *culprit;
+
+	if (list->count)
+		s->scripts = landlock_for_script(list, &culprit);
+}
+
+void
+sandbox_prepare(struct sandbox *s)
+{
+	forget(&s->answers);
+	forget(&s->scripts);
+	if (is_due(s->options, SANDBOX_LONG)) {
+		s->answers = landlock_for_answer(readable_root(s));
+		if (s->answers < 0)
+			tell(s, "Landlock", errno);
+	}
+	prepare_scripts(s);
+}
+
+void
+sandbox_stand_beside(struct sandbox *s, bool beside)
+{
+	s->beside_script = beside;
+}
+
+bool
+sandbox_is_due(const struct sandbox *s, enum sandbox_answer answer)
+{
+	return s->options && !s->entered && is_due(s->options, answer);
+}
+
+/*
+ * True also when there is nothing to enter: who is in a Landlock domain is
+ * not told how a script outside of it ended.
+ */
+static bool
+enter_landlock(struct sandbox *s)
+{
+	bool entered;
+
+	if (s->beside_script)
+		return true;
+	if (s->answers < 0)
+		s->answers = landlock_for_answer(readable_root(s));
+	entered = s->answers >= 0 && landlock_enter(s->answers);
+	forget(&s->answers);
+	return entered;
+}
+
+void
+sandbox_enter(struct sandbox *s)
+{
+	if (!sandbox_is_due(s, s->answer))
+		return;
+	s->entered = true;
+	/* --new-privileges is for scripts, which this process never becomes. */
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (!enter_landlock(s))
+		tell(s, "Landlock", errno);
+	if (!seccomp_enter(s->beside_script ? SECCOMP_RELAY : SECCOMP_ANSWER))
+		tell(s, "seccomp filter", errno);
+}
+
+void
+sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain)
+{
+	s->answer = answer;
+	if (certain)
+		sandbox_enter(s);
+}
+
+struct refusal
+sandbox_find_script(struct sandbox *s, int *ret_ruleset)
+{
+	const char *culprit = NULL;
+
+	*ret_ruleset = -1;
+	if (!s->options || !s->options->script_write.count)
+		return NO_OBJECTION;
+	if (s->scripts < 0)
+		s->scripts =
+		    landlock_for_script(&s->options->script_write, &culprit);
+	*ret_ruleset = s->scripts;
+	if (s->scripts >= 0)
+		return NO_OBJECTION;
+	if (!culprit)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "this kernel has no Landlock, by which --script-write "
+		    "keeps scripts from writing");
+	log_message(LOG_ERR, "--script-write=%s: %s", culprit, strerror(errno));
+	return refuse(STATUS_INTERNAL_SERVER_ERROR,
+	    "a directory of --script-write cannot be opened");
+}
+
+const char *
+sandbox_describe(const struct sandbox *s, enum sandbox_answer answer)
+{
+	if (!is_due(s->options, answer))
+		return IS_POSSIBLE ? "none (see --sandbox)"
+				   : "none (made with sanitizers)";
+	if (s->beside_script)
+		return "seccomp (its relay)";
+	return landlock_version() ? "Landlock, seccomp"
+				  : "seccomp (this kernel has no Landlock)";
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+/* Where a script is, and whether it may be run from there. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "script.h"
+
+static struct refusal
+too_long(void)
+{
+	return refuse(STATUS_INTERNAL_SERVER_ERROR,
+	    "the document root's path is too long");
+}
+
+/* The document root's absolute path: as it was given when that is one. */
+static struct refusal
+find_root(struct exchange *x, struct script *script)
+{
+	struct buffer b = BUFFER(script->root);
+
+	if (x->options->root[0] == '/') {
+		buffer_put_string(&b, x->options->root);
+		if (x->host_directory.len) {
+			buffer_put_char(&b, '/');
+			buffer_put(&b, x->host_directory);
+		}
+	} else {
+		if (fchdir(x->beneath.root) < 0 ||
+		    !getcwd(script->root, sizeof script->root))
+			return refuse(STATUS_INTERNAL_SERVER_ERROR,
+			    "the document root's path cannot be found out");
+		b.len = strlen(script->root);
+	}
+	while (b.len > 0 && script->root[b.len - 1] == '/')
+		b.len--;
+	return buffer_string(&b) ? NO_OBJECTION : too_long();
+}
+
+static struct refusal
+find_file(struct exchange *x, struct script *script)
+{
+	struct buffer b = BUFFER(script->file);
+
+	if (x->target.program) {
+		buffer_put_string(&b, x->target.program);
+	} else {
+		buffer_put_string(&b, script->root);
+		buffer_put_char(&b, '/');
+		buffer_put(&b, x->target.path);
+	}
+	return buffer_string(&b) ? NO_OBJECTION : too_long();
+}
+
+/* The directory of a path; "." when it has none, "/" for the root's. */
+static bool
+put_directory(struct buffer *b, struct bytes path)
+{
+	size_t slash = bytes_find_last(path, '/');
+
+	if (slash == path.len)
+		buffer_put_char(b, '.');
+	else
+		buffer_put(b, bytes_first(path, slash ? slash : 1));
+	return buffer_string(b) != NULL;
+}
+
+/* RFC 3875 section 7.2; -1 with errno. */
+static int
+open_own_directory(const struct exchange *x)
+{
+	char path[PATH_MAX];
+	struct buffer b = BUFFER(path);
+	bool by_symlink;
+
+	if (x->target.program)
+		return put_directory(&b, bytes_of(x->target.program))
+		    ? open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+		    : -1;
+	if (!put_directory(&b, x->target.path))
+		return -1;
+	return beneath_open(
+	    &x->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
+}
+
+/* A program of --map is where the administrator says: the rules are for what
+ * is put below the root. */
+static struct refusal
+check_rules(const struct exchange *x, int directory)
+{
+	const struct script_rules *rules = &x->script_rules;
+	struct refusal refusal;
+	struct stat st;
+
+	if (x->target.program)
+		return NO_OBJECTION;
+	refusal = script_rules_check(rules, &x->target.st);
+	if (refusal.status || !script_rules_mind_directories(rules))
+		return refusal;
+	if (fstat(directory, &st) < 0)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the script's directory cannot be looked at");
+	return script_rules_check_directory(rules, &st);
+}
+
+static struct refusal
+find_directory(struct exchange *x, struct script *script)
+{
+	bool root = x->options->script_directory == SCRIPT_DIRECTORY_ROOT;
+	struct refusal refusal = NO_OBJECTION;
+	int own = -1;
+
+	if (!root || script_rules_mind_directories(&x->script_rules)) {
+		own = open_own_directory(x);
+		if (own < 0)
+			return refuse(STATUS_INTERNAL_SERVER_ERROR,
+			    "the script's directory cannot be entered");
+	}
+	refusal = check_rules(x, own);
+	if (refusal.status && own >= 0)
+		(void)close(own);
+	script->directory = root ? x->beneath.root : own;
+	return refusal;
+}
+
+struct refusal
+script_find_paths(struct exchange *x, struct script *script)
+{
+	struct refusal refusal = find_root(x, script);
+
+	if (!refusal.status)
+		refusal = find_file(x, script);
+	if (!refusal.status)
+		refusal = find_directory(x, script);
+	return refusal;
+}
