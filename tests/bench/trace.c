@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include "trace.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	OPTIONS = PTRACE_O_TRACEEXIT | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK |
+	    PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACESYSGOOD |
+	    PTRACE_O_EXITKILL,
+};
+
+/* Which signal a stopped process is to get: its own, not those of tracing. */
+static int
+signal_for(int status)
+{
+	int signal = WSTOPSIG(status);
+	bool is_ours =
+	    status >> 16 || (signal & ~0x80) == SIGTRAP || signal == SIGSTOP;
+
+	return is_ours ? 0 : signal;
+}
+
+/* A process of its own, so that both can wait. */
+static pid_t
+start_client(struct conversation *c, int connection)
+{
+	pid_t pid = fork();
+	bool right;
+
+	if (pid != 0)
+		return pid;
+	right = !conversation_hold(c, connection) && !conversation_judge(c);
+	_exit(right ? 0 : 1);
+}
+
+static void
+go_on(const struct tracer *t, pid_t pid, int signal)
+{
+	switch (t->step) {
+	case PTRACE_SYSCALL:
+		(void)ptrace(PTRACE_SYSCALL, pid, NULL, (long)signal);
+		break;
+	case PTRACE_SINGLESTEP:
+		(void)ptrace(PTRACE_SINGLESTEP, pid, NULL, (long)signal);
+		break;
+	default:
+		(void)ptrace(PTRACE_CONT, pid, NULL, (long)signal);
+		break;
+	}
+}
+
+bool
+trace_handler(struct tracer *t, const struct handler *h, struct conversation *c)
+{
+	int theirs, status, connection = connection_make(c, &theirs);
+	pid_t pid, client, handler;
+	bool right = false;
+
+	conversation_begin(c, connection);
+	client = start_client(c, connection);
+	(void)close(connection);
+	handler = handler_start(h, theirs, true);
+	(void)close(theirs);
+	if (handler < 0 || waitpid(handler, &status, 0) != handler)
+		return false;
+	(void)ptrace(PTRACE_SETOPTIONS, handler, NULL, OPTIONS);
+	go_on(t, handler, 0);
+	while ((pid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR) {
+		if (pid == client && WIFEXITED(status))
+			right = WEXITSTATUS(status) == 0;
+		if (pid < 0 || !WIFSTOPPED(status))
+			continue;
+		t->stopped(t, pid, status);
+		go_on(t, pid, signal_for(status));
+	}
+	return right;
+}
