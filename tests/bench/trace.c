@@ -26,13 +26,15 @@ signal_for(int status)
 
 /* A process of its own, so that both can wait. */
 static pid_t
-start_client(struct conversation *c, int connection)
+start_client(struct conversation *c, int connection, int theirs)
 {
 	pid_t pid = fork();
 	bool right;
 
 	if (pid != 0)
 		return pid;
+	/* Else the connection would not end with the handler. */
+	(void)close(theirs);
 	right = !conversation_hold(c, connection) && !conversation_judge(c);
 	_exit(right ? 0 : 1);
 }
@@ -61,7 +63,7 @@ trace_handler(struct tracer *t, const struct handler *h, struct conversation *c)
 	bool right = false;
 
 	conversation_begin(c, connection);
-	client = start_client(c, connection);
+	client = start_client(c, connection, theirs);
 	(void)close(connection);
 	handler = handler_start(h, theirs, true);
 	(void)close(theirs);

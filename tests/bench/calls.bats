@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: ISC
+#
+# The system calls of one request: start-up is the cost of a one-shot handler,
+# and they are the part of it that can be counted anywhere. The limits are
+# what there was when they were last changed; who needs one more says why in
+# the commit that raises it, who saves one lowers it.
+#
+#   $COUNT    tests/bench/count
+#   $SCRIPT   tests/bench/script_plain, which makes four calls itself
+
+load ../helpers/http
+
+setup_file() {
+	# Where nobody can get.
+	umask 022
+	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.." "$BATS_FILE_TMPDIR"
+	cp "$CGIHTTPD" "$BATS_FILE_TMPDIR/cgihttpd"
+}
+
+setup() {
+	http_setup
+	page 1k.txt "$(printf '%1024s' '')"
+	install -m 755 "$SCRIPT" "$ROOT/cgi-bin/plain"
+	install -m 755 "$SCRIPT" "$ROOT/cgi-bin/nph-plain"
+	as=()
+	((EUID != 0)) || as=(-u 65534)
+}
+
+counted() { # <option of count>... -- <argument of cgihttpd>...
+	local options=()
+	while [[ $1 != -- ]]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	# --version is no answer: the caller looks at the status, or not.
+	"$COUNT" "${as[@]}" "${options[@]}" -r "$BATS_TEST_TMPDIR/request" \
+		"$BATS_FILE_TMPDIR/cgihttpd" "$@" >"$BATS_TEST_TMPDIR/counted"
+}
+
+number() {
+	sed -n 's/^[a-z]* //p' "$BATS_TEST_TMPDIR/counted"
+}
+
+# at_most LIMIT TARGET STATUS [FIELD-LINE]...: calls above those of --version,
+# which are the dynamic linker's and the C library's.
+at_most() {
+	local limit=$1 target=$2 status=$3 base calls
+	shift 3
+	compose GET "$target" 'Connection: close' "$@" \
+		>"$BATS_TEST_TMPDIR/request"
+	counted -- --version || true
+	base=$(number)
+	counted -s "$status" -- "$ROOT" || fail_with 'a wrong answer\n' || return
+	calls=$(($(number) - base))
+	((calls <= limit)) ||
+		fail_with '%s: %s calls, the limit is %s\n' "$target" \
+			"$calls" "$limit" || return
+	((calls == limit)) ||
+		printf '# %s: %s calls, the limit is %s\n' "$target" "$calls" \
+			"$limit" >&3
+}
+
+@test "calls of a file of 1 KiB" {
+	at_most 32 /1k.txt 200
+}
+
+@test "calls of 304" {
+	at_most 32 /1k.txt 304 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'
+}
+
+@test "calls of 404" {
+	at_most 27 /no/such/file 404
+}
+
+@test "calls of a script in place" {
+	at_most 70 /cgi-bin/nph-plain 200
+}
+
+@test "calls of a script that is parsed" {
+	# Some more or less: the relay waits as often as there is to wait.
+	at_most 118 /cgi-bin/plain 200
+}
+
+@test "control: a limit that is too low is noticed" {
+	run at_most 3 /1k.txt 200
+	[[ $status == 1 && $output == *'the limit is 3'* ]]
+}
+
+@test "control: a wrong answer is noticed" {
+	run at_most 100 /1k.txt 404
+	[[ $status == 1 && $output == *'a wrong answer'* ]]
+}
