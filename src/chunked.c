@@ -8,6 +8,7 @@
  *	last-chunk = 1*"0" [ chunk-ext ] CRLF
  *	chunk-ext = *( BWS ";" ... )
  *	trailer-section = *( field-line CRLF )
+ *	field-line = token ":" field-value
  */
 #include "chunked.h"
 
@@ -27,14 +28,27 @@ enum state {
 	DATA_CR,
 	DATA_LF,
 	TRAILER, /* the first octet of a trailer, or the last line's CR */
-	TRAILER_REST,
+	TRAILER_NAME,
+	TRAILER_VALUE,
 	TRAILER_LF,
 	LAST_LF,
 	END,
 	INVALID,
 };
 
-enum octet { CONTROL, CR, LF, HEXDIG, SEMICOLON, BLANK, OTHER, CLASSES };
+/* TCHAR: what else a token may hold. */
+enum octet {
+	CONTROL,
+	CR,
+	LF,
+	HEXDIG,
+	TCHAR,
+	COLON,
+	SEMICOLON,
+	BLANK,
+	OTHER,
+	CLASSES,
+};
 
 static const unsigned char ways[][CLASSES] = {
 	[SIZE] = { [HEXDIG] = SIZE_REST },
@@ -50,6 +64,8 @@ static const unsigned char ways[][CLASSES] = {
 	},
 	[EXTENSION] = {
 		[HEXDIG] = EXTENSION,
+		[TCHAR] = EXTENSION,
+		[COLON] = EXTENSION,
 		[SEMICOLON] = EXTENSION,
 		[BLANK] = EXTENSION,
 		[OTHER] = EXTENSION,
@@ -59,15 +75,22 @@ static const unsigned char ways[][CLASSES] = {
 	[DATA_CR] = { [CR] = DATA_LF },
 	[DATA_LF] = { [LF] = SIZE },
 	[TRAILER] = {
-		[HEXDIG] = TRAILER_REST,
-		[OTHER] = TRAILER_REST,
+		[HEXDIG] = TRAILER_NAME,
+		[TCHAR] = TRAILER_NAME,
 		[CR] = LAST_LF,
 	},
-	[TRAILER_REST] = {
-		[HEXDIG] = TRAILER_REST,
-		[SEMICOLON] = TRAILER_REST,
-		[BLANK] = TRAILER_REST,
-		[OTHER] = TRAILER_REST,
+	[TRAILER_NAME] = {
+		[HEXDIG] = TRAILER_NAME,
+		[TCHAR] = TRAILER_NAME,
+		[COLON] = TRAILER_VALUE,
+	},
+	[TRAILER_VALUE] = {
+		[HEXDIG] = TRAILER_VALUE,
+		[TCHAR] = TRAILER_VALUE,
+		[COLON] = TRAILER_VALUE,
+		[SEMICOLON] = TRAILER_VALUE,
+		[BLANK] = TRAILER_VALUE,
+		[OTHER] = TRAILER_VALUE,
 		[CR] = TRAILER_LF,
 	},
 	[TRAILER_LF] = { [LF] = TRAILER },
@@ -82,6 +105,8 @@ octet_of(char c)
 		return CR;
 	case '\n':
 		return LF;
+	case ':':
+		return COLON;
 	case ';':
 		return SEMICOLON;
 	case ' ':
@@ -90,6 +115,8 @@ octet_of(char c)
 	default:
 		if (hex_value(c) >= 0)
 			return HEXDIG;
+		if (http_is_token((struct bytes){ &c, 1 }))
+			return TCHAR;
 		return http_is_control(c) ? CONTROL : OTHER;
 	}
 }
@@ -108,7 +135,7 @@ static bool
 is_extra(enum state state)
 {
 	return state == EXTENSION_BLANK || state == EXTENSION ||
-	    state == TRAILER_REST;
+	    state == TRAILER_NAME || state == TRAILER_VALUE;
 }
 
 /* Where one octet outside of the data leads. */

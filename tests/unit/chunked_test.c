@@ -39,7 +39,8 @@ static const struct {
 	/* trailers */
 	{ TEXT("0\r\nA: b\r\n\r\n"), END, "", "" },
 	{ TEXT("0\r\nA: b\r\nC:\td\xff\r\nX: ;\r\n\r\n"), END, "", "" },
-	{ TEXT("0\r\n0\r\n\r\n"), END, "", "" },
+	{ TEXT("0\r\n0:\r\n\r\n"), END, "", "" },
+	{ TEXT("0\r\nX-!~: \"(:)\"\r\n\r\n"), END, "", "" },
 
 	/* not there yet */
 	{ { NULL, 0 }, MORE, "", NULL },
@@ -116,6 +117,12 @@ static const struct {
 	{ TEXT("0\r\n\tA: b\r\n\r\n"), INVALID, "", NULL },
 	{ TEXT("0\r\n;A: b\r\n\r\n"), INVALID, "", NULL },
 	{ TEXT("0\r\n\0\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\n0\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\nA b: c\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\nA : b\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\n: b\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\n\xc3\xa9: b\r\n\r\n"), INVALID, "", NULL },
+	{ TEXT("0\r\nGET / HTTP/1.1\r\n\r\n"), INVALID, "", NULL },
 };
 
 /* Everything in one go, or in pieces that are cut at two places. */
