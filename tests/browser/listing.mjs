@@ -2,27 +2,14 @@
 //
 // The listing in a real browser: that every link leads to its file, that it
 // works with the keyboard and without scripts, on a phone and in the dark.
-// CGIHTTPD: the executable; SCREENSHOTS: a directory for what a person may want
-// to look at, if any.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import readline from "node:readline";
+import { after, before, test } from "node:test";
 
-const modules = await Promise.all([
-	import("playwright-core"), import("node:test"),
-]).catch(() => {
-	console.log("1..0 # SKIP no modules: scripts/test --browser has npm " +
-		"install them");
-	process.exit(0);
-});
-const [{ chromium }, { after, before, test }] = modules;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+import { axe, close, open, origin, start, windows } from "./browser.mjs";
 
 // Names that something on the way could get wrong, as octets.
 const names = [
@@ -37,7 +24,7 @@ const names = [
 	Buffer.from([0x69, 0xff, 0xfe]), Buffer.from([0xed, 0xa0, 0x80]),
 ]);
 
-let root, server, origin, browser;
+let root;
 
 function page(name, content) {
 	const at = path.join(root, name);
@@ -74,42 +61,13 @@ function makeRoot() {
 
 before(async () => {
 	makeRoot();
-	server = spawn(process.env.CGIHTTPD,
-		["--log=none", "--listen", "127.0.0.1:0", root],
-		{ stdio: ["ignore", "pipe", "inherit"] });
-	const [line] = await once(
-		readline.createInterface(server.stdout), "line");
-	origin = /\((http:\S+?)\/\)/.exec(line)[1];
-	browser = await chromium.launch({
-		executablePath: execFileSync("which", ["chromium"],
-			{ encoding: "utf8" }).trim(),
-		args: ["--no-sandbox", "--disable-gpu", "--disable-quic",
-			"--no-first-run", "--disable-background-networking",
-			"--disable-component-update", "--disable-sync"],
-	});
+	await start(root);
 });
 
 after(async () => {
-	await browser?.close();
-	server?.kill();
+	await close();
 	fs.rmSync(root, { recursive: true, force: true });
 });
-
-// Opens a path in a window of its own; what the browser objects to fails.
-async function open(where, options, look) {
-	const context = await browser.newContext(options);
-	const page = await context.newPage();
-	const objections = [];
-	page.on("console", (message) => objections.push(message.text()));
-	page.on("pageerror", (error) => objections.push(String(error)));
-	await page.goto(origin + where);
-	try {
-		await look(page, context);
-	} finally {
-		await context.close();
-	}
-	assert.deepEqual(objections, []);
-}
 
 const links = (page) => page.locator("li a").evaluateAll((all) =>
 	all.map((a) => ({ href: a.href, text: a.textContent })));
@@ -213,13 +171,6 @@ test("HEADER and README are shown as plain text", async () => {
 	});
 });
 
-const windows = [
-	["wide", { width: 1280, height: 900 }, "light"],
-	["wide-dark", { width: 1280, height: 900 }, "dark"],
-	["phone", { width: 360, height: 740 }, "light"],
-	["phone-dark", { width: 360, height: 740 }, "dark"],
-];
-
 for (const [name, viewport, colorScheme] of windows) {
 	test(`${name}: nothing sticks out`, async () => {
 		for (const where of ["/site/", "/nasty/"])
@@ -243,12 +194,7 @@ for (const [name, viewport, colorScheme] of windows) {
 		for (const where of ["/", "/site/", "/nasty/"])
 			await open(where, { viewport, colorScheme,
 				bypassCSP: true }, async (page) => {
-				await page.addScriptTag({ path: axe });
-				const { violations } =
-					await page.evaluate(() => axe.run());
-				assert.deepEqual(violations.filter(
-					({ impact }) => impact === "serious" ||
-						impact === "critical"), []);
+				assert.deepEqual(await axe(page), []);
 			});
 	});
 }

@@ -3,6 +3,7 @@
 # podman: what containers owe and are owed. See every-host.bats for the rest.
 
 load hosts
+load "$SOURCE_DIR/tests/helpers/recipe"
 
 # The host of every-host.bats is not needed here.
 host_start() {
@@ -106,4 +107,18 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 	podman exec it /cgihttpd --probe=http://127.0.0.1:8080/small.txt
 	run podman exec it /cgihttpd --probe=http://127.0.0.1:8080/nothing
 	assert_failure
+}
+
+@test "the README's recipe for a container" {
+	local recipe=$BATS_TEST_TMPDIR/recipe
+	take_recipe "$SOURCE_DIR/README.md" container "$recipe"
+	make_context
+	export HOME=$BATS_TEST_TMPDIR/home
+	mkdir -p "$HOME/site" "$CONTEXT/units"
+	cp "$CONTEXT/Containerfile" "$CONTEXT/units"
+	echo 'served from a container' >"$HOME/site/index.html"
+	chmod -R a+rX "$BATS_TEST_TMPDIR"
+	cd "$CONTEXT"
+	run -0 bash -eu "$recipe"
+	assert_line 'served from a container'
 }

@@ -4,6 +4,7 @@
 # every-host.bats for the rest.
 
 load hosts
+load "$SOURCE_DIR/tests/helpers/recipe"
 
 # Names of the services of connections that are loaded; none when all ended
 # well.
@@ -220,4 +221,26 @@ sys.stdout.buffer.write(sys.stdin.buffer.read())'
 	assert_status 401
 	visit /small.txt -u eve:secret
 	assert_status 200
+}
+
+@test "the README's recipe for gitweb" {
+	local recipe=$BATS_TEST_TMPDIR/recipe environment
+	[[ -x /usr/share/gitweb/gitweb.cgi ]] || skip 'no gitweb'
+	take_recipe "$SOURCE_DIR/README.md" gitweb "$recipe"
+	# Below the prefix that it is installed with on this machine.
+	environment=$(sed -n 's/^EnvironmentFile=-//p' \
+		"$UNITS/cgihttpd@.service")
+	mkdir -p "${environment%/*}"
+	sed -i "s|/etc/default/cgihttpd|$environment|" "$recipe"
+	mkdir -p /var/lib/git
+	[[ -d /var/lib/git/demo.git ]] || git init -q --bare /var/lib/git/demo.git
+	run -0 bash -eu "$recipe"
+	assert_output --partial 'demo.git'
+	visit /static/gitweb.css
+	assert_status 200
+	assert_field_matches Content-Type '^text/css'
+	visit '/?p=demo.git;a=summary'
+	assert_status 200
+	assert_body_matches demo.git
+	rm "$environment"
 }

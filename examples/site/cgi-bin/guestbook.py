@@ -11,6 +11,7 @@ Content-Type: text/html; charset=utf-8
 
 <!DOCTYPE html>
 <html lang="en">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Form</title>
 <link rel="stylesheet" href="/style.css">
 <h1>{title}</h1>

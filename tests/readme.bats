@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: ISC
+#
+# What the README says: its recipes, as they stand there (helpers/recipe), and
+# its tables. The recipes for systemd and podman are run by tests/hosts.
+#
+#   $README   README.md
+
+load helpers/http
+load helpers/recipe
+
+: "${README:?}"
+
+setup() {
+	DOOR=inetd
+	http_setup
+	export HOME=$BATS_TEST_TMPDIR/home
+	RECIPE=$BATS_TEST_TMPDIR/recipe
+	mkdir -p "$HOME" "$BATS_TEST_TMPDIR/bin"
+	ln -s "$CGIHTTPD" "$BATS_TEST_TMPDIR/bin/cgihttpd"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	as_somebody=()
+	# Nobody tries a recipe as root; and then scripts would be another's.
+	if ((EUID == 0)); then
+		chown 65534:65534 "$HOME"
+		as_somebody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	fi
+}
+
+recipes() {
+	sed -n 's/^<!-- recipe: \([a-z]*\).*/\1/p' "$README"
+}
+
+# Runs a recipe that ends in a listener; its URL is left in $url.
+follow_recipe() { # <name>
+	local line='' out=$BATS_TEST_TMPDIR/ready
+	take_recipe "$README" "$1" "$RECIPE"
+	# So that it can be stopped.
+	sed -i 's/^cgihttpd --listen/exec &/' "$RECIPE"
+	mkfifo "$out"
+	(cd "$HOME" && exec "${as_somebody[@]}" bash -eu "$RECIPE") \
+		>"$out" 2>>"$LOG" 3>&- &
+	server_pid=$!
+	exec {server_out}<"$out"
+	until [[ $line =~ ^Serving\ HTTP\ on\ .*\((http://[^/]+)/\) ]]; do
+		read -r -t 60 line <&"$server_out" ||
+			fail_with 'it does not listen: %s\n' "$(cat "$LOG")"
+	done
+	url=${BASH_REMATCH[1]}
+}
+
+@test "each recipe is one that a test knows, and has ten lines at most" {
+	local name
+	assert_equal "$(recipes | tr '\n' ' ')" \
+		'static scripts git gitweb container '
+	for name in $(recipes); do
+		take_recipe "$README" "$name" "$RECIPE"
+		(($(wc -l <"$RECIPE") <= 10)) || fail_with 'long: %s\n' "$name"
+		bash -n "$RECIPE"
+	done
+	cd "$BATS_TEST_DIRNAME/hosts"
+	grep -q 'README.md" gitweb' systemd-accept.bats
+	grep -q 'README.md" container' podman.bats
+}
+
+@test "recipe: files" {
+	follow_recipe static
+	run -0 curl -sS -i "$url/"
+	assert_line --partial 'HTTP/1.1 200 OK'
+	assert_line --partial 'Cache-Control: max-age=300'
+	assert_line '<h1>Hello</h1>'
+}
+
+@test "recipe: scripts in sh, Python and C" {
+	[[ -x /usr/bin/python3 ]] && command -v cc >/dev/null ||
+		skip 'no python3 or no cc'
+	follow_recipe scripts
+	run -0 curl -sS "$url/cgi-bin/hello"
+	assert_output 'Hello, 127.0.0.1'
+	run -0 curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' \
+		"$url/cgi-bin/go.py"
+	assert_output "303 $url/cgi-bin/hello"
+	run -0 curl -sS -L "$url/cgi-bin/go.py"
+	assert_output 'Hello, 127.0.0.1'
+	run -0 curl -sS "$url/cgi-bin/c"
+	assert_output 'Hello from C'
+}
+
+@test "recipe: git with a password" {
+	local with_password
+	[[ -x /usr/lib/git-core/git-http-backend ]] || skip 'no git'
+	follow_recipe git
+	with_password=${url/\/\////ann:secret@}/git/p.git
+	export GIT_TERMINAL_PROMPT=0
+	cd "$BATS_TEST_TMPDIR"
+	run ! git clone -q "$url/git/p.git" refused
+	git clone -q "$with_password" first
+	git -C first -c user.name=ann -c user.email=ann@example.org \
+		commit -q --allow-empty -m 'The first commit'
+	git -C first push -q origin HEAD
+	git clone -q "$with_password" second
+	run -0 git -C second log --format=%s
+	assert_output 'The first commit'
+}
+
+@test "the migration table names only options that there are" {
+	local option options
+	mapfile -t options < <(grep -oE -- '`[^`]*`' "$README" |
+		grep -oE -- '--[a-z][a-z-]+' | sort -u)
+	((${#options[@]} > 10))
+	for option in "${options[@]}"; do
+		case $option in
+		--cgi | --bind) continue ;; # Python's as well
+		--hosts | --apps | --browser) continue ;; # of scripts/test
+		esac
+		"$CGIHTTPD" --help | grep -qE -- " $option(=|[[:space:]])" ||
+			fail_with 'no such option: %s\n' "$option"
+	done
+}
+
+@test "the table of servers has a cell for each" {
+	run -0 awk -F'|' '/^## Beside other servers/ { inside = 1 }
+		/^## How fast/ { exit }
+		inside && /^\|/ { print NF }' "$README"
+	assert_equal "$(sort -u <<<"$output")" 10
+	((${#lines[@]} > 15))
+}
