@@ -28,11 +28,11 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 	wait_for_port 8080
 }
 
-@test "an image with nothing else in it: below 450 KB" {
+@test "an image with nothing else in it: below 380 KB" {
 	local size
 	size=$(stat -c %s "$BUILD_DIR/units/cgihttpd-container")
 	printf '# the executable: %s octets\n' "$size" >&3
-	((size < 450000)) ||
+	((size < 380000)) ||
 		fail_with 'the executable has %s octets\n' "$size"
 }
 
