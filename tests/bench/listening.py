@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Servers that listen by themselves, and super-servers."""
 
+import contextlib
 import os
 import re
 import resource
@@ -253,17 +254,26 @@ def crowd(bench, name, count):
 
 
 def measure_crowd(bench, count):
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if os.geteuid() == 0 and hard < count + 1000:
-        hard = count + 1000
-    if hard < count + 1000:
-        print(f"bench: no {count} descriptors for one process: left away")
-        return []
-    resource.setrlimit(resource.RLIMIT_NOFILE, (count + 1000, hard))
-    try:
+    with many_descriptors(count + 1000) as enough:
+        if not enough:
+            print(f"bench: no {count} descriptors for one process: left away")
+            return []
         return [crowd(bench, name, count) for name in bench.products]
+
+
+@contextlib.contextmanager
+def many_descriptors(count):
+    """For us and the servers that we start; whether there can be so many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(hard, count) if os.geteuid() == 0 else hard
+    if most < count:
+        yield False
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), most))
+    try:
+        yield True
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
 
 
 def measure_super_servers(bench, rounds, seconds):

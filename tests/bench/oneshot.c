@@ -205,7 +205,7 @@ main(int count, char **words)
 		.warming = 5,
 		.remembering = 1,
 		.uid = -1,
-		.conversation = { .timeout_ms = 10000 },
+		.conversation = { .timeout_ms = 30000 },
 	};
 	bool right = true;
 

@@ -116,12 +116,16 @@ PEERS = {
 
 def measure(bench, workload, rounds):
     """One work load on all who can do it: a row for each."""
-    load = WORKLOADS[workload]
+    return measure_load(bench, workload, WORKLOADS[workload], rounds)
+
+
+def measure_load(bench, workload, load, rounds):
+    """The same of a work load that may stand elsewhere."""
     request = bench.place.request(
         workload, *load["request"], content=bytes(load.get("content", 0)))
-    handlers = _handlers(bench, workload)
+    handlers = _handlers(bench, workload, load)
     command = [bench.place.bin / "oneshot", "-r", request, "-n", str(rounds),
-               *bench.fill(load["expect"])]
+               "-w", str(min(rounds - 1, 5)), *bench.fill(load["expect"])]
     if os.geteuid() == 0:
         command += ["-u", str(UID)]
     for name, (every, words) in handlers.items():
@@ -137,9 +141,8 @@ def measure(bench, workload, rounds):
     return _rows(workload, handlers, done.stdout)
 
 
-def _handlers(bench, workload):
+def _handlers(bench, workload, load):
     """name -> (every N-th round, words of the command)"""
-    load = WORKLOADS[workload]
     handlers = {}
     for name, command in load["floors"].items():
         words = bench.fill(("{bin}/" + command).split())

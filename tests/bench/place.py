@@ -58,7 +58,8 @@ class Place:
         scripts.mkdir()
         for name, source in (("plain", "script_plain"),
                              ("nph-plain", "script_plain"),
-                             ("count", "script_count")):
+                             ("count", "script_count"),
+                             ("zeros", "script_zeros")):
             shutil.copyfile(self.bin / source, scripts / name)
             (scripts / name).chmod(0o755)
         (scripts / "sh").write_text(SHELL_SCRIPT)

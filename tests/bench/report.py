@@ -35,6 +35,12 @@ CROWD = (
     ("alone", 9, "alone_p50", 1), ("p50 us", 9, "p50", 1),
     ("p95", 9, "p95", 1), ("p99", 9, "p99", 1),
 )
+GROWTH = (
+    ("size", 13, "size", 0), ("wall us", 12, "wall", 1),
+    ("p99", 12, "wall_p99", 1), ("cpu us", 12, "cpu", 1),
+    ("power", 7, "power", 2), ("rss", 9, "resident_kib", 0),
+    ("own", 9, "private_kib", 0),
+)
 
 
 def print_tables(title, rows, name, columns):
@@ -53,6 +59,8 @@ def print_table(title, rows, name, columns):
         line = f"{row[name]:24}" + "".join(
             f"{number(row.get(key), digits):>{width}}"
             for _, width, key, digits in columns)
+        if row.get("mark"):
+            line += "  " + row["mark"]
         if row.get("wrong"):
             line += f"  WRONG {row['wrong']} times: {row['fault']}"
         print(line, flush=True)
