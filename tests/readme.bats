@@ -102,6 +102,37 @@ follow_recipe() { # <name>
 	assert_output 'The first commit'
 }
 
+# The code at the beginning of each row's second cell.
+commands_of_migration() {
+	awk -F'|' '/^\| command there/ { inside = 1 }
+		inside && !/^\|/ { exit }
+		inside { print $3 }' "$README" |
+		sed -n 's/^ `\(cgihttpd [^`]*\)`.*/\1/p'
+}
+
+@test "each command of the migration table serves" {
+	local command line count=0
+	mkdir -p "$ROOT/x" "$ROOT/errors"
+	cd "$ROOT"
+	while read -r command; do
+		command=${command//8000/0}
+		command=${command//DIR/$ROOT}
+		rm -f "$BATS_TEST_TMPDIR/ready"
+		mkfifo "$BATS_TEST_TMPDIR/ready"
+		bash -c "exec $command" >"$BATS_TEST_TMPDIR/ready" \
+			2>>"$LOG" 3>&- &
+		server_pid=$!
+		exec {server_out}<"$BATS_TEST_TMPDIR/ready"
+		read -r -t 20 line <&"$server_out" ||
+			fail_with '%s: %s\n' "$command" "$(cat "$LOG")"
+		[[ $line == 'Serving HTTP on '* ]]
+		stop_server
+		assert_equal "$server_status" 0
+		count=$((count + 1))
+	done < <(commands_of_migration)
+	((count >= 10)) || fail_with 'only %s\n' "$count"
+}
+
 @test "the migration table names only options that there are" {
 	local option options
 	mapfile -t options < <(grep -oE -- '`[^`]*`' "$README" |
