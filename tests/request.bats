@@ -260,6 +260,21 @@ setup() {
 		"400 ${chunked}10000000000000004\r\nmore\r\n0\r\n\r\n"
 }
 
+# RFC 9112 section 9.3: content is read whole, or the connection is closed. A
+# file takes no content, so nobody looks whether it is valid; and nobody takes
+# what comes behind the header for a request.
+@test "content that no script wants is not looked at, and the connection ends" {
+	local chunked="${start}Transfer-Encoding: chunked\r\n\r\n"
+	local next="GET /absent HTTP/1.1\r\n${host}\r\n" content
+	for content in "4\r\nmore\r\n0\r\n\r\n$next" "zz\r\n$next" "-4\r\n" \
+		"0\r\n\r\n$next" "$next"; do
+		request "$chunked$content"
+		assert_status 200
+		assert_field Connection close
+		assert_equal "$(grep -ac '^HTTP/' "$RESPONSE")" 1
+	done
+}
+
 @test "100-continue is the only expectation" {
 	answered "200 ${start}Expect: 100-continue\r\n\r\n" \
 		"200 ${start}Expect: 100-Continue\r\n\r\n" \

@@ -176,6 +176,25 @@ check_fields(const struct answer *answer)
 		!bytes_start_with(location, BYTES("//"))));
 }
 
+/* The only files that are not public and may be sent: those that the options
+ * show, and those that they do not make scripts. */
+static void
+check_shown(const struct exchange *x)
+{
+	struct bytes path = tree_path_of(x->target.fd);
+
+	if (tree_kind_of(x->target.fd) == TREE_HIDDEN) {
+		must(x->options->dotfiles);
+		return;
+	}
+	must(tree_kind_of(x->target.fd) == TREE_SCRIPT && path.at);
+	must(!bytes_start_with(path, BYTES("/cgi-bin/")));
+	must(!x->options->cgi_suffix.count);
+	must(!x->options->error_pages ||
+	    !bytes_start_with(path, BYTES("/errors/")) ||
+	    strcmp(x->options->error_pages, "errors"));
+}
+
 static void
 check_answer(const struct exchange *x, struct bytes octets)
 {
@@ -190,7 +209,7 @@ check_answer(const struct exchange *x, struct bytes octets)
 	must(answer.content.len == world.octets);
 	check_fields(&answer);
 	if (bytes_find(octets, TREE_MARK) < octets.len)
-		must(x->options->dotfiles);
+		check_shown(x);
 	else if (answer_field(&answer, "Accept-Ranges").at && !to_head &&
 	    answer.status < 300)
 		check_file(&answer);
