@@ -23,7 +23,7 @@
 enum {
 	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
 	EVENTS_AT_ONCE = 64,
-	RESERVED_DESCRIPTORS = 64, /* for everything that is no client */
+	RESERVED_DESCRIPTORS = 16, /* for what is no client and no socket */
 	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
@@ -315,8 +315,9 @@ loop(struct state *s)
 
 /* Each silent client is a descriptor, so as many of those as we may have. */
 static bool
-open_clients(struct state *s)
+open_reception(struct state *s)
 {
+	unsigned reserved = RESERVED_DESCRIPTORS + s->listener->count;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
@@ -327,10 +328,12 @@ open_clients(struct state *s)
 		limit = s->descriptors;
 	if (limit.rlim_cur > 1 << 20)
 		limit.rlim_cur = 1 << 20;
-	if (limit.rlim_cur / 2 <= RESERVED_DESCRIPTORS)
+	if (limit.rlim_cur <= reserved) {
+		errno = EMFILE;
 		return false;
-	return clients_open(&s->reception.clients,
-	    (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS);
+	}
+	return reception_open(&s->reception, s->listener->options,
+	    (unsigned)limit.rlim_cur - reserved);
 }
 
 static bool
@@ -354,8 +357,7 @@ open_signals(struct state *s)
 static bool
 open_state(struct state *s)
 {
-	s->reception.events = epoll_create1(EPOLL_CLOEXEC);
-	if (s->reception.events < 0 || !open_signals(s) || !open_clients(s) ||
+	if (!open_reception(s) || !open_signals(s) ||
 	    pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
 	    !watch(s, s->reports[0], EVENT_REPORTS))
 		return false;
@@ -373,7 +375,6 @@ listener_run(struct listener *listener, struct listener_child *ret_child)
 {
 	struct state s = { .listener = listener, .child = ret_child };
 
-	s.reception.options = listener->options;
 	if (!open_state(&s)) {
 		log_message(
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));

@@ -2,18 +2,38 @@
 #include "reception.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "await.h"
 #include "clock.h"
 #include "log.h"
 #include "proxy.h"
 
 enum {
 	PAUSE_MS = 100,
+	COMPLAINT_MS = 1000, /* between two of being out of something */
 	ACCEPT_AT_ONCE = 64, /* then others have their turn */
 };
+
+static void
+open_spare(struct reception *r)
+{
+	r->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+bool
+reception_open(
+    struct reception *r, const struct options *options, unsigned most)
+{
+	*r = (struct reception){ .options = options };
+	r->events = epoll_create1(EPOLL_CLOEXEC);
+	open_spare(r);
+	return r->events >= 0 && clients_open(&r->clients, most);
+}
 
 void
 reception_pause(struct reception *r)
@@ -95,6 +115,18 @@ hear(struct reception *r, struct client *client, bool ended)
 	clients_set(&r->clients, client, CLIENT_READY);
 }
 
+/* At most once in a while: there may be many in a row. */
+static void
+complain(struct reception *r, const char *what)
+{
+	int64_t now = clock_monotonic_ms();
+
+	if (r->complained && now < r->complained + COMPLAINT_MS)
+		return;
+	log_message(LOG_ERR, "%s: %s", what, strerror(errno));
+	r->complained = now;
+}
+
 /* Says so in HTTP, as far as that goes without waiting. */
 static void
 turn_away(int fd)
@@ -102,8 +134,8 @@ turn_away(int fd)
 	static const char answer[] =
 	    "HTTP/1.1 503 Service Unavailable\r\n"
 	    "Connection: close\r\nRetry-After: 1\r\n"
-	    "Content-Type: text/plain\r\nContent-Length: 35\r\n\r\n"
-	    "Too many connections from one host\n";
+	    "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\n"
+	    "Too many connections\n";
 
 	(void)send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	(void)shutdown(fd, SHUT_WR);
@@ -120,10 +152,21 @@ is_too_many(const struct reception *r, struct source source)
 	    clients_count_source(&r->clients, source) >= (uint64_t)most;
 }
 
+/* False when nobody is. */
+static bool
+forget_most_silent(struct reception *r)
+{
+	struct client *oldest = clients_oldest(&r->clients, CLIENT_SILENT);
+
+	if (oldest)
+		forget(r, oldest);
+	return oldest != NULL;
+}
+
 static void
 admit(struct reception *r, int fd, struct source source)
 {
-	struct client *client, *oldest;
+	struct client *client;
 
 	if (is_too_many(r, source)) {
 		log_message(LOG_NOTICE,
@@ -132,14 +175,14 @@ admit(struct reception *r, int fd, struct source source)
 		turn_away(fd);
 		return;
 	}
-	/* Room for somebody who may say something. */
-	oldest = r->clients.used == r->clients.size
-	    ? clients_oldest(&r->clients, CLIENT_SILENT)
-	    : NULL;
-	if (oldest)
-		forget(r, oldest);
 	client = clients_add(&r->clients, fd, source, clock_monotonic_ms());
+	/* Room for somebody who may say something. */
+	if (!client && forget_most_silent(r))
+		client =
+		    clients_add(&r->clients, fd, source, clock_monotonic_ms());
 	if (!client) {
+		errno = EMFILE;
+		complain(r, "a connection is answered 503");
 		turn_away(fd);
 		return;
 	}
@@ -162,6 +205,43 @@ receive(struct reception *r, int fd, const struct sockaddr_storage *peer)
 		(void)close(fd);
 }
 
+/* Whoever waits next in the queue is told, by the descriptor that was kept for
+ * that. */
+static bool
+turn_away_next(struct reception *r, int socket)
+{
+	int fd;
+
+	if (r->spare >= 0)
+		(void)close(r->spare);
+	fd = accept4(socket, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0)
+		turn_away(fd);
+	open_spare(r);
+	return fd >= 0;
+}
+
+/* The system is out of what errno says. False when nothing is to be done, or
+ * for nobody: errno does not tell. */
+static bool
+make_room(struct reception *r, int socket)
+{
+	bool silent = r->clients.silent > 0;
+	int error = errno;
+
+	if (!await(socket, POLLIN, 0))
+		return false;
+	errno = error;
+
+	complain(r,
+	    silent ? "cannot accept a connection; a silent one is dropped"
+		   : "cannot accept a connection; it is answered 503");
+	if (forget_most_silent(r) || turn_away_next(r, socket))
+		return true;
+	reception_pause(r);
+	return false;
+}
+
 /* False when there is none to be had now. */
 static bool
 accept_one(struct reception *r, int socket)
@@ -180,10 +260,7 @@ accept_one(struct reception *r, int socket)
 	case ENFILE:
 	case ENOBUFS:
 	case ENOMEM:
-		log_message(
-		    LOG_ERR, "cannot accept a connection: %s", strerror(errno));
-		reception_pause(r);
-		return false;
+		return make_room(r, socket);
 	case EAGAIN:
 		return false;
 	default: /* the client has left again */

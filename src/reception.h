@@ -16,15 +16,22 @@ enum { RECEPTION_EVENTS = 128 };
 struct reception {
 	const struct options *options;
 	struct clients clients;
-	int events;    /* epoll(7) */
-	int64_t pause; /* no accept and no fork before, on
+	int events; /* epoll(7) */
+	int spare;  /* to be given up for who cannot be let in otherwise */
+	int64_t complained; /* when, on clock_monotonic_ms */
+	int64_t pause;      /* no accept and no fork before, on
 			* clock_monotonic_ms: the system is out of something */
 };
 
+/* Makes `events`, and room for `most` clients. False with errno. */
+must_check bool reception_open(
+    struct reception *r, const struct options *options, unsigned most);
+
 /* Accepts those who are in a listening socket's queue. One that
  * --proxy-protocol does not name is refused, one above --max-per-source gets
- * 503; when there is no room, who has been silent
- * longest goes. */
+ * 503; when there is no room, or the system has no descriptor or memory
+ * left, who has been silent longest goes; where nobody is silent, the new one
+ * gets 503. */
 void reception_accept(struct reception *r, int socket);
 
 /* The event `what` (RECEPTION_EVENTS or above) has come, with these `events`

@@ -10,6 +10,7 @@ setup() {
 	http_setup
 	[[ $DOOR == listen ]] || skip 'about --listen'
 	page page.txt words
+	PROGRAM=$CGIHTTPD
 }
 
 # fetch_status PATH [curl option]...
@@ -177,4 +178,76 @@ await_log() { # REGEX
 		-w '%{http_code}\n' http://127.0.0.1:$server_port/page.txt |
 		sort | uniq -c"
 	assert_output --regexp '^ *200 200$'
+}
+
+# ── Out of descriptors ──────────────────────────────────────────────────────
+
+# leave_descriptors N: the listener can have N more, and no other.
+leave_descriptors() {
+	local number=0 free=0
+	while ((free <= $1)); do
+		[[ -e /proc/$server_pid/fd/$number ]] || free=$((free + 1))
+		number=$((number + 1))
+	done
+	prlimit --pid "$server_pid" --nofile="$((number - 1)):"
+}
+
+@test "out of descriptors: who has been silent longest goes" {
+	local first second
+	start_server
+	leave_descriptors 2
+	exec {first}<>"/dev/tcp/127.0.0.1/$server_port"
+	exec {second}<>"/dev/tcp/127.0.0.1/$server_port"
+	run -0 fetch_status /page.txt
+	assert_output 200
+	# The first was ended, the second is still heard.
+	run -1 read -r -t 10 -u "$first" _
+	printf 'GET /page.txt HTTP/1.0\r\n\r\n' >&"$second"
+	run -0 cat <&"$second"
+	assert_line words
+	exec {first}>&- {second}>&-
+	stop_server
+	assert_log 'cannot accept a connection; a silent one is dropped: (Too many open files|No file descriptors available)'
+}
+
+@test "out of descriptors: where nobody is silent, the new one is told" {
+	local round
+	start_server
+	leave_descriptors 0
+	for round in 1 2 3 4 5; do
+		run -0 curl -s -D- "http://127.0.0.1:$server_port/page.txt"
+		assert_line --partial 'HTTP/1.1 503 Service Unavailable'
+		assert_line --partial 'Retry-After: 1'
+	done
+	leave_descriptors 1
+	run -0 fetch_status /page.txt
+	assert_output 200
+	stop_server
+	assert_equal "$server_status" 0
+	assert_log 'cannot accept a connection; it is answered 503: '
+}
+
+@test "a table of clients that is full" {
+	local fd open=()
+	command -v prlimit >/dev/null || skip 'no prlimit here'
+	# Room for three, beside what the listener needs itself.
+	CGIHTTPD=$BATS_TEST_TMPDIR/with-few
+	printf '#!/bin/sh\nexec prlimit --nofile=20 "%s" "$@"\n' "$PROGRAM" \
+		>"$CGIHTTPD"
+	chmod +x "$CGIHTTPD"
+	start_server
+	for _ in 1 2 3 4 5; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		open+=("$fd")
+	done
+	run -0 fetch_status /page.txt
+	assert_output 200
+	for fd in "${open[@]}"; do
+		exec {fd}>&-
+	done
+	stop_server
+	printf '#!/bin/sh\nexec prlimit --nofile=17 "%s" "$@"\n' "$PROGRAM" \
+		>"$CGIHTTPD"
+	run -1 "$CGIHTTPD" --listen 127.0.0.1:0 "$ROOT"
+	assert_output --regexp 'cannot begin to listen: (Too many open files|No file descriptors available)'
 }
