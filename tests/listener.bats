@@ -172,6 +172,108 @@ await_log() { # REGEX
 	assert_output 200
 }
 
+# A script "hold" that has begun when $SCRATCH/begun is read, and goes on when
+# $SCRATCH/gate is written to.
+hold_script() { # <what it does first> <what it does then>
+	mkfifo -m 666 "$SCRATCH/gate" "$SCRATCH/begun"
+	script hold <<-SCRIPT
+		$1
+		echo begun >"\$SCRATCH/begun"
+		read -r line <"\$SCRATCH/gate"
+		$2
+	SCRIPT
+}
+
+@test "kill -9 0, parsed or not, ends nobody else's answer" {
+	script suicide <<<'kill -9 0'
+	script nph-suicide <<<'kill -9 0'
+	script family <<-'SCRIPT'
+		sleep 1000 &
+		kill -9 0
+	SCRIPT
+	hold_script 'printf "Content-Type: text/plain\n\nfirst "' 'echo second'
+	serve --pass-env=SCRATCH
+	start_server
+	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	for name in suicide family; do
+		assert_equal "$name $(fetch_status "/cgi-bin/$name")" "$name 502"
+	done
+	fetch_status /cgi-bin/nph-suicide || true
+	echo go >"$SCRATCH/gate"
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" 'first second'
+	run -0 fetch_status /page.txt
+	assert_output 200
+}
+
+# Asks for the page, in the background, and sees it wait for the only slot.
+second_waits() {
+	fetch_status /page.txt >"$SCRATCH/second" &
+	second=$!
+	until ss -Htn "sport = :$server_port" | grep -q ESTAB; do
+		:
+	done
+	# Whoever comes after it is not served either, so it was seen.
+	run curl -s -m 0.5 "http://127.0.0.1:$server_port/page.txt"
+	assert_equal "$status $(cat "$SCRATCH/second")" '28 '
+}
+
+@test "a slot is held while the script works on behind its answer" {
+	local second
+	hold_script 'printf "Content-Type: text/plain\n\nwhole"; exec >&-' ':'
+	serve --max-connections=1 --pass-env=SCRATCH
+	start_server
+	run -0 curl -s "http://127.0.0.1:$server_port/cgi-bin/hold"
+	assert_output whole
+	read -r _ <"$SCRATCH/begun"
+	second_waits
+	echo go >"$SCRATCH/gate"
+	wait "$second"
+	assert_equal "$(cat "$SCRATCH/second")" 200
+}
+
+@test "a slot is held while the relay sends what an ended script left" {
+	local second fd
+	script quick <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		head -c 20000000 /dev/zero &
+	SCRIPT
+	serve --max-connections=1
+	start_server
+	exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+	printf 'GET /cgi-bin/quick HTTP/1.0\r\n\r\n' >&"$fd"
+	run -0 head -c 1 <&"$fd"
+	second_waits
+	cat <&"$fd" >/dev/null
+	exec {fd}>&-
+	wait "$second"
+	assert_equal "$(cat "$SCRATCH/second")" 200
+}
+
+@test "who outlives a script as a stranger is reaped too" {
+	hold_script ':' ':'
+	mv "$ROOT/cgi-bin/hold" "$ROOT/hold"
+	script daemon <<-'SCRIPT'
+		setsid "$DOCUMENT_ROOT/hold" </dev/null >/dev/null 2>&1 &
+		printf 'Content-Type: text/plain\n\nfine'
+	SCRIPT
+	serve --pass-env=SCRATCH
+	start_server
+	run -0 curl -s "http://127.0.0.1:$server_port/cgi-bin/daemon"
+	assert_output fine
+	read -r _ <"$SCRATCH/begun"
+	# It is the listener's now; its slot is free.
+	until [[ $(pgrep -c -P "$server_pid") == 1 ]]; do
+		:
+	done
+	echo go >"$SCRATCH/gate"
+	until [[ -z $(pgrep -P "$server_pid") ]]; do
+		:
+	done
+}
+
 @test "two hundred clients at once are all served" {
 	start_server
 	run -0 bash -c "seq 200 | xargs -P 50 -I{} curl -s -o /dev/null \
