@@ -71,10 +71,10 @@ property() { # <name>
 	visit /small.txt
 	assert_body old
 	systemctl reload cgihttpd-listen.service
-	is_new() {
+	serves_new() {
 		visit /small.txt && [[ $(<"$BODY") == new ]]
 	}
-	wait_until is_new
+	wait_until serves_new
 	for _ in 1 2 3; do
 		systemctl reload cgihttpd-listen.service
 	done
@@ -109,10 +109,10 @@ exchange() {
 	wait_until has_signed_twice
 	assert_equal "$(property NRestarts)" "$restarts"
 	kill -STOP "$(property MainPID)"
-	is_new() {
+	has_restarted() {
 		(($(property NRestarts) == restarts + 1))
 	}
-	wait_until is_new
+	wait_until has_restarted
 	visit /small.txt
 	assert_body text
 	rm -r "$drop_in"
