@@ -413,6 +413,7 @@ known_examples=(
 	'--map=/git='
 	'Cache-Control: max-age'
 	'--script-output=follows'
+	--log-format=json
 	'http stream tcp' # configuration: hosts' tests have it
 )
 
@@ -569,4 +570,14 @@ listen_as() { # <text>
 	run -0 curl -sS -i "$url/cgi-bin/where"
 	assert_line --partial 'HTTP/1.0 200 Script output follows'
 	assert_line "$HOME/site"
+}
+
+@test "example: a log for programs" {
+	write_examples
+	listen_as --log-format=json
+	curl -sS "$url/absent" >/dev/null
+	stop_server
+	run -0 python3 -c 'import json, sys
+print(*(json.loads(line)["status"] for line in sys.stdin))' <"$HOME/log.json"
+	assert_output 404
 }
