@@ -167,7 +167,8 @@ capabilities_get(struct capabilities *ret_capabilities)
 	return syscall(SYS_capget, &header, ret_capabilities->half) == 0;
 }
 
-/* Ambient ones are lost together with those that scripts could inherit. */
+/* Ambient ones are lost together with those that scripts could inherit; by
+ * themselves where a unit's SystemCallFilter= lacks capset(2). */
 static bool
 capabilities_set(const struct capabilities *capabilities)
 {
@@ -175,7 +176,8 @@ capabilities_set(const struct capabilities *capabilities)
 		.version = _LINUX_CAPABILITY_VERSION_3
 	};
 
-	return syscall(SYS_capset, &header, capabilities->half) == 0;
+	return syscall(SYS_capset, &header, capabilities->half) == 0 ||
+	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0;
 }
 
 /* What a listener's children need to become somebody else, to open password

@@ -106,7 +106,7 @@ static struct refusal
 find_directory(struct exchange *x, struct script *script)
 {
 	bool root = x->options->script_directory == SCRIPT_DIRECTORY_ROOT;
-	struct refusal refusal = NO_OBJECTION;
+	struct refusal refusal;
 	int own = -1;
 
 	if (!root || script_rules_mind_directories(&x->script_rules)) {

@@ -187,7 +187,8 @@ seccomp_enter(enum seccomp_role role)
 		.filter = (struct sock_filter *)(uintptr_t)filter,
 	};
 
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+	/* Not seccomp(2), which units with a SystemCallFilter= may lack. */
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 }
 
 #else

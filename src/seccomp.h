@@ -18,8 +18,9 @@ enum seccomp_role {
 	SECCOMP_RELAY,  /* beside a script: opens nothing, may end it */
 };
 
-/* Enters it, for good. no_new_privs must be set. False with errno; ENOSYS
- * where it is not known how system calls are numbered. */
+/* Enters it, for good. no_new_privs must be set. False with errno: EINVAL
+ * where the kernel has none, ENOSYS where it is not known how system calls are
+ * numbered. */
 must_check bool seccomp_enter(enum seccomp_role role);
 
 #endif

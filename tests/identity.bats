@@ -84,6 +84,7 @@ runs_as() {
 # What the listener of this test has, once it has served somebody.
 listener_status() {
 	DOOR=listen get /cgi-bin/status
+	# shellcheck disable=SC2154 # helpers/http sets it
 	grep -E "^$1:" "/proc/$server_pid/status"
 }
 
@@ -97,6 +98,7 @@ listener_status() {
 	assert_line 'CapInh:	0000000000000000'
 	assert_line 'CapAmb:	0000000000000000'
 	stop_server
+	# shellcheck disable=SC2154
 	assert_equal "$server_status" 0
 	serve --new-privileges
 	run -0 listener_status 'Cap(Eff|Bnd)'

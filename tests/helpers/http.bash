@@ -9,6 +9,8 @@
 #   $DOOR       how a connection reaches it: inetd and listen; and xinetd,
 #               pipes, unix, passed (a connection as descriptor 3) and
 #               passed-listener
+#   $MORE_OPTIONS  for the server, before a test's own: to run all tests with
+#               --sandbox=full, for instance (meson test --setup=sandbox)
 #   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk; split is
 #               beside them
 #
@@ -59,6 +61,7 @@ http_setup() {
 	chmod 1777 "$SCRATCH"
 	: >"$LOG"
 	server_options=()
+	read -ra more_options <<<"${MORE_OPTIONS:-}"
 	talk_options=()
 	server_pid='' server_port=''
 	# What a super-server of this machine may have left in ours.
@@ -127,7 +130,8 @@ start_server() {
 	rm -f "$out"
 	mkfifo "$out"
 	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
-	"$CGIHTTPD" --listen 127.0.0.1:0 "${server_options[@]}" "$ROOT" \
+	"$CGIHTTPD" --listen 127.0.0.1:0 "${more_options[@]}" \
+		"${server_options[@]}" "$ROOT" \
 		>"$out" 2>>"$LOG" 3>&- &
 	server_pid=$!
 	exec {server_out}<"$out"
@@ -180,7 +184,8 @@ converse() {
 		;;
 	esac
 	[[ $DOOR == listen ]] ||
-		handler=(-- "$CGIHTTPD" "${server_options[@]}" "$ROOT")
+		handler=(-- "$CGIHTTPD" "${more_options[@]}"
+			"${server_options[@]}" "$ROOT")
 	: >"$REPORT"
 	"$TALK" "${where[@]}" "${talk_options[@]}" -r "$REPORT" "$@" \
 		"${handler[@]}" >"$RESPONSE" 2>>"$LOG" 3>&- || status=$?

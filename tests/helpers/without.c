@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * without WHAT PROGRAM [ARGUMENT]...: executes PROGRAM as an older kernel
- * would, one that has no `landlock` or no `seccomp` (or none: `both`): these
- * system calls fail with ENOSYS.
+ * would, one that has no `landlock`, no `seccomp`, or (`both`) none of them:
+ * the system calls for it fail.
  */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,19 +15,31 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LANDLOCK_FIRST = 444, LANDLOCK_LAST = 446, UNUSED = 0xffff };
+enum { LANDLOCK_FIRST = 444, LANDLOCK_LAST = 446, NONE = 0xffff };
+
+#define LOAD(member)                       \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, \
+	    (unsigned)offsetof(struct seccomp_data, member))
+#define JUMP(how, value, then, otherwise) \
+	BPF_JUMP(BPF_JMP | (how) | BPF_K, value, then, otherwise)
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 
 static int
-hide(unsigned first, unsigned last, unsigned other)
+hide(bool landlock, bool seccomp)
 {
+	const unsigned first = landlock ? LANDLOCK_FIRST : NONE;
+	const unsigned prctl_number = seccomp ? SYS_prctl : NONE;
 	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    (unsigned)offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, other, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, first, 0, 2),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, last, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		LOAD(nr),
+		JUMP(BPF_JEQ, prctl_number, 4, 0),
+		JUMP(BPF_JGE, first, 0, 2),
+		JUMP(BPF_JGT, LANDLOCK_LAST, 1, 0),
+		RETURN(SECCOMP_RET_ERRNO | ENOSYS),
+		RETURN(SECCOMP_RET_ALLOW),
+		LOAD(args[0]),
+		JUMP(BPF_JEQ, PR_SET_SECCOMP, 0, 1),
+		RETURN(SECCOMP_RET_ERRNO | EINVAL),
+		RETURN(SECCOMP_RET_ALLOW),
 	};
 	struct sock_fprog program = { sizeof filter / sizeof *filter, filter };
 
@@ -40,20 +53,16 @@ int
 main(int argc, char *argv[])
 {
 	const char *what = argc > 2 ? argv[1] : "";
-	unsigned first = UNUSED, last = UNUSED, other = UNUSED;
+	bool both = !strcmp(what, "both");
+	bool landlock = both || !strcmp(what, "landlock");
+	bool seccomp = both || !strcmp(what, "seccomp");
 
-	if (!strcmp(what, "landlock") || !strcmp(what, "both")) {
-		first = LANDLOCK_FIRST;
-		last = LANDLOCK_LAST;
-	}
-	if (!strcmp(what, "seccomp") || !strcmp(what, "both"))
-		other = SYS_seccomp;
-	if (first == UNUSED && other == UNUSED) {
+	if (!landlock && !seccomp) {
 		(void)fprintf(stderr,
 		    "usage: without landlock|seccomp|both PROGRAM [ARGUMENT]...\n");
 		return 2;
 	}
-	if (hide(first, last, other) < 0) {
+	if (hide(landlock, seccomp) < 0) {
 		perror("without");
 		return 1;
 	}

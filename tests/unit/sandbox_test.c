@@ -29,7 +29,10 @@
 /* What became of an attempt: 0, an errno, or this and a signal. */
 enum { KILLED = 1000, NOT_CONFINED = 999 };
 
-static char inside[64], outside[64]; /* directories, with a file "there" */
+enum { PATH_SIZE = 64 };
+
+static char inside[PATH_SIZE],
+    outside[PATH_SIZE]; /* directories, with a file "there" */
 static int root = -1, readable = -1;
 
 /* ---------------------------------------------------------------- attempts */
@@ -425,7 +428,7 @@ outcome_of(bool (*confine)(void), int (*attempt)(void))
 static void
 make_directory(char *directory)
 {
-	strcpy(directory, "/tmp/cgihttpd.XXXXXX");
+	(void)snprintf(directory, PATH_SIZE, "/tmp/cgihttpd.XXXXXX");
 	if (!mkdtemp(directory) ||
 	    close(open(path_in(directory, "there"), O_WRONLY | O_CREAT, 0600)))
 		exit(EXIT_FAILURE);
