@@ -18,7 +18,7 @@ sequence_length(unsigned char c)
 	static const unsigned char lengths[16] = { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0,
 		0, 0, 2, 2, 3, 4 };
 
-	return lengths[c >> 4];
+	return c > 0xf7 ? 0 : lengths[c >> 4];
 }
 
 /* RFC 3629 by value instead of by table: nothing that a shorter sequence could
