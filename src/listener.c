@@ -172,7 +172,7 @@ begin_to_stop(struct state *s)
 	set_accepting(s, false);
 	for (unsigned i = 0; i < l->count && !s->stopping; i++) {
 		address_remove_file(l->sockets[i], &l->files[i]);
-		reception_accept(&s->reception, l->sockets[i]);
+		reception_accept_last(&s->reception, l->sockets[i]);
 		(void)close(l->sockets[i]);
 	}
 	s->stopping = true;

@@ -15,8 +15,9 @@
 
 enum {
 	PAUSE_MS = 100,
-	COMPLAINT_MS = 1000, /* between two of being out of something */
-	ACCEPT_AT_ONCE = 64, /* then others have their turn */
+	COMPLAINT_MS = 1000,   /* between two of being out of something */
+	ACCEPT_AT_ONCE = 64,   /* then others have their turn */
+	ACCEPT_AT_STOP = 4096, /* more than the kernel's queues hold */
 };
 
 static void
@@ -268,12 +269,24 @@ accept_one(struct reception *r, int socket)
 	}
 }
 
+static void
+accept_most(struct reception *r, int socket, unsigned most)
+{
+	for (unsigned i = 0; i < most; i++)
+		if (!accept_one(r, socket))
+			return;
+}
+
 void
 reception_accept(struct reception *r, int socket)
 {
-	for (unsigned i = 0; i < ACCEPT_AT_ONCE; i++)
-		if (!accept_one(r, socket))
-			return;
+	accept_most(r, socket, ACCEPT_AT_ONCE);
+}
+
+void
+reception_accept_last(struct reception *r, int socket)
+{
+	accept_most(r, socket, ACCEPT_AT_STOP);
 }
 
 void

@@ -34,6 +34,9 @@ must_check bool reception_open(
  * gets 503. */
 void reception_accept(struct reception *r, int socket);
 
+/* Accepts all who have connected, before `socket` is closed. */
+void reception_accept_last(struct reception *r, int socket);
+
 /* The event `what` (RECEPTION_EVENTS or above) has come, with these `events`
  * of epoll(7): is there a word? */
 void reception_hear(struct reception *r, uint64_t what, uint32_t events);

@@ -353,3 +353,23 @@ leave_descriptors() {
 	run -1 "$CGIHTTPD" --listen 127.0.0.1:0 "$ROOT"
 	assert_output --regexp 'cannot begin to listen: (Too many open files|No file descriptors available)'
 }
+
+@test "SIGTERM: who has connected is answered, however many wait in the kernel" {
+	local fd line clients=() answered=0
+	serve --max-per-source=1000
+	start_server
+	kill -STOP "$server_pid"
+	for _ in {1..300}; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		printf 'GET /page.txt HTTP/1.0\r\n\r\n' >&"$fd"
+		clients+=("$fd")
+	done
+	kill -TERM "$server_pid"
+	kill -CONT "$server_pid"
+	for fd in "${clients[@]}"; do
+		read -r line <&"$fd" 2>/dev/null || line=
+		[[ $line != 'HTTP/1.1 200 '* ]] || answered=$((answered + 1))
+		exec {fd}>&-
+	done
+	assert_equal "$answered" 300
+}
