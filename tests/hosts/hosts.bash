@@ -84,7 +84,7 @@ collect_syslog() {
 }
 
 # wait_until COMMAND...: for what tells nobody that it has happened. At most
-# ten seconds.
+# ten seconds. $! is another's after it.
 wait_until() {
 	local tries=500
 	until "$@"; do

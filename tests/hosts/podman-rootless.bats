@@ -31,9 +31,10 @@ teardown() {
 		-E XDG_RUNTIME_DIR podman run --name it --network none \
 		-v /srv/www:/srv/www:ro --read-only --cap-drop=all \
 		cgihttpd /srv/www </dev/null >/dev/null 2>&1 3>&- 4>&- &
+	local activator=$!
 	wait_for_port 8081
 	host_url=http://127.0.0.1:8081 visit /small.txt
 	assert_status 200
 	as_tester podman kill -s TERM it
-	wait $!
+	wait "$activator"
 }

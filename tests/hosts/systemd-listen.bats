@@ -127,10 +127,11 @@ exchange() {
 		echo "the end"'
 	mkfifo -m 666 "$SCRATCH/go"
 	visit "/cgi-bin/slow?$SCRATCH" 3>&- 4>&- &
+	local visitor=$!
 	wait_until has_text "$SCRATCH/running"
 	systemctl --no-block stop cgihttpd-listen.service
 	echo >"$SCRATCH/go"
-	wait $!
+	wait "$visitor"
 	assert_body $'the end\n'
 }
 
