@@ -149,7 +149,8 @@ def _hold(bench, name, size):
         settle(server)
         held = server.memory() - memory
         cpu = server.cpu() - cpu
-        beside = listening.load(bench, server, "1k", "-c", "1", "-n", "50")
+        beside = listening.load(bench, server, "1k", "-c", "1",
+                                "-n", "50", "-d", "10")
         whole = half_open.all_are_open()
         settle(server)
         cpu -= server.cpu()

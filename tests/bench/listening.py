@@ -109,8 +109,8 @@ def load(bench, server, workload, *options):
     request = bench.place.request(workload, line)
     before = server.cpu()
     done = subprocess.run(
-        [bench.place.bin / "load", "-p", str(server.port), "-r", request,
-         *bench.fill(expected), *options],
+        ["timeout", "60", bench.place.bin / "load", "-p", str(server.port),
+         "-r", request, *bench.fill(expected), *options],
         stdout=subprocess.PIPE, text=True, check=False)
     cpu = server.cpu() - before
     values = done.stdout.rstrip("\n").split("\t")

@@ -8,6 +8,8 @@ from collections import defaultdict
 from figures import median, quantile, ratio
 from place import LISTED, MODIFIED_FIELD, UID
 
+LONGEST = 600  # seconds for one work load
+
 # What each work load is; the floors in the order in which they are shown.
 # The first one is what ratios are taken against.
 #   request   its line, and what follows
@@ -132,13 +134,16 @@ def measure_load(bench, workload, load, rounds):
         if name != next(iter(handlers)):
             command.append("--")
         command += [f"{name}@{every}", *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
-                          check=False)
-    if done.returncode not in (0, 1):
-        return [{"workload": workload, "handler": name, "wrong": rounds,
-                 "fault": f"the driver failed ({done.returncode})"}
-                for name in handlers]
-    return _rows(workload, handlers, done.stdout)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
+                              check=False, timeout=LONGEST)
+        if done.returncode in (0, 1):
+            return _rows(workload, handlers, done.stdout)
+        fault = f"the driver failed ({done.returncode})"
+    except subprocess.TimeoutExpired:
+        fault = f"more than {LONGEST} seconds"
+    return [{"workload": workload, "handler": name, "wrong": rounds,
+             "fault": fault} for name in handlers]
 
 
 def _handlers(bench, workload, load):
