@@ -17,14 +17,14 @@ say(const struct exchange *x, struct bytes line)
 void
 complaints_read(struct exchange *x, struct complaints *c)
 {
-	ssize_t got = read(c->fd, c->line + c->len, sizeof c->line - c->len);
+	ssize_t got = read(c->fd, c->line + c->len, COMPLAINT_MAX - c->len);
 	struct bytes rest = { c->line, c->len };
 
 	if (got > 0)
 		rest.len += (size_t)got;
 	while (bytes_find(rest, '\n') < rest.len)
 		say(x, bytes_cut(&rest, '\n'));
-	if (got <= 0 || rest.len == sizeof c->line) {
+	if (got <= 0 || rest.len == COMPLAINT_MAX) {
 		say(x, rest);
 		rest.len = 0;
 	}

@@ -13,7 +13,7 @@ enum { COMPLAINT_MAX = 800 }; /* longer lines are logged in pieces */
 struct complaints {
 	int fd; /* our end of the pipe; -1 when there is no more to come */
 	size_t len;
-	char line[COMPLAINT_MAX];
+	char *line; /* COMPLAINT_MAX octets */
 };
 
 /* Reads what is there, when poll(2) said so, and logs what lines it holds. At

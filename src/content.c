@@ -42,7 +42,7 @@ open_nothing(struct content *content)
 {
 	int ends[2];
 
-	content->source = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	content->source = openat(AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC);
 	if (content->source >= 0)
 		return NO_OBJECTION;
 	/* A container may have no /dev. */

@@ -52,6 +52,6 @@ exchange_log(struct exchange *x)
 	};
 
 	if (!x->logged)
-		log_access(&record);
+		log_access(&record, buffer_rest(&x->text, LOG_FORMAT_SIZE));
 	x->logged = true;
 }

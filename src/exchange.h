@@ -19,12 +19,15 @@
 
 enum {
 	REQUEST_ID_SIZE = 34,
-	/* Paths of uris: the request's, an error page's, and of as many local
-	 * redirects as there may be. */
-	EXCHANGE_URIS_MAX = 12,
-	/* Behind these there is room for what is written next, an answer. */
-	EXCHANGE_TEXT_SIZE =
-	    CONNECTION_HEADER_MAX + EXCHANGE_URIS_MAX * URI_PATH_SIZE + 65536,
+	/* Of a script: its paths, arguments, environment and header. */
+	EXCHANGE_SCRIPT_SIZE = 192 * 1024,
+	/* Of a redirect: its Location, and the path in that. */
+	EXCHANGE_REDIRECT_SIZE = 65536 + URI_PATH_SIZE,
+	/* Behind these there is room for what is written next, an answer. Far
+	 * from 2 MiB: no huge page may come in place of the few that are
+	 * touched. */
+	EXCHANGE_TEXT_SIZE = CONNECTION_HEADER_MAX + URI_PATH_SIZE +
+	    2 * (EXCHANGE_REDIRECT_SIZE + EXCHANGE_SCRIPT_SIZE) + 3 * 65536,
 };
 
 /*
@@ -55,6 +58,7 @@ struct exchange {
 	struct uri uri;
 	struct bytes user;  /* authenticated (Basic); absent otherwise */
 	unsigned redirects; /* local ones that scripts asked for so far */
+	unsigned scripts;   /* begun so far */
 
 	/* What the log says of the response. */
 	unsigned status;
@@ -75,6 +79,7 @@ struct exchange {
 	struct request request; /* its fields at its end */
 	/* The request's header, then its decoded path, then what is written. */
 	struct buffer text;
+	size_t script_text; /* where in it a script's part begins; 0: nowhere */
 	char text_space[EXCHANGE_TEXT_SIZE];
 
 	char script_end_space[48];

@@ -6,6 +6,7 @@
 #include <linux/ioctl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -32,8 +33,13 @@ bool
 life_watch_self(struct life *life)
 {
 	life->pid = getpid();
-	life->stat = -1;
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
+	/* Now, and not when it is wanted: then two paths through /proc would
+	 * have to be looked up while the client waits, and by one who may open
+	 * nothing any more. */
+	life->stat = openat(AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC);
+	life->new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
+	life->ended = false;
 	life->end = LIFE_RUNS;
 	life->code = 0;
 	return life->pidfd >= 0;
@@ -57,27 +63,6 @@ note(struct life *life, int status)
 	return true;
 }
 
-/* "/proc/PID" and `name` behind it. */
-static const char *
-path_of(const struct life *life, const char *name, struct buffer *b)
-{
-	buffer_put_string(b, "/proc/");
-	buffer_put_number(b, (uint64_t)life->pid);
-	buffer_put_string(b, name);
-	return buffer_string(b);
-}
-
-void
-life_open(struct life *life)
-{
-	char space[64];
-	struct buffer b = BUFFER(space);
-
-	if (life->stat < 0)
-		life->stat =
-		    open(path_of(life, "/stat", &b), O_RDONLY | O_CLOEXEC);
-}
-
 void
 life_close(struct life *life)
 {
@@ -88,35 +73,32 @@ life_close(struct life *life)
 	life->stat = life->pidfd = -1;
 }
 
-/* What /proc/PID/stat says; the length. */
-static size_t
-read_stat(struct life *life, char *text, size_t size)
+/* Strangers see a zero in place of the exit status. */
+static bool
+is_stranger(const struct life *life)
 {
 	char space[64];
-	struct buffer b = BUFFER(space);
+	struct buffer path = BUFFER(space);
 	struct stat st;
-	ssize_t got;
 
-	/* Strangers see a zero in place of the exit status. */
-	if (stat(path_of(life, "", &b), &st) < 0 || st.st_uid != geteuid())
-		return 0;
-	life_open(life);
-	got = life->stat < 0 ? -1 : pread(life->stat, text, size, 0);
-	return got > 0 ? (size_t)got : 0;
+	if (!life->new_privileges)
+		return false;
+	buffer_put_string(&path, "/proc/");
+	buffer_put_number(&path, (uint64_t)life->pid);
+	return stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid();
 }
 
 /* A process that nobody has collected yet: its exit status stands in the last
- * field. */
+ * field of its /proc/PID/stat. */
 static bool
 ask_zombie(struct life *life)
 {
 	char space[1024];
-	struct bytes text = { space, read_stat(life, space, sizeof space) };
+	ssize_t got = pread(life->stat, space, sizeof space, 0);
+	struct bytes text = { space, got > 0 ? (size_t)got : 0 };
 	int64_t status;
 
-	/* It must be this process still, not one that has its PID by now. */
-	if (!bytes_end_with(text, BYTES("\n")) ||
-	    syscall(SYS_pidfd_send_signal, life->pidfd, 0, NULL, 0) < 0)
+	if (!bytes_end_with(text, BYTES("\n")) || is_stranger(life))
 		return false;
 	text.len--;
 	text = bytes_after(text, bytes_find_last(text, ' ') + 1);
@@ -128,9 +110,10 @@ ask(struct life *life)
 {
 	struct exit_info info = { .mask = 0 };
 
-	if (get_exit_info(life, &info) && (info.mask & INFO_EXIT))
-		return note(life, info.exit_code);
-	return ask_zombie(life);
+	if (ask_zombie(life))
+		return true;
+	return get_exit_info(life, &info) && (info.mask & INFO_EXIT) &&
+	    note(life, info.exit_code);
 }
 
 /* ENOTTY: a kernel before 6.13. EINVAL: one that does not tell of exits. */
@@ -147,7 +130,7 @@ life_wait(struct life *life, int64_t deadline)
 {
 	if (life->end != LIFE_RUNS || life->pidfd < 0)
 		return life->end;
-	if (!await(life->pidfd, POLLIN, deadline))
+	if (!life->ended && !await(life->pidfd, POLLIN, deadline))
 		return LIFE_RUNS;
 	life->end = LIFE_UNKNOWN;
 	/* POLLHUP: the parent has collected it. */

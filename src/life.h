@@ -22,7 +22,9 @@ enum life_end {
 struct life {
 	pid_t pid;
 	int pidfd; /* polls readable when the script has ended; -1: none */
-	int stat;  /* /proc/PID/stat; -1: not open */
+	int stat;  /* its /proc/PID/stat; -1: none */
+	bool new_privileges; /* may make it another user's process */
+	bool ended;          /* that was seen of `pidfd` */
 	enum life_end end;
 	int code;
 };
@@ -30,10 +32,6 @@ struct life {
 /* Begins to watch the calling process, which is going to become the script.
  * False, with errno, when there is no descriptor for that. */
 must_check bool life_watch_self(struct life *life);
-
-/* Opens now what may have to be read then: for one who will not be able to
- * open anything. */
-void life_open(struct life *life);
 
 /* Stops watching. */
 void life_close(struct life *life);

@@ -252,11 +252,8 @@ line_priority(const struct log_record *r)
 /* Both lines in one write: they stay together among other processes' lines,
  * and cost one system call. */
 static void
-access_to_stderr(const struct log_record *r)
+access_to_stderr(const struct log_record *r, struct buffer b)
 {
-	left_unset char line[LOG_FORMAT_SIZE];
-	struct buffer b = BUFFER(line);
-
 	if (r->cause && !in_json()) {
 		put_priority(&b, (int)log_format_priority(r));
 		buffer_put_string(&b, "cgihttpd: ");
@@ -270,11 +267,8 @@ access_to_stderr(const struct log_record *r)
 }
 
 static void
-access_to_syslog(const struct log_record *r)
+access_to_syslog(const struct log_record *r, struct buffer b)
 {
-	left_unset char line[LOG_FORMAT_SIZE];
-	struct buffer b = BUFFER(line);
-
 	if (r->cause && !in_json()) {
 		log_format_cause(&b, r);
 		syslog((int)log_format_priority(r), "%.*s", (int)b.len, b.at);
@@ -286,11 +280,8 @@ access_to_syslog(const struct log_record *r)
 
 #if HAVE_LIBSYSTEMD
 static void
-access_to_journal(const struct log_record *r)
+access_to_journal(const struct log_record *r, struct buffer b)
 {
-	left_unset char line[LOG_FORMAT_SIZE];
-	struct buffer b = BUFFER(line);
-
 	if (r->cause)
 		log_format_cause(&b, r);
 	else
@@ -300,20 +291,20 @@ access_to_journal(const struct log_record *r)
 #endif
 
 void
-log_access(const struct log_record *record)
+log_access(const struct log_record *record, struct buffer space)
 {
 	switch (log_state.sink) {
 	case SINK_JOURNAL:
 #if HAVE_LIBSYSTEMD
-		access_to_journal(record);
+		access_to_journal(record, space);
 #endif
 		break;
 	case SINK_SYSLOG:
-		access_to_syslog(record);
+		access_to_syslog(record, space);
 		break;
 	case SINK_STDERR:
 	case SINK_AUTO:
-		access_to_stderr(record);
+		access_to_stderr(record, space);
 		break;
 	case SINK_NONE:
 		break;

@@ -36,8 +36,9 @@ void log_script(struct bytes script, struct bytes id, struct bytes line);
 /*
  * The record of one exchange. A cause goes before it, in a message of its own
  * that repeats status, target, client and id; in JSON it is a part of the
- * record, in the journal a field.
+ * record, in the journal a field. `space` is for the line: LOG_FORMAT_SIZE
+ * octets, wherever the caller has some that were touched anyway.
  */
-void log_access(const struct log_record *record);
+void log_access(const struct log_record *record, struct buffer space);
 
 #endif

@@ -46,7 +46,8 @@ print_help(void)
 static bool
 open_root(const struct options *options, struct beneath *ret_beneath)
 {
-	int fd = open(options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd =
+	    openat(AT_FDCWD, options->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0) {
 		log_message(LOG_ERR, "cannot serve %s: %s%s", options->root,
@@ -81,7 +82,7 @@ serve_connection(
 	if (!connection_open(&x->connection, in, out))
 		return explain_doors();
 	serve(x);
-	return EX_OK;
+	_exit(EX_OK); /* exit(3) would look through stdio, which has nothing */
 }
 
 /* What every client would meet, and the operator should hear of first. */

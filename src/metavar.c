@@ -11,7 +11,7 @@ static void
 mark(struct metavar *m)
 {
 	if (m->count < METAVAR_MAX)
-		m->environment[m->count] = m->octets + m->space.len;
+		m->environment[m->count] = m->space.at + m->space.len;
 }
 
 static void
@@ -369,10 +369,10 @@ put_own(struct metavar *m, const struct options *options)
 }
 
 bool
-metavar_build(struct metavar *m, const struct exchange *x, const char *root,
+metavar_build(struct metavar *m, struct exchange *x, const char *root,
     const char *file, int64_t content_length)
 {
-	m->space = BUFFER(m->octets);
+	m->space = buffer_rest(&x->text, METAVAR_SPACE);
 	m->count = 0;
 	put_server(m, x);
 	put_tls(m, &x->proxy);
@@ -382,5 +382,6 @@ metavar_build(struct metavar *m, const struct exchange *x, const char *root,
 	put_fields(m, x);
 	put_own(m, x->options);
 	m->environment[m->count] = NULL;
+	x->text.len += m->space.len;
 	return !m->space.full;
 }

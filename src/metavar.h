@@ -20,11 +20,10 @@ struct metavar {
 	struct buffer space;
 	unsigned count;
 	char *environment[METAVAR_MAX + 1]; /* as execve(2) takes it */
-	char octets[METAVAR_SPACE];
 };
 
 /*
- * Builds the environment of x->target, a script whose document root is
+ * Builds, in x->text, the environment of x->target, a script whose document root is
  * `root` (absolute, no slash at its end) and whose file is `file`.
  * `content_length`: of what it will read on stdin, -1 for none.
  *
@@ -40,7 +39,7 @@ struct metavar {
  *
  * False when it does not fit.
  */
-must_check bool metavar_build(struct metavar *m, const struct exchange *x,
+must_check bool metavar_build(struct metavar *m, struct exchange *x,
     const char *root, const char *file, int64_t content_length);
 
 #endif

@@ -1,41 +1,23 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-/* A script writes when it has something to say: it is not held back for the
- * client's acknowledgement of what came before. */
-static void
-set_prompt(const struct connection *c)
-{
-	int on = 1;
-
-	if (c->out_kind == CONNECTION_SOCKET)
-		(void)setsockopt(
-		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
 /*
- * In a session of its own: kill(0) in the script does not reach it. The
- * script's ends of the pipes must be the script's alone, or their ends would
- * never be seen.
+ * In a process group of its own: kill(0) in the script does not reach it; its
+ * log may go to a terminal all the same. The script's ends of the pipes must be
+ * the script's alone, or their ends would never be seen.
  */
 void
 relay_begin(struct relay *r)
 {
-	sibling_part(r->shared);
-	sibling_await_exec(r->shared);
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* Who ends everything ends the script; the client is told then. */
 	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGTTOU, SIG_IGN);
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
-	connection_set_nonblocking(&r->x->connection, true);
-	set_prompt(&r->x->connection);
 }
 
 /* How the script ended, for the log, when that is known and not all well. */
@@ -57,8 +39,8 @@ note_end(struct relay *r)
 		x->cause = "the script failed";
 }
 
-static void
-close_fd(int *fd)
+void
+relay_close(int *fd)
 {
 	if (*fd >= 0)
 		(void)close(*fd);
@@ -68,10 +50,11 @@ close_fd(int *fd)
 static void
 drop_output(struct relay *r)
 {
-	char scrap[8192]; /* r->octets holds the header still */
+	/* Behind the header, which is needed still. */
+	struct buffer scrap = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
 
-	if (read(r->output, scrap, sizeof scrap) <= 0)
-		close_fd(&r->output);
+	if (read(r->output, scrap.at, scrap.size) <= 0)
+		relay_close(&r->output);
 }
 
 /* Until the script's end, and that of its stderr, or until `deadline`: reads
@@ -119,8 +102,8 @@ settle(struct relay *r)
 	waited = hear_out(r, EVENT_GONE, RELAY_PATIENCE);
 	if (!waited || !r->script_ended)
 		end_script(r);
-	close_fd(&r->output);
-	close_fd(&r->complaints.fd);
+	relay_close(&r->output);
+	relay_close(&r->complaints.fd);
 	life_close(&r->life);
 	sandbox_stand_beside(&r->x->sandbox, false);
 	return waited;
@@ -138,9 +121,6 @@ note_departure(struct relay *r)
 void
 relay_confine(struct relay *r, enum sandbox_answer answer)
 {
-	if (!sandbox_is_due(&r->x->sandbox, answer))
-		return;
-	life_open(&r->life);
 	sandbox_plan(&r->x->sandbox, answer, true);
 }
 

@@ -13,8 +13,14 @@
 #include "complaints.h"
 #include "content.h"
 #include "life.h"
+#include "response.h"
 #include "script_header.h"
 #include "sibling.h"
+
+enum {
+	RELAY_OUTPUT_SIZE = SCRIPT_HEADER_MAX,
+	RELAY_HEAD_SIZE = SCRIPT_HEADER_MAX + RESPONSE_HEAD_SIZE,
+};
 
 enum relay_outcome {
 	RELAY_ANSWERED,   /* the client has its response, or is gone */
@@ -39,8 +45,10 @@ struct relay {
 	int output;  /* our end of the script's stdout */
 	int ends[3]; /* the script's: what becomes its 0, 1 and 2 */
 	struct sibling_shared *shared;
+	struct sibling_shared shared_space;
 
 	int64_t patience; /* until when the script may say nothing */
+	bool alone;       /* our memory is no longer the script's too */
 	bool client_gone;
 	bool stalled;      /* the script stopped in the midst of its output */
 	bool script_ended; /* seen; what it left in the pipe still counts */
@@ -54,17 +62,15 @@ struct relay {
 	char chunk_head[32];
 
 	struct refusal refusal;
-	size_t have;          /* octets in `octets` */
-	size_t header_length; /* of them */
+	struct buffer output_text; /* the script's, in x->text */
+	size_t header_length;      /* of that */
 
 	/* From here on large, and written before it is read. */
 	struct script_header header;
-	char head[SCRIPT_HEADER_MAX + 16384]; /* of the response */
-	char octets[SCRIPT_HEADER_MAX];       /* of the script's output */
+	char complaint[COMPLAINT_MAX]; /* the line of `complaints` */
 };
 
-/* In the sibling, first: takes up its place beside the script, and lets it
- * start. */
+/* In the sibling, first: takes up its place beside the script. */
 void relay_begin(struct relay *r);
 
 /* What an errno of execve(2) means for the request. */
@@ -107,6 +113,9 @@ enum {
  * complaints. Returns the events that came, of those wanted, or EVENT_TIMEOUT.
  */
 unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
+
+/* Closes what is open, and notes that. */
+void relay_close(int *fd);
 
 /* The script has given a sign of life: it may be silent for --script-time
  * again. */

@@ -145,11 +145,14 @@ take_output(struct relay *r)
 		r->out.splice = took;
 		r->out.ends_chunk = r->chunked;
 	} else {
-		got = read(r->output, r->octets, sizeof r->octets);
-		if (got <= 0)
+		got = read(r->output, r->output_text.at, r->output_text.size);
+		if (got <= 0) {
+			relay_close(&r->output);
 			return false;
+		}
 		took = (uint64_t)got;
-		queue_content(r, (struct bytes){ r->octets, (size_t)got });
+		queue_content(
+		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
 	r->owed -= took < r->owed ? took : r->owed;
 	relay_renew_patience(r);
@@ -243,7 +246,7 @@ end_well(struct relay *r)
 void
 relay_send_body(struct relay *r, struct bytes head)
 {
-	struct bytes output = { r->octets, r->have };
+	struct bytes output = buffer_bytes(&r->output_text);
 	const char *fault;
 
 	put_piece(&r->out, head);

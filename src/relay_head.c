@@ -42,7 +42,7 @@ refusal_of_end(struct relay *r)
 	    LIFE_KILLED)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script was killed before it gave a response header");
-	if (r->have)
+	if (r->output_text.len)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script ended in the midst of its response header (is "
 		    "the empty line behind it missing?)");
@@ -68,18 +68,18 @@ refusal_of_silence(struct relay *r)
 static bool
 read_some(struct relay *r)
 {
+	struct buffer *text = &r->output_text;
+	size_t seen = text->len;
 	ssize_t got =
-	    read(r->output, r->octets + r->have, sizeof r->octets - r->have);
-	size_t seen = r->have;
+	    read(r->output, text->at + text->len, text->size - text->len);
 
 	if (got <= 0) {
 		r->refusal = refusal_of_end(r);
 		return false;
 	}
-	r->have += (size_t)got;
-	r->header_length =
-	    script_header_end((struct bytes){ r->octets, r->have }, seen);
-	if (r->header_length || r->have < sizeof r->octets)
+	text->len += (size_t)got;
+	r->header_length = script_header_end(buffer_bytes(text), seen);
+	if (r->header_length || text->len < text->size)
 		return true;
 	r->refusal = refuse(STATUS_BAD_GATEWAY,
 	    "the script's response header is longer than 64 KiB");
@@ -105,6 +105,7 @@ warn_of_dropped(const struct relay *r)
 bool
 relay_read_header(struct relay *r)
 {
+	r->output_text = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
 	while (!r->header_length) {
 		unsigned event =
 		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
@@ -120,8 +121,10 @@ relay_read_header(struct relay *r)
 		if (!read_some(r))
 			return false;
 	}
+	r->x->text.len += r->output_text.len;
 	r->refusal = script_header_parse(
-	    (struct bytes){ r->octets, r->header_length }, &r->header);
+	    bytes_first(buffer_bytes(&r->output_text), r->header_length),
+	    &r->header);
 	if (!r->refusal.status)
 		warn_of_dropped(r);
 	return !r->refusal.status;
@@ -220,7 +223,7 @@ reason_of(const struct script_header *h, unsigned status)
 struct bytes
 relay_build_head(struct relay *r)
 {
-	struct buffer head = BUFFER(r->head);
+	struct buffer head = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
 	unsigned status = status_of(r);
 
 	response_start(r->x, &head, status, reason_of(&r->header, status));

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 /* The rows of what is polled. */
 enum {
@@ -51,6 +54,7 @@ note_script_end(struct relay *r)
 	int left = 0;
 
 	r->script_ended = true;
+	r->life.ended = true;
 	if (r->output >= 0)
 		(void)ioctl(r->output, FIONREAD, &left);
 	r->owed = left > 0 ? (uint64_t)left : 0;
@@ -126,6 +130,32 @@ wake_up(const struct relay *r, int64_t deadline)
 	return overdue < deadline ? overdue : deadline;
 }
 
+/* A script writes when it has something to say: it is not held back for the
+ * client's acknowledgement of what came before. */
+static void
+set_prompt(const struct connection *c)
+{
+	int on = 1;
+
+	if (c->out_kind == CONNECTION_SOCKET)
+		(void)setsockopt(
+		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+/* Before the script's exec nothing may fail here: it would set an errno that
+ * is the other side's too. Mostly that is over when the first event comes;
+ * waiting for it before would only wake us once more. */
+static void
+take_over(struct relay *r)
+{
+	if (r->alone)
+		return;
+	r->alone = true;
+	sibling_await_exec(r->shared);
+	connection_set_nonblocking(&r->x->connection, true);
+	set_prompt(&r->x->connection);
+}
+
 unsigned
 relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 {
@@ -137,6 +167,7 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 
 		set_rows(r, wanted, rows);
 		ready = poll(rows, POLL_COUNT, clock_poll_timeout(end));
+		take_over(r);
 		if (ready > 0)
 			events = take_events(r, rows) & wanted;
 		if (events)

@@ -157,17 +157,20 @@ choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 
 /* One list, on however many lines (RFC 9110 section 5.3). */
 static struct bytes
-accepted_codings(const struct request *request, struct buffer *space)
+accepted_codings(struct exchange *x)
 {
-	for (unsigned i = 0; i < request->field_count; i++) {
-		const struct field *field = &request->fields[i];
+	struct buffer list = buffer_rest(&x->text, ACCEPT_SIZE);
+
+	for (unsigned i = 0; i < x->request.field_count; i++) {
+		const struct field *field = &x->request.fields[i];
 
 		if (!bytes_equal_nocase(field->name, BYTES("Accept-Encoding")))
 			continue;
-		buffer_put(space, field->value);
-		buffer_put_char(space, ',');
+		buffer_put(&list, field->value);
+		buffer_put_char(&list, ',');
 	}
-	return buffer_bytes(space);
+	x->text.len += list.len;
+	return buffer_bytes(&list);
 }
 
 /* Strong, because the time has nanoseconds; weak while the file is so young
@@ -199,8 +202,6 @@ representation_choose(
     struct exchange *x, struct representation *ret_representation)
 {
 	struct representation *r = ret_representation;
-	char space[ACCEPT_SIZE];
-	struct buffer accept = BUFFER(space);
 
 	r->fd = x->target.fd;
 	r->st = x->target.st;
@@ -215,7 +216,7 @@ representation_choose(
 	}
 	r->coding = NO_BYTES;
 	r->varies = false;
-	choose_coding(x, accepted_codings(&x->request, &accept), r);
+	choose_coding(x, accepted_codings(x), r);
 	r->size = (uint64_t)r->st.st_size;
 	r->modified = r->st.st_mtime;
 	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */

@@ -13,6 +13,10 @@
 #include "response.h"
 #include "script_limit.h"
 
+_Static_assert(EXCHANGE_SCRIPT_SIZE >=
+	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
+    "x->text has room for a script");
+
 /* The last segment of a path. */
 static struct bytes
 base_name(struct bytes path)
@@ -73,9 +77,10 @@ put_word(struct buffer *words, struct bytes word)
 /* The words of an indexed query as argv[1...] (RFC 3875 section 4.4): all or
  * none of them. */
 static void
-put_words(const struct exchange *x, struct script *script)
+put_words(struct exchange *x, struct script *script)
 {
-	struct buffer words = BUFFER(script->words);
+	static char *arguments[SCRIPT_WORDS_MAX + 2];
+	struct buffer words = buffer_rest(&x->text, SCRIPT_WORDS_SIZE);
 	struct bytes rest = x->uri.query;
 	unsigned count = 1;
 
@@ -86,13 +91,14 @@ put_words(const struct exchange *x, struct script *script)
 	while (rest.at) {
 		struct bytes word = bytes_cut(&rest, '+');
 
-		script->arguments[count] = words.at + words.len;
-		if (count++ > SCRIPT_WORDS_MAX || !put_word(&words, word)) {
-			script->arguments[1] = NULL;
+		arguments[count] = words.at + words.len;
+		if (count++ > SCRIPT_WORDS_MAX || !put_word(&words, word))
 			return;
-		}
 	}
-	script->arguments[count] = NULL;
+	arguments[0] = script->name[0];
+	arguments[count] = NULL;
+	script->arguments = arguments;
+	x->text.len += words.len;
 }
 
 struct refusal
@@ -105,9 +111,10 @@ script_prepare(
 		refusal = sandbox_find_script(&x->sandbox, &script->ruleset);
 	if (refusal.status)
 		return refusal;
-	script->arguments[0] =
+	script->name[0] =
 	    (char *)(uintptr_t)base_name(bytes_of(script->file)).at;
-	script->arguments[1] = NULL;
+	script->name[1] = NULL;
+	script->arguments = script->name;
 	if (x->options->indexed_query)
 		put_words(x, script);
 	if (!metavar_build(&script->metavar, x, script->root, script->file,
@@ -262,6 +269,7 @@ open_pipes(struct relay *relay)
 	relay->output = output[0];
 	relay->complaints.fd = complaints[0];
 	relay->complaints.len = 0;
+	relay->complaints.line = relay->complaint;
 	relay->ends[STDIN_FILENO] = relay->content.source;
 	relay->ends[STDOUT_FILENO] = output[1];
 	relay->ends[STDERR_FILENO] = complaints[1];
@@ -281,15 +289,6 @@ report(const struct exchange *x, pid_t sibling)
 	(void)written; /* a full pipe: the slot is freed a little early */
 }
 
-/* The sibling must not be in the script's process group when that starts. It
- * goes by itself; who leads a group already cannot go, and waits for that. */
-static void
-part(struct sibling_shared *shared)
-{
-	if (setsid() < 0)
-		sibling_await_parting(shared);
-}
-
 struct refusal
 script_exec_relayed(struct script *script, struct relay *relay,
     int (*beside)(void *), struct sibling_stack *stack)
@@ -302,14 +301,14 @@ script_exec_relayed(struct script *script, struct relay *relay,
 
 	if (refusal.status)
 		return refusal;
-	relay->shared = sibling_share();
+	relay->shared = sibling_share(&relay->shared_space);
 	if (!relay->shared || !life_watch_self(&relay->life) ||
 	    !open_pipes(relay))
 		return none;
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
 		return none;
-	part(relay->shared);
+	(void)setsid();
 	report(x, sibling);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)

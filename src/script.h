@@ -12,16 +12,19 @@
 #include "relay.h"
 #include "sibling.h"
 
-enum { SCRIPT_WORDS_MAX = 256 }; /* arguments of an indexed query */
+enum {
+	SCRIPT_WORDS_MAX = 256, /* arguments of an indexed query */
+	SCRIPT_WORDS_SIZE = 16384,
+};
 
-/* All that a script is started with. Large: not for the stack. */
+/* All that a script is started with; its strings stand in x->text. */
 struct script {
-	char root[PATH_MAX]; /* absolute, without a slash at its end */
-	char file[PATH_MAX]; /* absolute */
-	char *arguments[SCRIPT_WORDS_MAX + 2];
-	char words[16384]; /* that `arguments` point to */
-	int directory;     /* that it starts in */
-	int ruleset;       /* of --script-write; or -1 */
+	const char *root; /* absolute, without a slash at its end */
+	const char *file; /* absolute */
+	char **arguments; /* as execve(2) takes them */
+	char *name[2];    /* these, when it is alone */
+	int directory;    /* that it starts in */
+	int ruleset;      /* of --script-write; or -1 */
 	struct metavar metavar;
 };
 

@@ -12,11 +12,23 @@ too_long(void)
 	    "the document root's path is too long");
 }
 
+/* What was written behind x->text becomes a part of it, a string; NULL when it
+ * did not fit. */
+static const char *
+keep(struct exchange *x, struct buffer *rest)
+{
+	const char *string = buffer_string(rest);
+
+	if (string)
+		x->text.len += rest->len + 1;
+	return string;
+}
+
 /* The document root's absolute path: as it was given when that is one. */
 static struct refusal
 find_root(struct exchange *x, struct script *script)
 {
-	struct buffer b = BUFFER(script->root);
+	struct buffer b = buffer_rest(&x->text, PATH_MAX);
 
 	if (x->options->root[0] == '/') {
 		buffer_put_string(&b, x->options->root);
@@ -25,21 +37,21 @@ find_root(struct exchange *x, struct script *script)
 			buffer_put(&b, x->host_directory);
 		}
 	} else {
-		if (fchdir(x->beneath.root) < 0 ||
-		    !getcwd(script->root, sizeof script->root))
+		if (fchdir(x->beneath.root) < 0 || !getcwd(b.at, b.size))
 			return refuse(STATUS_INTERNAL_SERVER_ERROR,
 			    "the document root's path cannot be found out");
-		b.len = strlen(script->root);
+		b.len = strlen(b.at);
 	}
-	while (b.len > 0 && script->root[b.len - 1] == '/')
+	while (b.len > 0 && b.at[b.len - 1] == '/')
 		b.len--;
-	return buffer_string(&b) ? NO_OBJECTION : too_long();
+	script->root = keep(x, &b);
+	return script->root ? NO_OBJECTION : too_long();
 }
 
 static struct refusal
 find_file(struct exchange *x, struct script *script)
 {
-	struct buffer b = BUFFER(script->file);
+	struct buffer b = buffer_rest(&x->text, PATH_MAX);
 
 	if (x->target.program) {
 		buffer_put_string(&b, x->target.program);
@@ -48,7 +60,8 @@ find_file(struct exchange *x, struct script *script)
 		buffer_put_char(&b, '/');
 		buffer_put(&b, x->target.path);
 	}
-	return buffer_string(&b) ? NO_OBJECTION : too_long();
+	script->file = keep(x, &b);
+	return script->file ? NO_OBJECTION : too_long();
 }
 
 /* The directory of a path; "." when it has none, "/" for the root's. */
@@ -68,18 +81,17 @@ put_directory(struct buffer *b, struct bytes path)
 static int
 open_own_directory(const struct exchange *x)
 {
-	char path[PATH_MAX];
-	struct buffer b = BUFFER(path);
+	struct buffer b = buffer_rest(&x->text, PATH_MAX);
 	bool by_symlink;
 
 	if (x->target.program)
 		return put_directory(&b, bytes_of(x->target.program))
-		    ? open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+		    ? openat(AT_FDCWD, b.at, O_PATH | O_DIRECTORY | O_CLOEXEC)
 		    : -1;
 	if (!put_directory(&b, x->target.path))
 		return -1;
 	return beneath_open(
-	    &x->beneath, path, O_PATH | O_DIRECTORY, &by_symlink);
+	    &x->beneath, b.at, O_PATH | O_DIRECTORY, &by_symlink);
 }
 
 /* A program of --map is where the administrator says: the rules are for what

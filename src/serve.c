@@ -111,6 +111,7 @@ answer_refusal(struct exchange *x, struct refusal refusal)
 	x->cause = refusal.cause;
 	x->error = refusal;
 	x->error_uri = x->uri;
+	x->script_text = 0; /* what the uri borrows from stays */
 	add_field(x, refusal.status);
 	if (!error_page_find(x)) {
 		response_error(x, refusal);
@@ -138,10 +139,23 @@ bad_location(const char *cause)
 	return refuse(STATUS_BAD_GATEWAY, cause);
 }
 
+/* The script that gave this Location is gone: it takes the place of all that
+ * was written for that script. */
+static struct bytes
+keep_location(struct exchange *x, struct bytes location)
+{
+	char *at = x->text.at + x->script_text;
+
+	memmove(at, location.at, location.len);
+	x->text.len = x->script_text + location.len;
+	return (struct bytes){ at, location.len };
+}
+
 /* A local redirect: resolved like a request from outside. */
 static void
 follow(struct exchange *x, struct bytes location)
 {
+	location = keep_location(x, location);
 	if (++x->redirects > LOCAL_REDIRECTS_MAX)
 		answer_refusal(x,
 		    bad_location(
@@ -160,7 +174,7 @@ fields_for_file(struct relay *r)
 {
 	static const char of_file[][16] = { "Accept-Ranges", "Content-Range",
 		"Date", "ETag", "Last-Modified", "Server" };
-	struct buffer fields = BUFFER(r->head);
+	struct buffer fields = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
 
 	for (unsigned i = 0; i < r->header.field_count; i++) {
 		const struct script_field *field = &r->header.fields[i];
@@ -176,6 +190,7 @@ fields_for_file(struct relay *r)
 		buffer_put(&fields, field->value);
 		buffer_put(&fields, BYTES("\r\n"));
 	}
+	r->x->text.len += fields.len;
 	return buffer_bytes(&fields);
 }
 
@@ -233,33 +248,39 @@ stand_beside(void *argument)
 	return 0;
 }
 
+/* What one script takes, the small parts together. Not on the stack: large,
+ * and mostly never touched. */
+struct script_place {
+	struct sibling_stack stack; /* used from its end */
+	struct script script;
+	struct relay relay; /* its large parts are last */
+};
+
 /* Does not come back, unless nothing was started. One script after another
  * may run, by local redirects: the relay beside one becomes the next one, on
  * whose stack its relay must not run. */
 static struct refusal
 become_script(struct exchange *x)
 {
-	/* Not on the stack: large, and mostly never touched. */
-	static struct script script;
-	static struct relay relays[2];
-	static struct sibling_stack stacks[2];
-	static unsigned turn;
-	unsigned which = turn++ & 1;
-	struct relay *relay = &relays[which];
+	static _Alignas(4096) struct script_place places[2];
+	struct script_place *place = &places[x->scripts++ & 1];
+	struct relay *relay = &place->relay;
+	struct script *script = &place->script;
 	bool raw = script_is_raw(x);
 	struct refusal refusal;
 
+	if (!x->script_text)
+		x->script_text = x->text.len;
 	memset(relay, 0, offsetof(struct relay, header));
 	relay->x = x;
 	refusal = content_prepare(x, raw, &relay->content);
 	if (!refusal.status)
-		refusal = script_prepare(x, relay->content.length, &script);
+		refusal = script_prepare(x, relay->content.length, script);
 	if (refusal.status)
 		return refusal;
 	if (raw)
-		return script_exec_raw(x, &script, relay->content.source);
-	return script_exec_relayed(
-	    &script, relay, stand_beside, &stacks[which]);
+		return script_exec_raw(x, script, relay->content.source);
+	return script_exec_relayed(script, relay, stand_beside, &place->stack);
 }
 
 /* ------------------------------------------------------------------ kinds */

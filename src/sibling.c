@@ -25,31 +25,14 @@ wait_while(volatile uint32_t *word, uint32_t value)
 		;
 }
 
-void
-sibling_part(struct sibling_shared *shared)
-{
-	(void)setsid();
-	shared->parted = 1;
-	(void)syscall(SYS_futex, &shared->parted, FUTEX_WAKE, 1, NULL, NULL, 0);
-}
-
-void
-sibling_await_parting(struct sibling_shared *shared)
-{
-	wait_while(&shared->parted, 0);
-}
-
 #if !WITH_ADDRESS_SANITIZER
 
 struct sibling_shared *
-sibling_share(void)
+sibling_share(struct sibling_shared *space)
 {
-	static struct sibling_shared shared;
-
-	shared.pending = 1;
-	shared.parted = 0;
-	shared.exec_error = 0;
-	return &shared;
+	space->pending = 1;
+	space->exec_error = 0;
+	return space;
 }
 
 /* Who leaves shared memory, by exec or by exit, has the kernel clear the word
@@ -58,9 +41,14 @@ pid_t
 sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
     struct sibling_shared *shared)
 {
+	pid_t pid;
+
 	(void)syscall(SYS_set_tid_address, &shared->pending);
-	return clone(
+	pid = clone(
 	    run, stack->octets + sizeof stack->octets, CLONE_VM, argument);
+	if (pid > 0)
+		(void)setpgid(pid, pid);
+	return pid;
 }
 
 void
@@ -72,11 +60,12 @@ sibling_await_exec(struct sibling_shared *shared)
 #else
 
 struct sibling_shared *
-sibling_share(void)
+sibling_share(struct sibling_shared *space)
 {
 	void *map = mmap(NULL, sizeof(struct sibling_shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
+	(void)space;
 	return map == MAP_FAILED ? NULL : map;
 }
 
@@ -91,6 +80,8 @@ sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
 	(void)shared;
 	if (pid == 0)
 		_exit(run(argument));
+	if (pid > 0)
+		(void)setpgid(pid, pid);
 	return pid;
 }
 

@@ -17,7 +17,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { SIBLING_STACK_SIZE = 65536 };
+/* Not of whole pages: what stands behind a stack can share its last one. */
+enum { SIBLING_STACK_SIZE = 65536 - 3072 };
 
 struct sibling_stack {
 	_Alignas(64) char octets[SIBLING_STACK_SIZE];
@@ -26,26 +27,21 @@ struct sibling_stack {
 /* What both sides see, also after the exec. */
 struct sibling_shared {
 	volatile uint32_t pending; /* the exec; the kernel clears it */
-	volatile uint32_t parted;  /* the sibling has its own session */
 	volatile int exec_error;   /* errno of one that failed; else 0 */
 };
 
-/* Zeroed; NULL with errno when there can be none. */
-struct sibling_shared *sibling_share(void);
+/* What both sides see: `space`, or where memory is not shared, some that is;
+ * NULL with errno when there can be none. */
+struct sibling_shared *sibling_share(struct sibling_shared *space);
 
 /*
- * Starts `run(argument)` on `stack`; its return value is the exit status. The
- * stack must not be in use, and lasts as long as the sibling. The caller is
- * to exec or to exit next. Returns the sibling's PID, or -1 with errno.
+ * Starts `run(argument)` on `stack`, in a process group of its own; its return
+ * value is the exit status. The stack must not be in use, and lasts as long as
+ * the sibling. The caller is to exec or to exit next. Returns the sibling's
+ * PID, or -1 with errno.
  */
 pid_t sibling_start(int (*run)(void *), void *argument,
     struct sibling_stack *stack, struct sibling_shared *shared);
-
-/* In the sibling: makes a session of its own, and says so. */
-void sibling_part(struct sibling_shared *shared);
-
-/* In the other one: waits for that. */
-void sibling_await_parting(struct sibling_shared *shared);
 
 /* In the sibling: waits until the other one has exec'd, or is gone. */
 void sibling_await_exec(struct sibling_shared *shared);

@@ -307,6 +307,8 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 		.status ||
 	    !x.uri.path.at)
 		return 0;
+	x.text = BUFFER(x.text_space);
+	x.text.len = x.uri.path.len + 1;
 	set_target(&x, known & HAS_INFO);
 	if (metavar_build(&m, &x, "/srv/www", "/srv/www/cgi-bin/x",
 		x.request.content_length))

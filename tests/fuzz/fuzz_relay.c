@@ -126,7 +126,8 @@ begin(struct relay *r, unsigned how)
 	x->connection.send_time = options->send_time * 1000;
 	r->content = (struct content){ .length = -1, .source = -1, .pipe = -1 };
 	r->complaints.fd = -1;
-	r->life = (struct life){ .pid = -1, .pidfd = world.life };
+	r->complaints.line = r->complaint;
+	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 }
 
 static void

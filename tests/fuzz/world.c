@@ -251,8 +251,9 @@ log_message(int priority, const char *format, ...)
 }
 
 void
-log_access(const struct log_record *record)
+log_access(const struct log_record *record, struct buffer space)
 {
+	(void)space;
 	world.records++;
 	world.status = record->status;
 	world.octets = record->octets;
