@@ -102,6 +102,11 @@ follow_recipe() { # <name>
 	assert_output 'The first commit'
 }
 
+@test "the example site has no fault" {
+	run -0 "$CGIHTTPD" --check "${README%/*}/examples/site"
+	assert_output --regexp '^[0-9]+ script.* 0 fault'
+}
+
 # The code at the beginning of each row's second cell.
 commands_of_migration() {
 	awk -F'|' '/^\| command there/ { inside = 1 }
