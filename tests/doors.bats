@@ -278,6 +278,27 @@ ask() {
 	ask -p "$(port_of "${ready[0]}")"
 }
 
+@test "sockets of every family at once, and one listener stops them all" {
+	local path=$BATS_TEST_TMPDIR/socket name="@cgihttpd-every-$$"
+	[[ -e /proc/net/if_inet6 ]] && grep -q ' lo$' /proc/net/if_inet6 ||
+		skip 'no IPv6 here'
+	launch 4 --listen 127.0.0.1:0 --listen '[::1]:0' --listen "$path" \
+		--listen "$name" "$ROOT"
+	for _ in 1 2; do
+		ask -p "$(port_of "${ready[0]}")"
+		ask -a ::1 -p "$(port_of "${ready[1]}")"
+		ask -u "$path"
+		ask -u "$name"
+	done
+	local port
+	port=$(port_of "${ready[0]}")
+	stop_server
+	assert_equal "$server_status" 0
+	run -5 "$TALK" -p "$port" say "$request"
+	run -5 "$TALK" -u "$path" say "$request"
+	run -5 "$TALK" -u "$name" say "$request"
+}
+
 @test "IPv6" {
 	[[ -e /proc/net/if_inet6 ]] && grep -q ' lo$' /proc/net/if_inet6 ||
 		skip 'no IPv6 here'

@@ -6,10 +6,15 @@
 
 # Few privileges are needed, and none that a virtual machine may not have.
 configure_podman() {
+	# Of one user's processes on the whole machine: what else runs as nobody
+	# counts.
+	local processes
+	processes=$(ulimit -Hu)
+	[[ $processes != unlimited ]] || processes=-1
 	mkdir -p /etc/containers /var/memory/containers
-	cat >/etc/containers/containers.conf <<-'END'
+	cat >/etc/containers/containers.conf <<-END
 		[containers]
-		default_ulimits = ["nofile=1024:4096", "nproc=4096:4096"]
+		default_ulimits = ["nofile=1024:4096", "nproc=$processes:$processes"]
 		log_driver = "k8s-file"
 		[engine]
 		cgroup_manager = "cgroupfs"
