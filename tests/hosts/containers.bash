@@ -33,6 +33,15 @@ configure_podman() {
 		>/etc/containers/policy.json
 }
 
+# A container listens. The published port tells nothing: podman holds it
+# from the beginning.
+wait_for_container() { # <name> <podman...>
+	is_serving() {
+		"${@:2}" logs "$1" 2>&1 | grep -q '^Serving HTTP on '
+	}
+	wait_until is_serving "$@"
+}
+
 # The stripped executable where the Containerfiles look for it, in a directory
 # of its own: contexts are copied.
 make_context() {

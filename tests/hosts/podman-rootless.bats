@@ -17,7 +17,7 @@ teardown() {
 @test "a plain user's container serves files at a published port" {
 	as_tester podman run -d --name it -p 8080:8080 -v /srv/www:/srv/www:ro \
 		--read-only --cap-drop=all cgihttpd
-	wait_for_port 8080
+	wait_for_container it as_tester podman
 	visit /small.txt
 	assert_status 200
 	assert_body text

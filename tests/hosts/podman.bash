@@ -14,7 +14,7 @@ host_start() {
 	build_scripts_image
 	podman run -d --name cgihttpd -p 8080:8080 "${USR[@]}" -v /srv:/srv \
 		--read-only --tmpfs /tmp --cap-drop=all cgihttpd-scripts
-	wait_for_port 8080
+	wait_for_container cgihttpd podman
 }
 
 host_log() {
