@@ -449,7 +449,8 @@ ask() {
 	(($(cat /proc/sys/net/ipv4/ip_unprivileged_port_start) > 80)) ||
 		skip 'every port is free here'
 	run -69 setpriv --reuid=65534 --regid=65534 --clear-groups \
-		--inh-caps=-all --bounding-set=-all "$CGIHTTPD" 80 "$ROOT"
+		--inh-caps=-all --bounding-set=-all "$(public_server)" \
+		80 "$ROOT"
 	assert_output --regexp '^cgihttpd: cannot listen on 80: Permission denied; ports below 1024 are root.s: choose a higher one, such as 8000$'
 }
 

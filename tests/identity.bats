@@ -16,7 +16,7 @@ setup() {
 		printf 'HTTP/1.1 200 OK\r\n\r\n'
 		cat /proc/self/status
 	END
-	SERVER=$CGIHTTPD
+	SERVER=$(public_server)
 }
 
 # start_as SETPRIV-OPTION...: who starts the server from now on

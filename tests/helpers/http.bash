@@ -114,6 +114,14 @@ script() {
 	chmod 755 "$path"
 }
 
+# The path of a copy of the executable that other users get at, whoever may see
+# the build directory.
+public_server() {
+	local copy=$BATS_TEST_TMPDIR/${CGIHTTPD##*/}
+	install -m 755 "$CGIHTTPD" "$copy"
+	printf '%s\n' "$copy"
+}
+
 # ── The server ──────────────────────────────────────────────────────────────
 
 # serve [OPTION]...: the server's options from the next request on
