@@ -1,14 +1,5 @@
 # SPDX-License-Identifier: ISC
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC1091,SC2034
 # systemd-socket-activate --accept --inetd: descriptors 0 and 1.
-host_programs=systemd-socket-activate
-host_url=http://127.0.0.1
-host_url6='http://[::1]'
-host_user=nobody # started by root
-host_parent=systemd-socket-
-
-host_start() {
-	in_background systemd-socket-activate --accept --inetd -l 80 \
-		"$CGIHTTPD_STATIC" "$ROOT_SERVED"
-	wait_for_port 80
-}
+. "${BASH_SOURCE[0]%/*}/activate-accept.bash"
+activate_options=(--inetd)
