@@ -3,6 +3,7 @@
 # podman with a listening socket handed in: a container without any network.
 host_programs='podman crun conmon netavark systemd-socket-activate'
 host_url=http://127.0.0.1
+host_url6='http://[::1]'
 host_user=nobody
 host_parent=cgihttpd
 

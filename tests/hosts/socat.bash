@@ -5,11 +5,18 @@
 # process that it started has ended, which has become the script.
 host_programs=socat
 host_url=http://127.0.0.1
+host_url6='http://[::1]'
 host_user=nobody # started by root
 host_parent=socat
 
 host_start() {
-	in_background socat TCP-LISTEN:80,reuseaddr,fork,backlog=100 \
-		"EXEC:$CGIHTTPD_STATIC $ROOT_SERVED,nofork"
-	wait_for_port 80
+	local listen
+	for listen in TCP4-LISTEN:80 TCP6-LISTEN:80,ipv6only; do
+		in_background socat "$listen,reuseaddr,fork,backlog=100" \
+			"EXEC:$CGIHTTPD_STATIC $ROOT_SERVED,nofork"
+	done
+	both_listen() {
+		(($(ss -Hltn 'sport = :80' | wc -l) == 2))
+	}
+	wait_until both_listen
 }

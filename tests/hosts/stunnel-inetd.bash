@@ -4,8 +4,7 @@
 # shellcheck source=/dev/null
 . "${BASH_SOURCE[0]%/*}/stunnel.bash"
 host_programs+=' socat'
-host_packages+=' ucspi-tcp'
-unset host_url6
+host_packages+=' ucspi-tcp-ipv6'
 
 host_start() {
 	collect_syslog

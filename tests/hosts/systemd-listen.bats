@@ -51,10 +51,11 @@ property() { # <name>
 	visit /small.txt
 	"$SOURCE_DIR/tests/hosts/burst" "$host_url/small.txt" 2000 8 \
 		>"$BATS_TEST_TMPDIR/burst" 3>&- 4>&- &
+	local load=$!
 	for _ in 1 2 3; do
 		systemctl restart cgihttpd-listen.service
 	done
-	wait $! || fail_with '%s\n' "$(cat "$BATS_TEST_TMPDIR/burst")"
+	wait "$load" || fail_with '%s\n' "$(cat "$BATS_TEST_TMPDIR/burst")"
 }
 
 @test "reloaded under load it refuses nobody, and serves what is there then" {
@@ -64,6 +65,7 @@ property() { # <name>
 	pid=$(property MainPID)
 	"$SOURCE_DIR/tests/hosts/burst" "$host_url/small.txt" 1000 8 \
 		>"$BATS_TEST_TMPDIR/burst" 3>&- 4>&- &
+	local load=$!
 	# Both at once in one system call: there is a page at any time.
 	cp -a "$ROOT" "$ROOT.new"
 	printf new >"$ROOT.new/small.txt"
@@ -78,7 +80,7 @@ property() { # <name>
 	for _ in 1 2 3; do
 		systemctl reload cgihttpd-listen.service
 	done
-	wait $! || fail_with '%s\n' "$(cat "$BATS_TEST_TMPDIR/burst")"
+	wait "$load" || fail_with '%s\n' "$(cat "$BATS_TEST_TMPDIR/burst")"
 	assert_equal "$(property MainPID)" "$pid"
 	rm -r "$ROOT.new"
 }

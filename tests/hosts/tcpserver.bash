@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# tcpserver of ucspi-tcp: TCPREMOTEIP and its like.
-host_packages=ucspi-tcp
+# tcpserver of ucspi-tcp with IPv6: TCPREMOTEIP and its like.
+host_packages=ucspi-tcp-ipv6
 host_url=http://127.0.0.1
+host_url6='http://[::1]'
 host_parent=tcpserver
 
 host_start() {
