@@ -32,6 +32,9 @@
 #ifndef SYS_stat
 #define SYS_stat SYS_newfstatat
 #endif
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439
+#endif
 #ifndef SYS_readlink
 #define SYS_readlink SYS_readlinkat
 #endif
@@ -85,6 +88,7 @@
 	X(role, openat)          \
 	X(role, readlink)        \
 	X(role, readlinkat)      \
+	X(role, faccessat2)      \
 	X(role, getdents64)      \
 	X(role, mremap)          \
 	X(role, lseek)           \
