@@ -201,12 +201,6 @@ life_watch_self(struct life *life)
 }
 
 void
-life_open(struct life *life)
-{
-	(void)life;
-}
-
-void
 life_close(struct life *life)
 {
 	(void)life;
