@@ -95,12 +95,6 @@ sandbox_stand_beside(struct sandbox *s, bool beside)
 	s->beside_script = beside;
 }
 
-bool
-sandbox_is_due(const struct sandbox *s, enum sandbox_answer answer)
-{
-	return s->options && !s->entered && is_due(s->options, answer);
-}
-
 /*
  * True also when there is nothing to enter: who is in a Landlock domain is
  * not told how a script outside of it ended.
@@ -122,7 +116,7 @@ enter_landlock(struct sandbox *s)
 void
 sandbox_enter(struct sandbox *s)
 {
-	if (!sandbox_is_due(s, s->answer))
+	if (!s->options || s->entered || !is_due(s->options, s->answer))
 		return;
 	s->entered = true;
 	/* --new-privileges is for scripts, which this process never becomes. */
