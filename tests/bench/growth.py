@@ -84,6 +84,7 @@ def _run(bench, size, request, expect, floors, seconds):
 
 def _file(bench, size):
     path = bench.place.sparse("grown.bin", size)
+    bench.place.read("grown.bin")
     try:
         return _run(bench, size, ("GET /grown.bin",), ["-z", str(size)],
                     {"floor": "floor_file sendfile {root}/grown.bin"},

@@ -82,6 +82,13 @@ class Place:
         os.utime(path, (MODIFIED, MODIFIED))
         return path
 
+    def read(self, name):
+        """So that it is in memory, and nobody pays for that."""
+        piece = bytearray(1 << 20)
+        with open(self.root / name, "rb", buffering=0) as file:
+            while file.readinto(piece):
+                pass
+
     def directory(self, name, entries):
         """So many small files, file-1.txt and so on."""
         path = self.root / name
