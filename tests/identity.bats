@@ -89,6 +89,7 @@ listener_status() {
 }
 
 @test "a listener keeps of root what starts and ends its children" {
+	start_server
 	run -0 listener_status 'Cap(Prm|Eff|Bnd|Inh|Amb)|NoNewPrivs|Uid'
 	assert_line --regexp '^Uid:	0	'
 	# dac_read_search, kill, setgid, setuid
@@ -101,6 +102,7 @@ listener_status() {
 	# shellcheck disable=SC2154
 	assert_equal "$server_status" 0
 	serve --new-privileges
+	start_server
 	run -0 listener_status 'Cap(Eff|Bnd)'
 	assert_line 'CapEff:	00000000000000e4'
 	refute_line 'CapBnd:	00000000000000e4'
@@ -111,6 +113,7 @@ listener_status() {
 		--ambient-caps=+net_bind_service
 	run "$CGIHTTPD" --version
 	((status == 0)) || skip 'no ambient capabilities here'
+	start_server
 	run -0 listener_status 'Cap(Prm|Eff|Inh|Amb)'
 	assert_output --regexp '^(Cap...:	0000000000000000.?){4}$'
 }
@@ -118,6 +121,7 @@ listener_status() {
 @test "a listener with fewer capabilities than root's serves all the same" {
 	start_as --bounding-set=-kill,-dac_read_search --reuid=0 --regid=0 \
 		--clear-groups --inh-caps=-kill,-dac_read_search
+	start_server
 	run -0 listener_status 'Cap(Eff|Bnd)'
 	assert_line 'CapEff:	00000000000000c0'
 }
