@@ -111,11 +111,14 @@ static enum door
 door_of_stdin(void)
 {
 	struct stat st;
+	int listens = 0;
+	socklen_t len = sizeof listens;
 
+	if (getsockopt(
+		STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) == 0)
+		return listens ? DOOR_LISTENERS : DOOR_CONNECTION;
 	if (fstat(STDIN_FILENO, &st) < 0)
 		return DOOR_NONE;
-	if (S_ISSOCK(st.st_mode))
-		return listens(STDIN_FILENO) ? DOOR_LISTENERS : DOOR_CONNECTION;
 	return S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode) ? DOOR_CONNECTION
 							   : DOOR_NONE;
 }

@@ -53,9 +53,9 @@ bool identity_become(const struct identity *identity);
 
 /*
  * For everything from here on: no privileges by executing setuid programs
- * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), no core dumps, and no
- * peeking into our memory by processes of the same user (PR_SET_DUMPABLE,
- * until a script is executed).
+ * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), and until a script is
+ * executed no core dumps, and no peeking into our memory by processes of the
+ * same user (PR_SET_DUMPABLE).
  */
 void identity_seal(bool new_privileges);
 

@@ -25,9 +25,11 @@ enum {
 static struct {
 	enum log_sink sink;
 	enum log_format format;
-	bool journal_stream; /* stderr leads to the journal: "<N>" is read */
-	bool no_stderr;      /* it was the client */
-} log_state = { SINK_STDERR, LOG_FORMAT_COMBINED, false, false };
+	bool looked;         /* at stderr, and this is it */
+	bool usable;         /* it is open, and not the client */
+	bool journal_stream; /* it leads to the journal: "<N>" is read */
+	struct stat st;
+} log_state = { .sink = SINK_STDERR };
 
 /* $JOURNAL_STREAM is "device:inode" of the stream that systemd made for
  * stderr (systemd.exec(5)). */
@@ -65,21 +67,31 @@ close_stderr(void)
 		(void)close(null);
 }
 
+static void
+look_at_stderr(void)
+{
+	struct stat *st = &log_state.st;
+
+	if (log_state.looked)
+		return;
+	log_state.looked = true;
+	log_state.usable = fstat(STDERR_FILENO, st) == 0;
+	log_state.journal_stream =
+	    log_state.usable && S_ISSOCK(st->st_mode) && is_journal_stream(st);
+}
+
 void
 log_open(enum log_sink sink, int in, int out)
 {
-	struct stat st;
-	bool usable = fstat(STDERR_FILENO, &st) == 0;
+	const struct stat *st = &log_state.st;
 
-	if (usable && (is_client(&st, in) || is_client(&st, out))) {
+	look_at_stderr();
+	if (log_state.usable && (is_client(st, in) || is_client(st, out))) {
 		close_stderr();
-		log_state.no_stderr = true;
+		log_state.usable = log_state.journal_stream = false;
 	}
-	usable = usable && !log_state.no_stderr;
-	if (usable && S_ISSOCK(st.st_mode))
-		log_state.journal_stream = is_journal_stream(&st);
 	if (sink == SINK_AUTO)
-		sink = usable ? SINK_STDERR : SINK_SYSLOG;
+		sink = log_state.usable ? SINK_STDERR : SINK_SYSLOG;
 #if HAVE_LIBSYSTEMD
 	if (sink == SINK_STDERR && log_state.journal_stream)
 		sink = SINK_JOURNAL;

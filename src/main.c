@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -220,7 +219,6 @@ run(struct exchange *x)
 	status = sockets_open(options, &listener);
 	if (status != EX_OK)
 		return status;
-	descriptors_seal();
 	if (listener.count)
 		return run_listener(x, &listener, &identity);
 	return open_door(x, &listener, &identity);
@@ -230,9 +228,9 @@ int
 main(int argc, char *argv[])
 {
 	/* Not on the stack: large, and zero at the cost of no write. At the
-	 * beginning of a page: see struct exchange. */
+	 * beginnings of pages, of which so the fewest are touched. */
 	static _Alignas(4096) struct exchange exchange;
-	static struct options options;
+	static _Alignas(4096) struct options options;
 	char space[256];
 	struct buffer reason = BUFFER(space);
 
@@ -248,7 +246,6 @@ main(int argc, char *argv[])
 		return print(BYTES("cgihttpd " VERSION "\n"));
 	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
 	log_set_format((enum log_format)options.log_format);
-	(void)umask(022);
 	if (options.probe)
 		return probe(&options);
 	exchange.options = &options;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "descriptors.h"
 #include "landlock.h"
 #include "log.h"
 #include "response.h"
@@ -173,10 +174,12 @@ set_limits(const struct options *options)
 		}
 }
 
-/* As in a fresh process, whatever the super-server has set. */
+/* As in a fresh process, whatever the super-server has set; and no core dumps:
+ * they would lie about where the script was. */
 static void
-reset_signals(void)
+start_afresh(void)
 {
+	static const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
 	for (int number = 1; number < 32; number++)
@@ -184,6 +187,9 @@ reset_signals(void)
 			(void)signal(number, SIG_DFL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)umask(022);
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	descriptors_seal();
 }
 
 /*
@@ -241,7 +247,7 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 		return NO_OBJECTION;
 	exchange_log(x);
 	(void)setsid();
-	reset_signals();
+	start_afresh();
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
 	refusal = relay_exec_refusal(errno);
@@ -314,7 +320,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (dup2(relay->ends[fd], fd) < 0)
 			_exit(127);
-	reset_signals();
+	start_afresh();
 	become(x, script);
 	relay->shared->exec_error = errno;
 	_exit(127);
