@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -14,8 +15,6 @@
 #include "await.h"
 
 enum {
-	/* The slowest client that is waited for, in octets a millisecond. */
-	SEND_RATE_MIN = 1,
 	LINGER_MS = 2000, /* without a word from the client */
 	LINGER_TOTAL_MS = 10000,
 	LINGER_OCTETS = 64 << 20,
@@ -129,26 +128,48 @@ connection_send_some(
 	return -1;
 }
 
-int64_t
-connection_send_deadline(const struct connection *c)
+/* Octets that the system holds for the client: not sent yet, or not
+ * acknowledged (tcp(7), SIOCOUTQ). */
+static uint64_t
+held(const struct connection *c)
 {
-	int64_t now = clock_monotonic_ms();
-	int64_t allowance =
-	    c->send_time + (int64_t)(c->sent / SEND_RATE_MIN) - c->waited;
+	int octets = 0;
 
-	if (allowance < 0)
-		return now;
-	return now + (allowance < c->send_time ? allowance : c->send_time);
+	if (c->out_kind != CONNECTION_SOCKET ||
+	    ioctl(c->out, TIOCOUTQ, &octets) < 0 || octets < 0)
+		return 0;
+	return (uint64_t)octets;
+}
+
+int64_t
+connection_send_deadline(struct connection *c)
+{
+	uint64_t waiting = held(c);
+	uint64_t taken = waiting < c->sent ? c->sent - waiting : 0;
+
+	if (taken > c->taken) {
+		pace_note(&c->pace, taken - c->taken);
+		c->taken = taken;
+	}
+	return pace_deadline(&c->pace);
+}
+
+bool
+connection_is_overdue(struct connection *c)
+{
+	return clock_monotonic_ms() >= connection_send_deadline(c);
 }
 
 bool
 connection_wait_writable(struct connection *c)
 {
-	int64_t from = clock_monotonic_ms();
-
-	if (!await(c->out, POLLOUT, connection_send_deadline(c)))
-		c->broken = true;
-	c->waited += clock_monotonic_ms() - from;
+	pace_resume(&c->pace);
+	while (!await(c->out, POLLOUT, connection_send_deadline(c)))
+		if (connection_is_overdue(c)) {
+			c->broken = true;
+			break;
+		}
+	pace_pause(&c->pace);
 	return !c->broken;
 }
 

@@ -12,8 +12,8 @@
 #include <sys/uio.h>
 
 #include "buffer.h"
-#include "clock.h"
 #include "http.h"
+#include "pace.h"
 #include "proxy_header.h"
 
 enum { CONNECTION_HEADER_MAX = 32768 }; /* octets of a header section */
@@ -26,10 +26,9 @@ struct connection {
 	bool unread;   /* the client may have sent more than was read */
 	bool finished; /* the end of the response was sent */
 	bool broken;   /* the client is gone, or was too slow: send nothing */
-	int64_t send_time; /* milliseconds that a client may take nothing */
-	int64_t
-	    waited;    /* milliseconds spent waiting for it to take something */
-	uint64_t sent; /* octets, to measure that against */
+	struct pace pace; /* at which the client takes octets */
+	uint64_t sent;    /* octets, to the system */
+	uint64_t taken;   /* of them, by the client, as far as was looked */
 };
 
 /* Looks at the two descriptors. False, with errno set, when `in` is none of
@@ -99,14 +98,15 @@ void connection_set_nonblocking(struct connection *c, bool nonblocking);
 ssize_t connection_receive(
     struct connection *c, char *at, size_t size, int64_t deadline);
 
-/* Waits until the client takes more octets, at most as long as its pace
- * allows: send_time without progress, and 1,000 octets a second on the whole.
- * False when it was too slow. */
+/* Waits until there is room for more octets to the client, at most as long as
+ * its pace allows. False when it was too slow. */
 bool connection_wait_writable(struct connection *c);
 
-/* When a client that still owes us its attention is given up, on
- * clock_monotonic_ms. */
-int64_t connection_send_deadline(const struct connection *c);
+/* When a client that we wait for, its pace resumed, is given up, on
+ * clock_monotonic_ms. Later than before when it has taken something: what
+ * waits in the system for its acknowledgement does not count as taken. */
+int64_t connection_send_deadline(struct connection *c);
+bool connection_is_overdue(struct connection *c);
 
 /* Does something wait to be read (of a socket; on others it does no harm)? */
 bool connection_has_unread(const struct connection *c);

@@ -63,7 +63,9 @@ open_pipe(struct exchange *x, struct content *content)
 	content->source = ends[0];
 	content->pipe = ends[1];
 	content->left = (uint64_t)content->length;
-	pace_begin(&content->pace, x->options->content_time);
+	pace_begin(
+	    &content->pace, x->options->content_time, x->options->min_rate);
+	pace_resume(&content->pace);
 	/* The socket still blocks: it must not be asked when it is empty. */
 	if (connection_has_unread(&x->connection))
 		(void)content_pump(x, content);
@@ -146,18 +148,22 @@ wait_for_other(struct content *content)
 		pace_resume(&content->pace);
 }
 
-/* What splice(2) could not move: -1 with errno, or 0 for an end. */
+/* What splice(2) could not move: -1 with errno, or 0 for an end. After a reset
+ * nobody takes an answer; after any other failure nobody must, because it would
+ * be one to half of a request. */
 static void
 take_failure(struct exchange *x, struct content *content, ssize_t went)
 {
 	if (went < 0 && errno == EINTR)
 		return;
-	if (went < 0 && errno == EAGAIN)
+	if (went < 0 && errno == EAGAIN) {
 		wait_for_other(content);
-	else if (went < 0 && errno == EPIPE)
+	} else if (went < 0 && errno == EPIPE) {
 		content_unwanted(content);
-	else
+	} else {
+		x->connection.broken |= went < 0;
 		finish(x, content, CONTENT_CUT_SHORT);
+	}
 }
 
 static void

@@ -106,6 +106,8 @@ const struct option_row options_rows[] = {
 	    "without a word from a script (60)"),
 	OPTION(NUMBER, 0, "send-time", "SECONDS", send_time,
 	    "with a client that takes nothing (60)"),
+	OPTION(SIZE, 0, "min-rate", "SIZE", min_rate,
+	    "that a client sends or takes each second (1000)"),
 	OPTION(SIZE, 0, "max-content", "SIZE", max_content,
 	    "of a request's content (4G)"),
 
@@ -392,6 +394,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->content_time = 60;
 	o->script_time = 60;
 	o->send_time = 60;
+	o->min_rate = 1000;
 	o->max_content = INT64_C(4) << 30;
 	return parse_words(&p) && choose_root(&p) && options_check(o, reason);
 }

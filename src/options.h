@@ -67,7 +67,8 @@ struct options {
 	struct option_list script_write;
 
 	int64_t header_time, content_time, script_time, send_time; /* seconds */
-	int64_t max_content;                                       /* octets */
+	int64_t min_rate;    /* octets a second */
+	int64_t max_content; /* octets */
 
 	int log_sink;   /* enum log_sink */
 	int log_format; /* enum log_format, of log_format.h */

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "pace.h"
 
-enum { OCTETS_PER_MS = 1 };
-
 void
-pace_begin(struct pace *p, int64_t seconds)
+pace_begin(struct pace *p, int64_t seconds, int64_t rate)
 {
 	p->patience = p->budget = seconds * 1000;
-	p->since = clock_monotonic_ms();
+	p->rate = rate;
+	p->since = 0;
 }
 
 void
@@ -22,18 +21,30 @@ pace_resume(struct pace *p)
 	p->since = clock_monotonic_ms();
 }
 
+/* What some octets are worth, in milliseconds, as far as that counts. */
+static int64_t
+worth(const struct pace *p, uint64_t octets)
+{
+	if (!p->rate ||
+	    octets / (uint64_t)p->rate >= (uint64_t)p->patience / 1000)
+		return p->patience;
+	return (int64_t)(octets * 1000 / (uint64_t)p->rate);
+}
+
 void
 pace_note(struct pace *p, uint64_t octets)
 {
+	if (!octets)
+		return;
 	pace_pause(p);
-	p->budget += (int64_t)(octets / OCTETS_PER_MS);
+	p->budget += worth(p, octets);
+	if (p->budget > p->patience)
+		p->budget = p->patience;
 	pace_resume(p);
 }
 
 int64_t
 pace_deadline(const struct pace *p)
 {
-	if (p->budget < 0)
-		return p->since;
-	return p->since + (p->budget < p->patience ? p->budget : p->patience);
+	return p->since + p->budget;
 }

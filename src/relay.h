@@ -51,6 +51,7 @@ struct relay {
 	bool alone;       /* our memory is no longer the script's too */
 	bool client_gone;
 	bool stalled;      /* the script stopped in the midst of its output */
+	bool unreadable;   /* reading its output failed */
 	bool script_ended; /* seen; what it left in the pipe still counts */
 	uint64_t owed;     /* octets of that which were not read yet */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay.h"
 
+#include <errno.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -104,27 +105,46 @@ flush(struct relay *r)
 	return flush_pieces(r);
 }
 
+/* False when the client is gone, or too slow. */
+static bool
+wait_for_client(struct relay *r)
+{
+	struct connection *c = &r->x->connection;
+	unsigned event;
+
+	pace_resume(&c->pace);
+	do
+		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE,
+		    connection_send_deadline(c));
+	while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
+	pace_pause(&c->pace);
+	if (event & (EVENT_GONE | EVENT_TIMEOUT))
+		c->broken = true;
+	return !c->broken;
+}
+
 /* Sends all that is queued, at the client's pace. False when it is gone. */
 static bool
 send_queued(struct relay *r)
 {
 	struct connection *c = &r->x->connection;
 
-	while (!flush(r)) {
-		int64_t from = clock_monotonic_ms();
-		unsigned event;
-
-		if (c->broken)
+	while (!flush(r))
+		if (c->broken || !wait_for_client(r))
 			return false;
-		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE,
-		    connection_send_deadline(c));
-		c->waited += clock_monotonic_ms() - from;
-		if (event & (EVENT_GONE | EVENT_TIMEOUT)) {
-			c->broken = true;
-			return false;
-		}
-	}
 	return !c->broken;
+}
+
+/* What read(2) says when there is no output: false at its end, which closes
+ * it. */
+static bool
+goes_on(struct relay *r, ssize_t got)
+{
+	if (got < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	r->unreadable = got < 0;
+	relay_close(&r->output);
+	return false;
 }
 
 /* Takes some output. False at its end. */
@@ -146,10 +166,8 @@ take_output(struct relay *r)
 		r->out.ends_chunk = r->chunked;
 	} else {
 		got = read(r->output, r->output_text.at, r->output_text.size);
-		if (got <= 0) {
-			relay_close(&r->output);
-			return false;
-		}
+		if (got <= 0)
+			return goes_on(r, got);
 		took = (uint64_t)got;
 		queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
@@ -216,6 +234,8 @@ fault_of_end(struct relay *r)
 	if (r->stalled)
 		return "the script stalled in the midst of its output "
 		       "(--script-time)";
+	if (r->unreadable)
+		return "reading the script's output failed";
 	end = life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS);
 	if (r->header.content_length >= 0 && !r->discards)
 		return "the script wrote less than its Content-Length";

@@ -73,8 +73,12 @@ read_some(struct relay *r)
 	ssize_t got =
 	    read(r->output, text->at + text->len, text->size - text->len);
 
+	if (got < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
 	if (got <= 0) {
-		r->refusal = refusal_of_end(r);
+		r->refusal = got < 0 ? refuse(STATUS_INTERNAL_SERVER_ERROR,
+					   "reading the script's output failed")
+				     : refusal_of_end(r);
 		return false;
 	}
 	text->len += (size_t)got;

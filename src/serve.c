@@ -331,7 +331,7 @@ serve(struct exchange *x)
 
 	x->request.content_length = -1;
 	x->target.fd = -1;
-	c->send_time = x->options->send_time * 1000;
+	pace_begin(&c->pace, x->options->send_time, x->options->min_rate);
 	if (x->options->no_cgi)
 		sandbox_enter(&x->sandbox);
 	if (x->options->proxy_protocol && !proxy_admit(x, deadline))

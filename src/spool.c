@@ -127,7 +127,8 @@ spool_all(struct exchange *x, struct spool *s)
 	struct pace pace;
 	bool end = false;
 
-	pace_begin(&pace, x->options->content_time);
+	pace_begin(&pace, x->options->content_time, x->options->min_rate);
+	pace_resume(&pace);
 	while (!end) {
 		ssize_t got = connection_receive(
 		    &x->connection, piece, sizeof piece, pace_deadline(&pace));
@@ -160,13 +161,15 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "no memory file and no $TMPDIR to spool the content in");
 	refusal = spool_all(x, &s);
+	if (!refusal.status && lseek(s.fd, 0, SEEK_SET) < 0)
+		refusal = refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the spooled content cannot be read again");
 	if (refusal.status) {
 		x->connection.unread = true;
 		(void)close(s.fd);
 		return refusal;
 	}
 	x->connection.unread = connection_has_unread(&x->connection);
-	(void)lseek(s.fd, 0, SEEK_SET);
 	*ret_fd = s.fd;
 	*ret_length = (int64_t)s.size;
 	return NO_OBJECTION;

@@ -311,6 +311,25 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_status 408
 }
 
+@test "--min-rate: content that only drips ends" {
+	script copy <<-'END'
+	printf 'Content-Type: text/plain\n\n'
+	cat >/dev/null
+	echo read
+	END
+	octets 4000 >"$BATS_TEST_TMPDIR/content"
+	talk_options+=(-s 1000)
+	serve_scripts --content-time=1 --min-rate=100K
+	converse say "${post_head}Content-Length: 4000\\r\\n\\r\\n" \
+		send "$BATS_TEST_TMPDIR/content" drain
+	assert_status 200
+	assert_log 'sent less content than it announced'
+	serve_scripts --content-time=1 --min-rate=100K
+	ending=any converse say "$chunked\\r\\nfa0\\r\\n" \
+		send "$BATS_TEST_TMPDIR/content" drain
+	assert_status 408
+}
+
 @test "a script that reads for long without a word is not silent" {
 	script slow <<-'END'
 	#!/usr/bin/python3

@@ -148,3 +148,39 @@ cut_when_begun() {
 	ending=any request 'GET /cgi-bin/much HTTP/1.1\r\nHost: a\r\n\r\n' wait
 	assert_log '200 "/cgi-bin/much": the client left .* too slow'
 }
+
+# An octet always comes before --send-time, and never enough of them.
+@test "--min-rate: a client that takes too little is given up" {
+	[[ $DOOR == inetd || $DOOR == listen ]] || skip 'needs a socket'
+	serve --send-time=2 --min-rate=10M
+	slow_client
+	talk_options+=(-s 50000)
+	truncate -s 50M "$ROOT/large"
+	ending=reset get /large
+	assert_status 200
+	assert_log '200 "/large": the client went away or was too slow'
+}
+
+@test "--min-rate: a script's client that takes too little is given up" {
+	[[ $DOOR == inetd || $DOOR == listen ]] || skip 'needs a socket'
+	serve --send-time=2 --min-rate=10M
+	slow_client
+	talk_options+=(-s 50000)
+	script much <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		exec head -c 50000000 /dev/zero
+	SCRIPT
+	ending=reset get /cgi-bin/much
+	assert_status 200
+	assert_log '200 "/cgi-bin/much": the client left .* too slow'
+}
+
+@test "--min-rate: a slow client gets it all, however long that takes" {
+	serve --send-time=1 --min-rate=1K
+	slow_client
+	talk_options+=(-s 200000)
+	head -c 600000 /dev/urandom >"$ROOT/large"
+	get /large
+	assert_whole
+	assert_body_file "$ROOT/large"
+}

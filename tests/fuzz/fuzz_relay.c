@@ -123,7 +123,7 @@ begin(struct relay *r, unsigned how)
 	x->error.status = how & FOR_ERROR ? STATUS_NOT_FOUND : STATUS_NONE;
 	x->target.script_name = BYTES("/cgi-bin/x");
 	exchange_begin(x);
-	x->connection.send_time = options->send_time * 1000;
+	pace_begin(&x->connection.pace, options->send_time, options->min_rate);
 	r->content = (struct content){ .length = -1, .source = -1, .pipe = -1 };
 	r->complaints.fd = -1;
 	r->complaints.line = r->complaint;

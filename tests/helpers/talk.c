@@ -43,6 +43,7 @@ static const char usage[] =
     "  -k           kill what the handler leaves behind instead of waiting\n"
     "  -r FILE      say there how it ended: lines \"end\", \"handler\", \"pid\"\n"
     "               and \"port\" (the client's)\n"
+    "  -s RATE      send and take no more than RATE octets a second\n"
     "  -t SECONDS   for everything together (10)\n"
     "\n"
     "Steps, one after the other; what arrives meanwhile is read:\n"
@@ -274,6 +275,9 @@ take_option(struct talk *t, int option)
 	case 'r':
 		t->report = optarg;
 		break;
+	case 's':
+		t->rate = (size_t)number_of(optarg);
+		break;
 	case 't':
 		t->deadline = clock_now_ms() + 1000 * number_of(optarg);
 		break;
@@ -292,7 +296,7 @@ parse(struct talk *t, int argc, char *argv[])
 {
 	int option, end;
 
-	while ((option = getopt(argc, argv, "+a:b:ckp:lPr:t:u:Ux")) != -1)
+	while ((option = getopt(argc, argv, "+a:b:ckp:lPr:s:t:u:Ux")) != -1)
 		take_option(t, option);
 	/* getopt takes "--" away when no step stands before it. */
 	if (!strcmp(argv[optind - 1], "--"))

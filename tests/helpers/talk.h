@@ -23,6 +23,7 @@ struct talk {
 	char **handler_argv;
 	int door;        /* the option's letter; 'i': descriptors 0 and 1 */
 	int buffer_size; /* 0: the kernel's choice */
+	size_t rate;     /* octets a second; 0: as fast as it goes */
 	bool kills_rest;
 	int64_t deadline;
 
@@ -33,6 +34,7 @@ struct talk {
 	char *arrived;
 	size_t len, size;
 	size_t expected; /* so much of it was expected and has come */
+	int64_t turn;    /* when the next octets may go or come; see rate */
 
 	/* The handler; 0: there is none. */
 	pid_t handler;

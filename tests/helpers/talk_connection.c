@@ -11,6 +11,8 @@
 
 #include "talk.h"
 
+enum { TURN_MS = 10 }; /* between pieces of a slow client's */
+
 int64_t
 clock_now_ms(void)
 {
@@ -46,11 +48,28 @@ keep(struct talk *t, const char *octets, size_t len)
 	t->len += len;
 }
 
+/* How much of `len` octets may go or come now, which is waited for. */
+static size_t
+turn(struct talk *t, size_t len)
+{
+	int64_t left = t->turn - clock_now_ms();
+	size_t most = t->rate * TURN_MS / 1000;
+
+	if (!t->rate)
+		return len;
+	if (left > 0)
+		(void)poll(NULL, 0, (int)left);
+	t->turn = clock_now_ms() + TURN_MS;
+	if (!most)
+		most = 1;
+	return len < most ? len : most;
+}
+
 static void
 receive(struct talk *t)
 {
 	char piece[65536];
-	ssize_t got = read(t->in, piece, sizeof piece);
+	ssize_t got = read(t->in, piece, turn(t, sizeof piece));
 
 	if (got > 0) {
 		write_out(piece, (size_t)got);
@@ -92,7 +111,7 @@ void
 talk_send(struct talk *t, const char *octets, size_t len)
 {
 	while (len && t->out >= 0) {
-		ssize_t sent = write(t->out, octets, len);
+		ssize_t sent = write(t->out, octets, turn(t, len));
 
 		if (sent >= 0) {
 			octets += sent;
