@@ -64,7 +64,7 @@ beginning() {
 	echo Content-Type: text/plain
 	echo
 	for i in 1 2 3 4; do
-		sleep 0.5
+		sleep 0.3
 		echo $i
 	done
 	END
