@@ -138,10 +138,15 @@ for descriptor in range(256):
 
 @test "a script takes the server's place" {
 	[[ -n $host_parent ]] || skip 'processes cannot be seen from here'
+	local parent
 	script nph-parent <<<'
-		printf "HTTP/1.0 200 OK\r\n\r\n"; cat "/proc/$PPID/comm"'
+		printf "HTTP/1.0 200 OK\r\n\r\n"
+		cat "/proc/$PPID/comm" 2>/dev/null || echo "$PPID"'
 	visit /cgi-bin/nph-parent
-	assert_body "$host_parent"$'\n'
+	parent=$(cat "$BODY")
+	# The listener cannot be looked into, and ProtectProc= hides it for that.
+	[[ $parent == *[!0-9]* ]] || parent=$(cat "/proc/$parent/comm")
+	assert_equal "$parent" "$host_parent"
 }
 
 @test "what a script complains of is in the log and not at the client" {
