@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "complaints.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -20,6 +21,8 @@ complaints_read(struct exchange *x, struct complaints *c)
 	ssize_t got = read(c->fd, c->line + c->len, COMPLAINT_MAX - c->len);
 	struct bytes rest = { c->line, c->len };
 
+	if (got < 0 && errno == EINTR)
+		return;
 	if (got > 0)
 		rest.len += (size_t)got;
 	while (bytes_find(rest, '\n') < rest.len)

@@ -42,22 +42,35 @@ peek(const struct connection *c, char *at, size_t size)
 	return -1;
 }
 
-/* Takes octets that were seen. MSG_TRUNC on a stream drops them uncopied. */
-static void
+/* MSG_TRUNC on a stream drops octets uncopied; UNIX sockets want room. */
+static ssize_t
+take_of_socket(const struct connection *c, char *at, size_t count)
+{
+	ssize_t got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
+
+	return got < 0 ? recv(c->in, at, count, MSG_DONTWAIT) : got;
+}
+
+/* Takes octets that were seen, so that nothing is waited for. False when they
+ * cannot be had: whoever reads next would take them for something else. */
+static bool
 take(const struct connection *c, char *at, size_t count)
 {
+	ssize_t got = -1;
+
 	switch (c->in_kind) {
 	case CONNECTION_SOCKET:
-		if (recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT) < 0)
-			(void)recv(c->in, at, count, MSG_DONTWAIT);
+		got = take_of_socket(c, at, count);
 		break;
 	case CONNECTION_PIPE:
-		(void)!read(c->in, at, count);
+		do
+			got = read(c->in, at, count);
+		while (got < 0 && errno == EINTR);
 		break;
 	case CONNECTION_FILE:
-		(void)lseek(c->in, (off_t)count, SEEK_CUR);
-		break;
+		return lseek(c->in, (off_t)count, SEEK_CUR) >= 0;
 	}
+	return got == (ssize_t)count;
 }
 
 static struct refusal
@@ -106,7 +119,10 @@ take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 		return got;
 	header->len += (size_t)got;
 	end = request_header_end(buffer_bytes(header), seen);
-	take(c, at, end ? end - seen : (size_t)got);
+	if (!take(c, at, end ? end - seen : (size_t)got)) {
+		errno = EIO;
+		return -1;
+	}
 	c->unread = end < header->len;
 	*ret_end = end;
 	return got;

@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum { SEARCHED_MAX = 4096 };
+
 void
 descriptors_ensure(void)
 {
@@ -19,12 +21,24 @@ descriptors_ensure(void)
 			(void)open("/dev/null", O_RDWR);
 }
 
+/* For a kernel without CLOSE_RANGE_CLOEXEC, which is younger than openat2(2).
+ * Nobody has more descriptors than that, and no time to look for them. */
+static void
+one_by_one(unsigned first, unsigned last, unsigned flags)
+{
+	for (unsigned fd = first; fd <= last && fd < SEARCHED_MAX; fd++)
+		if (flags & CLOSE_RANGE_CLOEXEC)
+			(void)fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+		else
+			(void)close((int)fd);
+}
+
 /* No C library of Debian 12's age but glibc has a close_range(). */
 static void
 range(unsigned first, unsigned last, unsigned flags)
 {
-	if (first <= last)
-		(void)syscall(SYS_close_range, first, last, flags);
+	if (first <= last && syscall(SYS_close_range, first, last, flags) < 0)
+		one_by_one(first, last, flags);
 }
 
 void

@@ -276,10 +276,14 @@ identity_become(const struct identity *identity)
 	return !identity->changes || is_changed(identity);
 }
 
-void
+bool
 identity_seal(bool new_privileges)
 {
-	if (!new_privileges)
-		(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (!new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
+		log_message(
+		    LOG_CRIT, "cannot set no_new_privs: %s", strerror(errno));
+		return false;
+	}
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	return true;
 }

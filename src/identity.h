@@ -55,8 +55,9 @@ bool identity_become(const struct identity *identity);
  * For everything from here on: no privileges by executing setuid programs
  * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), and until a script is
  * executed no core dumps, and no peeking into our memory by processes of the
- * same user (PR_SET_DUMPABLE).
+ * same user (PR_SET_DUMPABLE). False after a message when the first cannot be
+ * had; the caller must end then.
  */
-void identity_seal(bool new_privileges);
+bool identity_seal(bool new_privileges);
 
 #endif

@@ -38,7 +38,6 @@ struct state {
 	int events;                /* epoll(7) */
 	int signals;               /* signalfd(2) */
 	int reports[2]; /* children tell of siblings: two PIDs at a time */
-	int64_t pause;  /* no accept and no fork before */
 	int64_t idle_since;
 	int64_t end; /* when to end what still runs; CLOCK_NEVER: serving */
 	struct manager manager;
@@ -144,19 +143,34 @@ watch(struct state *s, int fd, uint64_t what)
 	return epoll_ctl(s->reception.events, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+static bool
+begin_accepting(struct state *s)
+{
+	const struct listener *l = s->listener;
+
+	for (unsigned i = 0; i < l->count; i++)
+		if (!watch(s, l->sockets[i], EVENT_SOCKETS + i) &&
+		    errno != EEXIST) {
+			log_message(LOG_ERR, "cannot wait for connections: %s",
+			    strerror(errno));
+			reception_pause(&s->reception);
+			return false;
+		}
+	return true;
+}
+
 /* Level-triggered: while we pause, the sockets must not be in there. */
 static void
 set_accepting(struct state *s, bool accepting)
 {
 	const struct listener *l = s->listener;
 
-	for (unsigned i = 0; i < l->count && accepting != s->accepting; i++)
-		if (accepting)
-			(void)watch(s, l->sockets[i], EVENT_SOCKETS + i);
-		else
-			(void)epoll_ctl(s->reception.events, EPOLL_CTL_DEL,
-			    l->sockets[i], NULL);
-	s->accepting = accepting;
+	if (accepting && !s->accepting)
+		s->accepting = begin_accepting(s);
+	for (unsigned i = 0; i < l->count && s->accepting && !accepting; i++)
+		(void)epoll_ctl(
+		    s->reception.events, EPOLL_CTL_DEL, l->sockets[i], NULL);
+	s->accepting &= accepting;
 }
 
 /* ---------------------------------------------------------------- signals */

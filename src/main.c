@@ -75,9 +75,9 @@ serve_connection(
     struct exchange *x, const struct identity *identity, int in, int out)
 {
 	credentials_open(x->options, &x->credentials);
-	if (!identity_become(identity))
+	if (!identity_become(identity) ||
+	    !identity_seal(x->options->new_privileges))
 		return EX_NOPERM;
-	identity_seal(x->options->new_privileges);
 	if (!connection_open(&x->connection, in, out))
 		return explain_doors();
 	serve(x);

@@ -151,9 +151,12 @@
 #define WITH_ARGUMENTS                                                  \
 	IF_CLEAR(mmap, 2, PROT_EXEC), IF_CLEAR(mprotect, 2, PROT_EXEC), \
 	    IF_EQUAL(socket, 0, AF_UNIX), IF_EQUAL(prctl, 0, PR_GET_NAME)
+/* How much a client has not taken yet. */
+#define WITH_ARGUMENTS_OF_ANSWER IF_EQUAL(ioctl, 1, TIOCOUTQ)
 #define WITH_ARGUMENTS_OF_RELAY                            \
-	JUMP(BPF_JEQ, SYS_ioctl, 0, 5), LOAD(ARGUMENT(1)), \
-	    JUMP(BPF_JEQ, FIONREAD, 1, 0),                 \
+	JUMP(BPF_JEQ, SYS_ioctl, 0, 6), LOAD(ARGUMENT(1)), \
+	    JUMP(BPF_JEQ, FIONREAD, 2, 0),                 \
+	    JUMP(BPF_JEQ, TIOCOUTQ, 1, 0),                 \
 	    JUMP(BPF_JEQ, PIDFD_GET_INFO, 0, 1), ALLOW, REFUSE
 
 #define EXECUTIONS \
@@ -166,6 +169,7 @@ static const struct sock_filter answer_filter[] = {
 	BEGIN,
 	CALLS_OF_ANSWER(ROW, answer) END_OF_ROWS,
 	WITH_ARGUMENTS,
+	WITH_ARGUMENTS_OF_ANSWER,
 	EXECUTIONS,
 	REFUSE,
 };
