@@ -153,10 +153,9 @@
 	    IF_EQUAL(socket, 0, AF_UNIX), IF_EQUAL(prctl, 0, PR_GET_NAME)
 /* How much a client has not taken yet. */
 #define WITH_ARGUMENTS_OF_ANSWER IF_EQUAL(ioctl, 1, TIOCOUTQ)
-#define WITH_ARGUMENTS_OF_RELAY                            \
-	JUMP(BPF_JEQ, SYS_ioctl, 0, 6), LOAD(ARGUMENT(1)), \
-	    JUMP(BPF_JEQ, FIONREAD, 2, 0),                 \
-	    JUMP(BPF_JEQ, TIOCOUTQ, 1, 0),                 \
+#define WITH_ARGUMENTS_OF_RELAY                                           \
+	JUMP(BPF_JEQ, SYS_ioctl, 0, 6), LOAD(ARGUMENT(1)),                \
+	    JUMP(BPF_JEQ, FIONREAD, 2, 0), JUMP(BPF_JEQ, TIOCOUTQ, 1, 0), \
 	    JUMP(BPF_JEQ, PIDFD_GET_INFO, 0, 1), ALLOW, REFUSE
 
 #define EXECUTIONS \
