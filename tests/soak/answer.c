@@ -36,7 +36,7 @@ parse(const char *text, size_t len, struct answer *ret_answer)
 	const char *end = memmem(text, len, "\r\n\r\n", 4);
 	const char *length;
 
-	if (!end || len < 12 || memcmp(text, "HTTP/1.1 ", 9))
+	if (!end || len < 12 || memcmp(text, "HTTP/1.1 ", 9) != 0)
 		return false;
 	length = field(text, end, "Content-Length");
 	*ret_answer = (struct answer){
@@ -62,7 +62,7 @@ dechunked_length(const char *at, const char *end)
 		if (!line)
 			return -1;
 		at = line + 2;
-		if (end - at < size + 2 || memcmp(at + size, "\r\n", 2))
+		if (end - at < size + 2 || memcmp(at + size, "\r\n", 2) != 0)
 			return -1;
 		if (!size)
 			return at + 2 == end ? total : -1;

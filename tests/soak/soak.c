@@ -240,10 +240,12 @@ go_on(struct talker *t, short ready)
 static const struct kind *
 choose(unsigned number)
 {
-	unsigned total = 0, at;
+	unsigned total = kinds[0].weight, at;
 
-	for (unsigned i = 0; i < kind_count; i++)
+	for (unsigned i = 1; i < kind_count; i++)
 		total += kinds[i].weight;
+	if (!total)
+		return &kinds[0];
 	at = (unsigned)(number * UINT64_C(2654435761) % total);
 	for (unsigned i = 0;; i++) {
 		if (at < kinds[i].weight)
