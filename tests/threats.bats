@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
 # How servers of this kind have failed: one test for each class, by its row in
-# the project's table of them. Those about scripts stand with the scripts.
+# the project's table of them. What needs more of a script stands with those.
 
 load helpers/http
 load helpers/table
@@ -164,4 +164,94 @@ refute_source() {
 	assert_status 301
 	refute_field Set-Cookie
 	answered '400 GET /sub?a\r\rX: y HTTP/1.1\r\nHost: a\r\n\r\n'
+}
+
+# ── Scripts ─────────────────────────────────────────────────────────────────
+
+environment() { # what a script has of it, and its arguments
+	script environment <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		tr '\0' '\n' </proc/$$/environ
+		echo "count=$#"
+		for fd in 3 4 5 6 7 8 9; do
+			[ ! -e "/proc/$$/fd/$fd" ] || echo "fd=$fd"
+		done
+	END
+}
+
+@test "threats 5, 18, 28 and 29: a script's environment is made of nothing" {
+	environment
+	LEAK=x BASH_ENV=/x get '/cgi-bin/environment?LD_PRELOAD=/x&BASH_ENV=/x' \
+		'LD-PRELOAD: /x' 'BASH-ENV: /x'
+	refute_body_matches '^(LEAK|LD_PRELOAD|BASH_ENV)='
+	serve --setenv=SCRIPT_NAME=/x --setenv=REQUEST_METHOD=X
+	get /cgi-bin/environment
+	refute_body_matches '^(SCRIPT_NAME=/x|REQUEST_METHOD=X)'
+}
+
+@test "threats 6, 19, 24, 25, 26 and 63: a query is never an argument" {
+	local query
+	environment
+	for query in -s ';id' '-d+allow_url_include%3d1' '%ADd+x%3d1' \
+		'a=../../etc/passwd'; do
+		get "/cgi-bin/environment?$query"
+		assert_body_matches '^count=0$' || row_failed "$query"
+	done
+}
+
+@test "threat 7: a script without content reads an end" {
+	script cat <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		cat
+		echo end
+	END
+	request 'GET /cgi-bin/cat HTTP/1.1\r\nHost: a\r\n\r\n' expect end
+	assert_status 200
+	refute_body_matches GET
+}
+
+@test "threats 14, 15 and 45: a script frames nothing wrongly" {
+	local plain='Content-Type: text/plain\n' said row
+	for row in "${plain}Transfer-Encoding: chunked\\nContent-Length: 3\\n" \
+		"${plain}Content-Length: +3\\n" "${plain}X: a\\rSet-Cookie: b\\n" \
+		"Status: 200 a\\rX: b\\n${plain}"; do
+		printf '%b\nbody' "$row" >"$ROOT/cgi-bin/said"
+		script says <<<"exec cat '$ROOT/cgi-bin/said'"
+		ending=any get /cgi-bin/says
+		refute_field Set-Cookie || row_failed "$row"
+		refute_field X || row_failed "$row"
+		[[ -z $(field_values Content-Length) ]] ||
+			refute_field Transfer-Encoding || row_failed "$row"
+	done
+}
+
+@test "threats 17, 40 and 44: no Proxy, and no name in two spellings" {
+	environment
+	get /cgi-bin/environment 'Proxy: http://evil' 'X_Forwarded_For: evil' \
+		'X-Forwarded-For: right'
+	refute_body_matches '^HTTP_PROXY='
+	assert_body_matches '^HTTP_X_FORWARDED_FOR=right$'
+	refute_body_matches evil
+}
+
+@test "threat 27: no value begins as a function of a shell does" {
+	environment
+	get /cgi-bin/environment 'User-Agent: () { :;}; echo x' \
+		'Cookie: () { :;}'
+	refute_body_matches '=\(\) \{'
+}
+
+@test "threats 32 and 56: a script has descriptors 0, 1 and 2" {
+	environment
+	exec 7</dev/null
+	get /cgi-bin/environment
+	exec 7<&-
+	# Its shell may hold the script itself, as 10 for instance.
+	refute_body_matches '^fd='
+}
+
+@test "threat 64: a file without a first line of its own is no program" {
+	printf 'echo x\n' >"$ROOT/cgi-bin/bare"
+	chmod 755 "$ROOT/cgi-bin/bare"
+	got '500 /cgi-bin/bare'
 }
