@@ -192,7 +192,7 @@ check_shown(const struct exchange *x)
 	must(!x->options->cgi_suffix.count);
 	must(!x->options->error_pages ||
 	    !bytes_start_with(path, BYTES("/errors/")) ||
-	    strcmp(x->options->error_pages, "errors"));
+	    strcmp(x->options->error_pages, "errors") != 0);
 }
 
 static void
