@@ -4,7 +4,7 @@
 host_boots=yes
 host_url=http://127.0.0.1
 host_url6='http://[::1]'
-host_parent=cgihttpd
+host_parent='' # the listener hides from its user, and ProtectProc= hides it then
 
 # All is read-only for the service; some tests' scripts write.
 host_start() {
