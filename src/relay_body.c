@@ -7,8 +7,11 @@
 
 #include "chunked.h"
 
-/* From this much output on, splice(2) costs less than a copy. */
-enum { SPLICE_MIN = 16384 };
+enum {
+	/* From this much output on, splice(2) costs less than a copy. */
+	SPLICE_MIN = 16384,
+	BRIEF_MS = 20,
+};
 
 static void
 put_piece(struct outgoing *out, struct bytes text)
@@ -196,6 +199,25 @@ check_complete(struct relay *r)
 	r->discards = true;
 }
 
+/*
+ * Waits for more output. The life of a relay whose script ends at once is over
+ * as soon: a sandbox would cost more than all that is left of it.
+ */
+static unsigned
+wait_for_output(struct relay *r)
+{
+	unsigned wanted = EVENT_OUTPUT | EVENT_GONE;
+	unsigned event;
+
+	if (sandbox_is_due(&r->x->sandbox, SANDBOX_LONG)) {
+		event = relay_wait(r, wanted, clock_monotonic_ms() + BRIEF_MS);
+		if (event != EVENT_TIMEOUT)
+			return event;
+		relay_confine(r, SANDBOX_LONG);
+	}
+	return relay_wait(r, wanted, RELAY_PATIENCE);
+}
+
 /* Passes the output on to its end. False when the client left, true when the
  * script has nothing more to say, or stalled. */
 static bool
@@ -206,16 +228,14 @@ pass_on(struct relay *r)
 
 		if (!send_queued(r))
 			return false;
-		/* The client need not wait for that. */
-		relay_confine(r, SANDBOX_LONG);
 		check_complete(r);
 		if (is_overdue(r))
 			return true;
-		event =
-		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
+		event = wait_for_output(r);
 		if (event & EVENT_OUTPUT) {
 			if (!take_output(r))
 				return true;
+			relay_confine(r, SANDBOX_LONG);
 		} else if (event & EVENT_GONE) {
 			return false;
 		} else {

@@ -113,10 +113,16 @@ enter_landlock(struct sandbox *s)
 	return entered;
 }
 
+bool
+sandbox_is_due(const struct sandbox *s, enum sandbox_answer answer)
+{
+	return s->options && !s->entered && is_due(s->options, answer);
+}
+
 void
 sandbox_enter(struct sandbox *s)
 {
-	if (!s->options || s->entered || !is_due(s->options, s->answer))
+	if (!sandbox_is_due(s, s->answer))
 		return;
 	s->entered = true;
 	/* --new-privileges is for scripts, which this process never becomes. */

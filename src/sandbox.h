@@ -41,6 +41,9 @@ void sandbox_prepare(struct sandbox *s);
 /* Is the process the relay of a script, which it may have to end? */
 void sandbox_stand_beside(struct sandbox *s, bool beside);
 
+/* Would such an answer bring a sandbox that has not been entered? */
+bool sandbox_is_due(const struct sandbox *s, enum sandbox_answer answer);
+
 /* Notes how the answer is going to be; enters the sandbox that is due for it
  * when that is `certain`: no error can lead to a script as its page. */
 void sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain);

@@ -47,16 +47,24 @@ as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
 # ── Who is confined ─────────────────────────────────────────────────────────
 
 # A script whose client has its first output before it goes on: it says then
-# what is known of its relay, the one child that it did not start.
+# what is known of its relay, the one child that it did not start; when that is
+# confined, or after a second in which that did not happen.
 script_with_relay() {
 	script watched <<-'END'
 		printf 'Content-Type: text/plain\n\nfirst\n'
 		read -r line
-		for status in /proc/[0-9]*/status; do
-			grep -qs "^PPid:	$$\$" "$status" &&
-				grep -qs '^Name:	cgihttpd' "$status" &&
-				cat "$status"
+		relay_status() {
+			read -r children </proc/$$/task/$$/children
+			for child in $children; do
+				grep -qs '^Name:	cgihttpd' "/proc/$child/status" &&
+					cat "/proc/$child/status"
+			done
+		}
+		until [ "$((tries += 1))" -gt 50 ] ||
+			relay_status | grep -q '^Seccomp:	2'; do
+			sleep 0.02
 		done
+		relay_status
 	END
 }
 
