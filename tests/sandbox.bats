@@ -114,6 +114,8 @@ filters_of() {
 	pid=$(pgrep -P "$server_pid")
 	sed -n 's/^Seccomp:	//p' "/proc/$pid/status"
 	exec {connection}<&-
+	# "run" is a subshell: who calls knows nothing of this listener.
+	stop_server
 }
 
 @test "a large file is sent by a process that is confined" {
