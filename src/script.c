@@ -193,6 +193,24 @@ start_afresh(void)
 }
 
 /*
+ * Signals for the server are not for the script, nor the other way round: a
+ * process group of its own. A session of its own too, where there is a terminal
+ * for it to read from; else that would buy nothing, and costs the kernel a
+ * scheduling group, which on a busy machine waits for its turn.
+ */
+static void
+leave_group(void)
+{
+	int terminal =
+	    openat(AT_FDCWD, "/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (terminal < 0 || setsid() < 0)
+		(void)setpgid(0, 0);
+	if (terminal >= 0)
+		(void)close(terminal);
+}
+
+/*
  * By its absolute path, as scripts expect of $0; when a directory above the
  * root may not be searched by this user, from where we stand.
  */
@@ -246,7 +264,7 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	if (follows && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);
-	(void)setsid();
+	leave_group();
 	start_afresh();
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
@@ -314,7 +332,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
 		return none;
-	(void)setsid();
+	leave_group();
 	report(x, sibling);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)

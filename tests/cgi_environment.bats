@@ -404,15 +404,15 @@ basic() { # <user:password>
 	assert_body_matches '^0$'
 }
 
-@test "a script leads a session and a process group of its own" {
-	script session <<-'END'
+@test "a script leads a process group of its own, and has no terminal" {
+	script group <<-'END'
 	echo Content-Type: text/plain
 	echo
-	echo "$$ $(cut -d' ' -f5,6 </proc/$$/stat)"
+	echo "$$ $(cut -d' ' -f5,7 </proc/$$/stat)"
 	END
-	get /cgi-bin/session
-	read -r pid group session <"$BODY"
-	assert_equal "$pid $group" "$group $session"
+	get /cgi-bin/group
+	read -r pid group terminal <"$BODY"
+	assert_equal "$group $terminal" "$pid 0"
 }
 
 @test "a script is the process that the super-server started" {
