@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The listener's clients: those that have not said a word yet, those that
- * wait for a process, and those that have one, or several. A row costs less
- * than 64 octets; a client that is silent costs nothing else of ours.
+ * The listener's clients: those that have not sent their header yet, those
+ * that wait for a process, and those that have one, or several. A row costs
+ * less than 64 octets; a client that is silent costs nothing else of ours.
  */
 #ifndef CLIENTS_H
 #define CLIENTS_H
@@ -14,8 +14,8 @@
 
 enum client_state {
 	CLIENT_FREE,   /* an empty row */
-	CLIENT_SILENT, /* no octet of it is there yet */
-	CLIENT_READY,  /* something is there to read, or its time is up */
+	CLIENT_SILENT, /* its header is not there yet */
+	CLIENT_READY,  /* that is, or its time is up */
 	CLIENT_SERVED, /* by processes */
 };
 
@@ -30,6 +30,7 @@ struct source {
 struct client {
 	int fd;              /* while it has no process */
 	unsigned char state; /* enum client_state */
+	unsigned char heard; /* how often a part of its header has come */
 	struct source source;
 	int64_t since; /* when it was accepted, on clock_monotonic_ms */
 	pid_t processes[CLIENT_PROCESSES_MAX]; /* 0: none */

@@ -12,12 +12,16 @@
 #include "clock.h"
 #include "log.h"
 #include "proxy.h"
+#include "request.h"
 
 enum {
 	PAUSE_MS = 100,
 	COMPLAINT_MS = 1000,   /* between two of being out of something */
 	ACCEPT_AT_ONCE = 64,   /* then others have their turn */
 	ACCEPT_AT_STOP = 4096, /* more than the kernel's queues hold */
+	/* A header longer, or in more pieces, is waited for by a process. */
+	HEARD_MAX = 16,
+	HEARD_SIZE = 4096,
 };
 
 static void
@@ -88,13 +92,20 @@ peek_behind_proxy_header(const struct client *client, bool ended)
 	return -1;
 }
 
-/* Has it said something? As recv(2). */
+/* Is its header there? As recv(2); EAGAIN while it is not. */
 static ssize_t
-peek(const struct client *client)
+peek(struct client *client, bool ended)
 {
-	char octet;
+	left_unset char space[HEARD_SIZE];
+	ssize_t got =
+	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
 
-	return recv(client->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+	if (got <= 0 || ended || got == sizeof space ||
+	    ++client->heard == HEARD_MAX ||
+	    request_header_end((struct bytes){ space, (size_t)got }, 0))
+		return got;
+	errno = EAGAIN;
+	return -1;
 }
 
 /* One that only looked whether we are there needs no process. `ended`: it will
@@ -104,7 +115,7 @@ hear(struct reception *r, struct client *client, bool ended)
 {
 	ssize_t got = r->options->proxy_protocol
 	    ? peek_behind_proxy_header(client, ended)
-	    : peek(client);
+	    : peek(client, ended);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -317,7 +328,7 @@ reception_check(struct reception *r, int64_t most, bool forgets)
 		struct client *oldest =
 		    clients_oldest(&r->clients, CLIENT_SILENT);
 
-		if (forgets) {
+		if (forgets && !oldest->heard) {
 			forget(r, oldest);
 			continue;
 		}

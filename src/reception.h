@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where clients are accepted and wait until they have said something: a
+ * Where clients are accepted and wait until their header is there: a
  * descriptor each, and no process. What a proxy says for one, by a PROXY
  * header, is not its word.
  */
@@ -42,7 +42,8 @@ void reception_accept_last(struct reception *r, int socket);
 void reception_hear(struct reception *r, uint64_t what, uint32_t events);
 
 /* Silent clients whose time is up, after `most` milliseconds, count as ready:
- * they are to be told. With `forget` they are just dropped. */
+ * they are to be told. With `forget`, those that never said a word are just
+ * dropped. */
 void reception_check(struct reception *r, int64_t most, bool forget);
 
 /* When the next one's time is up; CLOCK_NEVER when nobody is silent. */
