@@ -22,72 +22,87 @@ clients_close(struct clients *c)
 	*c = (struct clients){ .size = 0 };
 }
 
-static unsigned *
-counter_of(struct clients *c, unsigned state)
+/* ------------------------------------------------------------------ lists */
+
+/* Rows are named by their numbers from 1 on; 0 is none. */
+static struct client *
+row(const struct clients *c, unsigned number)
 {
-	switch ((enum client_state)state) {
-	case CLIENT_SILENT:
-		return &c->silent;
-	case CLIENT_READY:
-		return &c->ready;
-	case CLIENT_SERVED:
-		return &c->served;
-	case CLIENT_FREE:
-		break;
-	}
-	return NULL;
+	return number ? &c->rows[number - 1] : NULL;
+}
+
+static unsigned
+number_of(const struct clients *c, const struct client *client)
+{
+	return (unsigned)(client - c->rows) + 1;
+}
+
+static void
+leave(struct clients *c, const struct client *client)
+{
+	struct client_list *list = &c->lists[client->state];
+	struct client *older = row(c, client->older);
+	struct client *newer = row(c, client->newer);
+
+	*(older ? &older->newer : &list->oldest) = client->newer;
+	*(newer ? &newer->older : &list->newest) = client->older;
+	list->count--;
+}
+
+static void
+join(struct clients *c, struct client *client, enum client_state state)
+{
+	struct client_list *list = &c->lists[state];
+	unsigned number = number_of(c, client);
+	struct client *newest = row(c, list->newest);
+
+	client->state = (unsigned char)state;
+	client->older = list->newest;
+	client->newer = 0;
+	*(newest ? &newest->newer : &list->oldest) = number;
+	list->newest = number;
+	list->count++;
 }
 
 void
 clients_set(struct clients *c, struct client *client, enum client_state state)
 {
-	unsigned *before = counter_of(c, client->state);
-	unsigned *after = counter_of(c, state);
-
-	if (before)
-		--*before;
-	if (after)
-		++*after;
-	client->state = (unsigned char)state;
-	while (c->used > 0 && c->rows[c->used - 1].state == CLIENT_FREE)
-		c->used--;
-}
-
-static struct client *
-free_row(struct clients *c)
-{
-	/* Rows become free in the midst; the table is mostly short. */
-	for (unsigned i = 0; i < c->used; i++)
-		if (c->rows[i].state == CLIENT_FREE)
-			return &c->rows[i];
-	return c->used < c->size ? &c->rows[c->used++] : NULL;
+	leave(c, client);
+	join(c, client, state);
 }
 
 struct client *
 clients_add(struct clients *c, int fd, struct source source, int64_t now)
 {
-	struct client *client = free_row(c);
+	struct client *client = row(c, c->lists[CLIENT_FREE].oldest);
 
-	if (!client)
+	if (client)
+		leave(c, client);
+	else if (c->begun < c->size)
+		client = &c->rows[c->begun++];
+	else
 		return NULL;
 	*client = (struct client){ .fd = fd, .source = source, .since = now };
-	clients_set(c, client, CLIENT_SILENT);
+	join(c, client, CLIENT_SILENT);
 	return client;
 }
 
 struct client *
 clients_oldest(const struct clients *c, enum client_state state)
 {
-	struct client *oldest = NULL;
+	return row(c, c->lists[state].oldest);
+}
 
-	for (unsigned i = 0; i < c->used; i++) {
-		struct client *row = &c->rows[i];
+unsigned
+clients_count(const struct clients *c, enum client_state state)
+{
+	return c->lists[state].count;
+}
 
-		if (row->state == state &&
-		    (!oldest || row->since < oldest->since))
-			oldest = row;
-	}
-	return oldest;
+unsigned
+clients_count_all(const struct clients *c)
+{
+	return c->begun - clients_count(c, CLIENT_FREE);
 }
 
 unsigned
@@ -95,12 +110,14 @@ clients_count_source(const struct clients *c, struct source source)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < c->used; i++)
+	for (unsigned i = 0; i < c->begun; i++)
 		count += c->rows[i].state != CLIENT_FREE &&
 		    c->rows[i].source.high == source.high &&
 		    c->rows[i].source.low == source.low;
 	return count;
 }
+
+/* -------------------------------------------------------------- processes */
 
 void
 clients_add_process(struct client *client, pid_t pid)
@@ -125,11 +142,11 @@ process_index(const struct client *client, pid_t pid)
 struct client *
 clients_find_process(const struct clients *c, pid_t pid)
 {
-	for (unsigned i = 0; i < c->used; i++)
-		if (c->rows[i].state == CLIENT_SERVED &&
-		    process_index(&c->rows[i], pid) < CLIENT_PROCESSES_MAX)
-			return &c->rows[i];
-	return NULL;
+	struct client *client = clients_oldest(c, CLIENT_SERVED);
+
+	while (client && process_index(client, pid) == CLIENT_PROCESSES_MAX)
+		client = row(c, client->newer);
+	return client;
 }
 
 void
@@ -148,16 +165,20 @@ clients_remove_process(struct clients *c, pid_t pid)
 void
 clients_signal(const struct clients *c, int signal)
 {
-	for (unsigned i = 0; i < c->used; i++)
-		for (unsigned j = 0; j < CLIENT_PROCESSES_MAX; j++) {
-			pid_t pid = c->rows[i].processes[j];
+	const struct client *client = clients_oldest(c, CLIENT_SERVED);
 
-			if (c->rows[i].state != CLIENT_SERVED || !pid)
+	for (; client; client = row(c, client->newer))
+		for (unsigned i = 0; i < CLIENT_PROCESSES_MAX; i++) {
+			pid_t pid = client->processes[i];
+
+			if (!pid)
 				continue;
 			(void)kill(pid, signal);
 			(void)kill(-pid, signal);
 		}
 }
+
+/* ----------------------------------------------------------------- sources */
 
 static bool
 is_loopback(uint32_t v4)

@@ -17,6 +17,7 @@ enum client_state {
 	CLIENT_SILENT, /* its header is not there yet */
 	CLIENT_READY,  /* that is, or its time is up */
 	CLIENT_SERVED, /* by processes */
+	CLIENT_STATES,
 };
 
 enum { CLIENT_PROCESSES_MAX = 4 }; /* a script, its relay, and redirects' */
@@ -32,15 +33,22 @@ struct client {
 	unsigned char state; /* enum client_state */
 	unsigned char heard; /* how often a part of its header has come */
 	struct source source;
-	int64_t since; /* when it was accepted, on clock_monotonic_ms */
+	int64_t since;         /* when it was accepted, on clock_monotonic_ms */
+	unsigned older, newer; /* in that state, by their rows' numbers */
 	pid_t processes[CLIENT_PROCESSES_MAX]; /* 0: none */
+};
+
+/* Of all clients in one state, in the order in which they came to it. */
+struct client_list {
+	unsigned oldest, newest; /* numbers of rows; 0: none */
+	unsigned count;
 };
 
 struct clients {
 	struct client *rows;
 	unsigned size;
-	unsigned used;                  /* rows beyond this one are free */
-	unsigned silent, ready, served; /* how many there are of each */
+	unsigned begun; /* rows that were ever used, the first ones */
+	struct client_list lists[CLIENT_STATES];
 };
 
 /* Makes room for `size` clients. False when there is no memory. */
@@ -58,6 +66,10 @@ void clients_set(
 
 /* The one that has waited longest in that state; NULL when there is none. */
 struct client *clients_oldest(const struct clients *c, enum client_state state);
+
+/* How many are in that state; in any but CLIENT_FREE. */
+unsigned clients_count(const struct clients *c, enum client_state state);
+unsigned clients_count_all(const struct clients *c);
 
 /* How many clients come from there. */
 unsigned clients_count_source(const struct clients *c, struct source source);

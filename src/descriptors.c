@@ -71,3 +71,17 @@ descriptors_close_others(const int keep[DESCRIPTORS_KEPT])
 	}
 	range(from, UINT_MAX, 0);
 }
+
+unsigned
+descriptors_raise_limit(struct rlimit *ret_before)
+{
+	struct rlimit limit = { 0, 0 };
+
+	(void)getrlimit(RLIMIT_NOFILE, &limit);
+	*ret_before = limit;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		limit = *ret_before;
+	return limit.rlim_cur < DESCRIPTORS_MOST ? (unsigned)limit.rlim_cur
+						 : DESCRIPTORS_MOST;
+}

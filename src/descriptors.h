@@ -3,7 +3,9 @@
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 
-enum { DESCRIPTORS_KEPT = 5 };
+#include <sys/resource.h>
+
+enum { DESCRIPTORS_KEPT = 5, DESCRIPTORS_MOST = 1 << 20 };
 
 /* Makes 0, 1 and 2 exist, as /dev/null where they are closed: the next file
  * opened would be taken for one of them. */
@@ -11,6 +13,11 @@ void descriptors_ensure(void);
 
 /* Marks all above 2 close-on-exec: strangers' are not for scripts. */
 void descriptors_seal(void);
+
+/* Raises the soft limit of open files to the hard one (setrlimit(2)). Returns
+ * what it is then, DESCRIPTORS_MOST if that is less, and both limits as they
+ * were. */
+unsigned descriptors_raise_limit(struct rlimit *ret_before);
 
 /* Closes all above 2 but these. */
 void descriptors_close_others(const int keep[DESCRIPTORS_KEPT]);

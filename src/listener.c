@@ -73,7 +73,7 @@ reap(struct state *s)
 	read_reports(s);
 	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
 		clients_remove_process(&s->reception.clients, pid);
-	if (!s->reception.clients.used)
+	if (!clients_count_all(&s->reception.clients))
 		s->idle_since = clock_monotonic_ms();
 }
 
@@ -127,8 +127,9 @@ start_children(struct state *s)
 	const struct options *o = s->listener->options;
 	struct clients *clients = &s->reception.clients;
 
-	while (clients->ready > 0 &&
-	    clients->served < (uint64_t)o->max_connections &&
+	while (clients_count(clients, CLIENT_READY) > 0 &&
+	    clients_count(clients, CLIENT_SERVED) <
+		(uint64_t)o->max_connections &&
 	    clock_monotonic_ms() >= s->reception.pause)
 		if (start_child(s, clients_oldest(clients, CLIENT_READY)))
 			return true;
@@ -276,7 +277,7 @@ wake_up(const struct state *s)
 	at = earlier(at, reception_next(r, silence(s)));
 	if (clock_monotonic_ms() < r->pause)
 		at = earlier(at, r->pause);
-	if (o->idle_exit && !r->clients.used)
+	if (o->idle_exit && !clients_count_all(&r->clients))
 		at = earlier(at, s->idle_since + o->idle_exit * 1000);
 	return at;
 }
@@ -287,8 +288,10 @@ tell_manager(struct state *s)
 	const struct clients *c = &s->reception.clients;
 
 	manager_tell(&s->manager,
-	    (struct manager_status){
-		c->served, c->silent + c->ready, s->total });
+	    (struct manager_status){ .served = clients_count(c, CLIENT_SERVED),
+		.waiting =
+		    clients_count_all(c) - clients_count(c, CLIENT_SERVED),
+		.total = s->total });
 }
 
 static bool
@@ -298,9 +301,9 @@ is_over(const struct state *s)
 	int64_t now = clock_monotonic_ms();
 
 	if (s->stopping)
-		return !s->reception.clients.used ||
+		return !clients_count_all(&s->reception.clients) ||
 		    (s->ended && now >= s->end);
-	return o->idle_exit && !s->reception.clients.used &&
+	return o->idle_exit && !clients_count_all(&s->reception.clients) &&
 	    now >= s->idle_since + o->idle_exit * 1000;
 }
 
@@ -332,22 +335,12 @@ static bool
 open_reception(struct state *s)
 {
 	unsigned reserved = RESERVED_DESCRIPTORS + s->listener->count;
-	struct rlimit limit;
+	unsigned most = descriptors_raise_limit(&s->descriptors);
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return false;
-	s->descriptors = limit;
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
-		limit = s->descriptors;
-	if (limit.rlim_cur > 1 << 20)
-		limit.rlim_cur = 1 << 20;
-	if (limit.rlim_cur <= reserved) {
-		errno = EMFILE;
-		return false;
-	}
-	return reception_open(&s->reception, s->listener->options,
-	    (unsigned)limit.rlim_cur - reserved);
+	errno = EMFILE;
+	return most > reserved &&
+	    reception_open(
+		&s->reception, s->listener->options, most - reserved);
 }
 
 static bool

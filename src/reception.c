@@ -238,7 +238,7 @@ turn_away_next(struct reception *r, int socket)
 static bool
 make_room(struct reception *r, int socket)
 {
-	bool silent = r->clients.silent > 0;
+	bool silent = clients_count(&r->clients, CLIENT_SILENT) > 0;
 	int error = errno;
 
 	if (!await(socket, POLLIN, 0))
@@ -312,9 +312,8 @@ reception_hear(struct reception *r, uint64_t what, uint32_t events)
 int64_t
 reception_next(const struct reception *r, int64_t most)
 {
-	const struct client *oldest = r->clients.silent
-	    ? clients_oldest(&r->clients, CLIENT_SILENT)
-	    : NULL;
+	const struct client *oldest =
+	    clients_oldest(&r->clients, CLIENT_SILENT);
 
 	return oldest ? oldest->since + most : CLOCK_NEVER;
 }
