@@ -210,7 +210,7 @@ matches(const struct search *s, const char *password)
 
 	if (!fault && s->found && (!result || result[0] == '*'))
 		fault = "a hash that this executable's crypt(3) does not know "
-			"(yescrypt with musl?); make it anew with htpasswd -B";
+			"(yescrypt, in cgihttpd-static?); make it anew with htpasswd -B";
 	if (fault)
 		log_message(LOG_ERR, "--auth: user \"%.*s\" has %s",
 		    (int)s->user.len, s->user.at, fault);

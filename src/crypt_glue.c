@@ -3,7 +3,9 @@
  * What libxcrypt's libcrypt.a, made for glibc, lacks where musl is the C
  * library; Debian's musl has no crypt(3) of its own. The hashes that
  * credentials.c refuses anyway are answered here with "not supported", so that
- * the linker leaves their code and tables out: half of the library.
+ * the linker leaves their code and tables out: half of the library. So is
+ * yescrypt, which no htpasswd(1) makes, and which would be a fourteenth of the
+ * whole executable.
  *
  * Only the static executable has this file.
  */
@@ -76,5 +78,6 @@ NOT_SUPPORTED(nt)
 NOT_SUPPORTED(scrypt)
 NOT_SUPPORTED(sha1crypt)
 NOT_SUPPORTED(sunmd5)
+NOT_SUPPORTED(yescrypt)
 
 /* NOLINTEND */
