@@ -62,24 +62,24 @@ at_most() {
 }
 
 @test "calls of a file of 1 KiB" {
-	at_most 32 /1k.txt 200
+	at_most 25 /1k.txt 200
 }
 
 @test "calls of 304" {
-	at_most 32 /1k.txt 304 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'
+	at_most 25 /1k.txt 304 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'
 }
 
 @test "calls of 404" {
-	at_most 27 /no/such/file 404
+	at_most 20 /no/such/file 404
 }
 
 @test "calls of a script in place" {
-	at_most 70 /cgi-bin/nph-plain 200
+	at_most 67 /cgi-bin/nph-plain 200
 }
 
 @test "calls of a script that is parsed" {
 	# Some more or less: the relay waits as often as there is to wait.
-	at_most 118 /cgi-bin/plain 200
+	at_most 112 /cgi-bin/plain 200
 }
 
 # Page faults are most of the rest. Of the static executable alone: another
@@ -94,7 +94,7 @@ at_most() {
 		>"$BATS_TEST_TMPDIR/samples"
 	faults=$(sed -n 's/^sample.*\t//p' "$BATS_TEST_TMPDIR/samples" |
 		sort -n | head -n 1)
-	((faults <= 23)) || fail_with '%s page faults\n' "$faults"
+	((faults <= 14)) || fail_with '%s page faults\n' "$faults"
 }
 
 @test "control: a limit that is too low is noticed" {
