@@ -209,8 +209,9 @@ matches(const struct search *s, const char *password)
 	const char *result = crypt(password, hash);
 
 	if (!fault && s->found && (!result || result[0] == '*'))
-		fault = "a hash that this executable's crypt(3) does not know "
-			"(yescrypt, in cgihttpd-static?); make it anew with htpasswd -B";
+		fault =
+		    "a hash that this executable's crypt(3) does not know "
+		    "(yescrypt, in cgihttpd-static?); make it anew with htpasswd -B";
 	if (fault)
 		log_message(LOG_ERR, "--auth: user \"%.*s\" has %s",
 		    (int)s->user.len, s->user.at, fault);

@@ -7,11 +7,12 @@
 
 enum { RESPONSE_HEAD_SIZE = 16384 };
 
-/* Room for a response header, in x->text behind what is there. */
+/* Room for a response header, in x->text behind what is there. The field may
+ * be all that a script has said. */
 static inline struct buffer
 response_space(const struct exchange *x)
 {
-	return buffer_rest(&x->text, RESPONSE_HEAD_SIZE);
+	return buffer_rest(&x->text, RESPONSE_HEAD_SIZE + x->field.len);
 }
 
 /*

@@ -277,6 +277,18 @@ load helpers/cgi
 	assert_body text
 }
 
+@test "X-Sendfile: all of the script's fields, however long" {
+	local long
+	long=$(printf '%9000s' '' | tr ' ' x)
+	page files/x.txt small
+	says send "Content-Type: text/x\\nA: $long\\nB: $long\\nC: $long\\nD: end\\nX-Sendfile: /files/x.txt\\n\\n"
+	get /cgi-bin/send
+	assert_status 200
+	assert_field C "$long"
+	assert_field D end
+	assert_body small
+}
+
 @test "X-Sendfile: nothing but files below the root" {
 	local i=0 path
 	page file words
