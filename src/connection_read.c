@@ -173,7 +173,8 @@ take_proxy_header(struct connection *c, char *space, size_t *have,
 	if (!*ret_fault) {
 		size_t wanted = header->length ? header->length : arrived.len;
 
-		take(c, space + *have, wanted - *have);
+		if (!take(c, space + *have, wanted - *have))
+			*ret_fault = "its PROXY header cannot be read";
 		*have = wanted;
 	}
 	return got;

@@ -209,6 +209,7 @@ checksum_is_right(struct bytes whole, struct bytes value)
 static const char *
 parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 {
+	struct bytes sum = NO_BYTES;
 	struct tlv tlv;
 
 	while (rest.len > 0) {
@@ -222,11 +223,15 @@ parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 		else if (tlv.type == TLV_SSL && !parse_ssl(tlv.value, header))
 			return "the TLV for TLS of its PROXY header is not "
 			       "valid";
-		else if (tlv.type == TLV_CRC32C &&
-		    !checksum_is_right(whole, tlv.value))
-			return "the checksum of its PROXY header is not right";
+		else if (tlv.type == TLV_CRC32C && sum.at)
+			return "its PROXY header has more than one checksum";
+		else if (tlv.type == TLV_CRC32C)
+			sum = tlv.value;
 	}
-	return NULL;
+	/* Once: it looks at each bit of the header. */
+	return !sum.at || checksum_is_right(whole, sum)
+	    ? NULL
+	    : "the checksum of its PROXY header is not right";
 }
 
 /* Addresses and ports of IP: `size` octets to an address. */

@@ -43,7 +43,7 @@ struct proxy_header {
  * Refuses, beside what does not follow the grammar: version 1 without its CRLF
  * in PROXY_HEADER_TEXT_MAX octets; version 2 above PROXY_HEADER_MAX, with an
  * unknown command, family or transport, too short for its addresses, a TLV
- * that ends behind it, or a checksum (PP2_TYPE_CRC32C) that is not right.
+ * that ends behind it, a checksum (PP2_TYPE_CRC32C) that is not right, or two.
  */
 must_check const char *proxy_header_parse(
     struct bytes arrived, struct proxy_header *ret_header);

@@ -168,6 +168,12 @@ static const struct {
 	    TEXT(PROXY TCP4 "\0\x11" IPV4 "\3\0\2"
 			    "\x54\x8e"),
 	    "checksum" },
+	{ "two checksums",
+	    TEXT(PROXY TCP4 "\0\x1a" IPV4 "\3\0\4"
+			    "\x00\x00\x00\x00"
+			    "\3\0\4"
+			    "\x00\x00\x00\x00"),
+	    "more than one checksum" },
 	{ "TLS without its flags",
 	    TEXT(PROXY TCP4 "\0\x13" IPV4 "\x20\0\4"
 			    "\1\0\0\0"),
