@@ -328,6 +328,9 @@ answers_of_all_kinds() {
 	cp "$ROOT/errors/412.cgi" "$ROOT/errors/502.cgi"
 	page errors/416.html 'a page for 416'
 	page errors/504.html 'a page for 504'
+	page errors/500.html "$(printf '%040000d' 0)"
+	page cgi-bin/broken '#!/absent'
+	chmod 755 "$ROOT/cgi-bin/broken"
 	script silent <<-'END'
 		exit 3
 	END
@@ -338,6 +341,10 @@ answers_of_all_kinds() {
 	assert_body 'page of 404'
 	get /cgi-bin/silent
 	assert_body 'page of 502'
+	get /cgi-bin/broken
+	assert_status 500
+	assert_whole
+	assert_body "$(printf '%040000d' 0)"
 	get /page.txt 'Range: bytes=100-'
 	assert_status 416
 	assert_body 'a page for 416'
