@@ -90,6 +90,24 @@ end_script(struct relay *r)
 	life_signal(&r->life, SIGKILL);
 }
 
+static void
+let_go_of_script(struct relay *r)
+{
+	relay_close(&r->output);
+	relay_close(&r->complaints.fd);
+	life_close(&r->life);
+	sandbox_stand_beside(&r->x->sandbox, false);
+}
+
+void
+relay_make_way(struct relay *r)
+{
+	if (!r->refusal.status)
+		return;
+	end_script(r);
+	let_go_of_script(r);
+}
+
 /* A script that gave a redirect has to end before the next one begins in its
  * place. False when the client did not wait for that. */
 static bool
@@ -102,10 +120,7 @@ settle(struct relay *r)
 	waited = hear_out(r, EVENT_GONE, RELAY_PATIENCE);
 	if (!waited || !r->script_ended)
 		end_script(r);
-	relay_close(&r->output);
-	relay_close(&r->complaints.fd);
-	life_close(&r->life);
-	sandbox_stand_beside(&r->x->sandbox, false);
+	let_go_of_script(r);
 	return waited;
 }
 

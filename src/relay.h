@@ -83,6 +83,10 @@ struct refusal relay_exec_refusal(int error);
  */
 enum relay_outcome relay_run(struct relay *r);
 
+/* Before the relay becomes a script itself, an error's page: ends the one that
+ * it stands beside, whose answer was refused. If there is none, does nothing. */
+void relay_make_way(struct relay *r);
+
 /* After the client was served, or has gone: lets go of the connection, stays
  * while the script works on, so that its stderr keeps a reader; ends it when
  * nobody waits for it. */
@@ -110,8 +114,9 @@ enum {
 
 /*
  * Waits for one of the `wanted` events until `deadline` (clock_monotonic_ms),
- * for a script that has ended until r->patience, and does on the way what does not concern the response: content,
- * complaints. Returns the events that came, of those wanted, or EVENT_TIMEOUT.
+ * for a script that has ended until r->patience, and does on the way what does
+ * not concern the response: content, complaints. Returns the events that came,
+ * of those wanted, or EVENT_TIMEOUT.
  */
 unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
 

@@ -148,19 +148,30 @@ keep_location(struct exchange *x, struct bytes location)
 
 	memmove(at, location.at, location.len);
 	x->text.len = x->script_text + location.len;
+	x->target.script_name = NO_BYTES;
 	return (struct bytes){ at, location.len };
+}
+
+/* Twice: as long as the Location may be refused, what the log says of its
+ * script must stand. */
+static struct refusal
+turn_to(struct exchange *x, struct bytes location)
+{
+	struct refusal refusal = resolve_turn_to(x, location);
+
+	return refusal.status ? refusal
+			      : resolve_turn_to(x, keep_location(x, location));
 }
 
 /* A local redirect: resolved like a request from outside. */
 static void
 follow(struct exchange *x, struct bytes location)
 {
-	location = keep_location(x, location);
 	if (++x->redirects > LOCAL_REDIRECTS_MAX)
 		answer_refusal(x,
 		    bad_location(
 			"the scripts' local redirects lead in a circle"));
-	else if (resolve_turn_to(x, location).status)
+	else if (turn_to(x, location).status)
 		answer_refusal(
 		    x, bad_location("the script's Location is no valid path"));
 	else
@@ -263,12 +274,15 @@ static struct refusal
 become_script(struct exchange *x)
 {
 	static _Alignas(4096) struct script_place places[2];
-	struct script_place *place = &places[x->scripts++ & 1];
+	struct script_place *place = &places[x->scripts & 1];
 	struct relay *relay = &place->relay;
 	struct script *script = &place->script;
 	bool raw = script_is_raw(x);
 	struct refusal refusal;
 
+	if (x->scripts)
+		relay_make_way(&places[(x->scripts - 1) & 1].relay);
+	x->scripts++;
 	if (!x->script_text)
 		x->script_text = x->text.len;
 	memset(relay, 0, offsetof(struct relay, header));

@@ -289,6 +289,23 @@ load helpers/cgi
 	assert_body small
 }
 
+@test "a redirect that fails is logged with the script that gave it" {
+	script first <<-'END'
+	printf 'Location: /cgi-bin/second\n\n'
+	END
+	says second 'Location: /%%zz/a-path-that-is-not-valid-and-long\n\n'
+	script third <<-'END'
+	printf 'Location: /cgi-bin/third?%s1\n\n' "$QUERY_STRING"
+	END
+	serve_scripts --log-format=json
+	get /cgi-bin/first
+	assert_status 502
+	get /cgi-bin/third
+	assert_status 502
+	assert_log '"script":"/cgi-bin/second".*no valid path'
+	assert_log '"script":"/cgi-bin/third".*lead in a circle'
+}
+
 @test "X-Sendfile: nothing but files below the root" {
 	local i=0 path
 	page file words

@@ -297,6 +297,20 @@ page_script() { # STATUS
 	assert_equal "$(grep -c '"GET /absent HTTP/1.1" 404' "$LOG")" 8
 }
 
+@test "a script that gave no answer is ended before the page that is one begins" {
+	page_script 504 <<<'printf "Content-Type: text/plain\n\nscript"'
+	script hangs <<-'END'
+		trap 'echo term >"$SCRATCH/signals"; exit' TERM
+		while :; do sleep 1; done
+	END
+	serve --error-pages=errors --script-time=1 --setenv="SCRATCH=$SCRATCH"
+	get /cgi-bin/hangs
+	assert_status 504
+	assert_body script
+	assert_equal "$(<"$SCRATCH/signals")" term
+	run ! pgrep -f "$ROOT/cgi-bin/hangs"
+}
+
 @test "a page that is protected behind a local redirect is not shown" {
 	page private/page.html secret
 	page_script 404 <<<'printf "Location: /private/page.html\n\n"'
