@@ -7,16 +7,16 @@
 #include "log.h"
 
 static void
-say(const struct exchange *x, struct bytes line)
+say(const struct exchange *x, const struct complaints *c, struct bytes line)
 {
 	if (bytes_end_with(line, BYTES("\r")))
 		line.len--;
 	if (line.len)
-		log_script(x->target.script_name, bytes_of(x->id), line);
+		log_script(c->script, bytes_of(x->id), line);
 }
 
 void
-complaints_read(struct exchange *x, struct complaints *c)
+complaints_read(const struct exchange *x, struct complaints *c)
 {
 	ssize_t got = read(c->fd, c->line + c->len, COMPLAINT_MAX - c->len);
 	struct bytes rest = { c->line, c->len };
@@ -26,9 +26,9 @@ complaints_read(struct exchange *x, struct complaints *c)
 	if (got > 0)
 		rest.len += (size_t)got;
 	while (bytes_find(rest, '\n') < rest.len)
-		say(x, bytes_cut(&rest, '\n'));
+		say(x, c, bytes_cut(&rest, '\n'));
 	if (got <= 0 || rest.len == COMPLAINT_MAX) {
-		say(x, rest);
+		say(x, c, rest);
 		rest.len = 0;
 	}
 	if (rest.len)

@@ -12,12 +12,13 @@ enum { COMPLAINT_MAX = 800 }; /* longer lines are logged in pieces */
 
 struct complaints {
 	int fd; /* our end of the pipe; -1 when there is no more to come */
+	struct bytes script; /* its name, also when an error's page follows */
 	size_t len;
 	char *line; /* COMPLAINT_MAX octets */
 };
 
 /* Reads what is there, when poll(2) said so, and logs what lines it holds. At
  * the end logs the rest and closes. */
-void complaints_read(struct exchange *x, struct complaints *c);
+void complaints_read(const struct exchange *x, struct complaints *c);
 
 #endif

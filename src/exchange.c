@@ -47,7 +47,8 @@ exchange_log(struct exchange *x)
 		.status = x->status,
 		.octets = x->octets,
 		.cause = x->cause,
-		.script = x->target.script_name,
+		.script =
+		    x->script_end ? x->ended_script : x->target.script_name,
 		.script_end = x->script_end,
 	};
 

@@ -65,6 +65,7 @@ struct exchange {
 	uint64_t octets; /* of content sent */
 	const char *cause;
 	const char *script_end;
+	struct bytes ended_script; /* whose end that is */
 	bool logged;
 
 	/* One more field for the response, with its CRLF: Allow to 405, and

@@ -35,6 +35,7 @@ note_end(struct relay *r)
 		return;
 	buffer_put_number(&b, (uint64_t)r->life.code);
 	x->script_end = buffer_string(&b);
+	x->ended_script = x->target.script_name;
 	if (!x->cause)
 		x->cause = "the script failed";
 }

@@ -292,6 +292,7 @@ open_pipes(struct relay *relay)
 	}
 	relay->output = output[0];
 	relay->complaints.fd = complaints[0];
+	relay->complaints.script = relay->x->target.script_name;
 	relay->complaints.len = 0;
 	relay->complaints.line = relay->complaint;
 	relay->ends[STDIN_FILENO] = relay->content.source;

@@ -311,6 +311,27 @@ page_script() { # STATUS
 	run ! pgrep -f "$ROOT/cgi-bin/hangs"
 }
 
+@test "what is logged of a script names it, whatever page its failure leads to" {
+	page errors/502.html 'a page for 502'
+	script fails <<-'END'
+		trap 'echo words >&2; exit 3' TERM
+		echo nonsense
+		exec >&-
+		while :; do sleep 1; done
+	END
+	get /cgi-bin/fails
+	assert_status 502
+	assert_body 'a page for 502'
+	stop_server
+	assert_log '^cgihttpd: /cgi-bin/fails \(request .*: words$'
+	page_script 502 <<<'printf "Content-Type: text/plain\n\nscript"'
+	script fails <<<'exit 3'
+	serve --error-pages=errors
+	get /cgi-bin/fails
+	assert_body script
+	assert_log 'script "/cgi-bin/fails" ended with exit status 3'
+}
+
 @test "a page that is protected behind a local redirect is not shown" {
 	page private/page.html secret
 	page_script 404 <<<'printf "Location: /private/page.html\n\n"'

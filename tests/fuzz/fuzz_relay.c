@@ -126,6 +126,7 @@ begin(struct relay *r, unsigned how)
 	pace_begin(&x->connection.pace, options->send_time, options->min_rate);
 	r->content = (struct content){ .length = -1, .source = -1, .pipe = -1 };
 	r->complaints.fd = -1;
+	r->complaints.script = x->target.script_name;
 	r->complaints.line = r->complaint;
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 }
