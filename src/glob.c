@@ -24,14 +24,16 @@ match_set(struct bytes set, unsigned char c, bool *ret_held)
 	return i < set.len ? i + 1 : 0;
 }
 
-/* How much of `pattern`, which is not empty, stands for the octet; 0 when it
- * begins with something else. */
+/* How much of `pattern` stands for the octet; 0 when it does not begin with
+ * that. */
 static size_t
 match_octet(struct bytes pattern, char c)
 {
 	size_t len;
 	bool held;
 
+	if (!pattern.len)
+		return 0;
 	switch (pattern.at[0]) {
 	case '?':
 		return 1;
@@ -74,13 +76,16 @@ match_segment(struct bytes pattern, struct bytes text)
 			retry = text;
 			continue;
 		}
-		len = pattern.len ? match_octet(pattern, text.at[0]) : 0;
-		if (!len && !behind_star.at)
+		len = match_octet(pattern, text.at[0]);
+		if (len) {
+			pattern = bytes_after(pattern, len);
+			text = bytes_after(text, 1);
+			continue;
+		}
+		if (!behind_star.at)
 			return false;
-		if (!len)
-			retry = bytes_after(retry, 1);
-		pattern = len ? bytes_after(pattern, len) : behind_star;
-		text = len ? bytes_after(text, 1) : retry;
+		pattern = behind_star;
+		text = retry = bytes_after(retry, 1);
 	}
 	return !pattern.len;
 }
