@@ -19,15 +19,6 @@ setup() {
 	SERVER=$(public_server)
 }
 
-# start_as SETPRIV-OPTION...: who starts the server from now on
-start_as() {
-	command -v setpriv >/dev/null || skip 'setpriv(1) is not here'
-	CGIHTTPD=$BATS_TEST_TMPDIR/start
-	printf '#!/bin/sh\nexec setpriv %s "%s" "$@"\n' "$*" "$SERVER" \
-		>"$CGIHTTPD"
-	chmod 755 "$CGIHTTPD"
-}
-
 as_nobody='--reuid=65534 --regid=65534 --clear-groups'
 
 # runs_as UID GID: a script, whichever way it is started
@@ -44,7 +35,7 @@ runs_as() {
 
 @test "root becomes nobody, with every id and without any group" {
 	runs_as 65534 65534
-	start_as --groups=4,5,6 --reuid=0 --regid=0
+	server_as --groups=4,5,6 --reuid=0 --regid=0
 	runs_as 65534 65534
 }
 
@@ -60,7 +51,7 @@ runs_as() {
 }
 
 @test "ambient capabilities of who starts the server are not for scripts" {
-	start_as "$as_nobody" --inh-caps=+net_bind_service \
+	server_as "$as_nobody" --inh-caps=+net_bind_service \
 		--ambient-caps=+net_bind_service
 	run "$CGIHTTPD" --version
 	((status == 0)) || skip 'no ambient capabilities here'
@@ -71,10 +62,10 @@ runs_as() {
 }
 
 @test "inheritable ones are not either, nor what root kept for later" {
-	start_as "$as_nobody" --inh-caps=+net_bind_service,+sys_admin
+	server_as "$as_nobody" --inh-caps=+net_bind_service,+sys_admin
 	get /cgi-bin/status
 	assert_body_matches '^CapInh:	0000000000000000$'
-	start_as --securebits=+no_setuid_fixup --reuid=0 --regid=0 \
+	server_as --securebits=+no_setuid_fixup --reuid=0 --regid=0 \
 		--clear-groups --inh-caps=+setuid,+setgid
 	runs_as 65534 65534
 	assert_body_matches '^CapInh:	0000000000000000$'
@@ -109,7 +100,7 @@ listener_status() {
 }
 
 @test "a listener that root did not start keeps nothing" {
-	start_as "$as_nobody" --inh-caps=+net_bind_service \
+	server_as "$as_nobody" --inh-caps=+net_bind_service \
 		--ambient-caps=+net_bind_service
 	run "$CGIHTTPD" --version
 	((status == 0)) || skip 'no ambient capabilities here'
@@ -119,7 +110,7 @@ listener_status() {
 }
 
 @test "a listener with fewer capabilities than root's serves all the same" {
-	start_as --bounding-set=-kill,-dac_read_search --reuid=0 --regid=0 \
+	server_as --bounding-set=-kill,-dac_read_search --reuid=0 --regid=0 \
 		--clear-groups --inh-caps=-kill,-dac_read_search
 	start_server
 	run -0 listener_status 'Cap(Eff|Bnd)'
@@ -156,7 +147,7 @@ listener_status() {
 				look relay "${pid#/proc/}"
 		done
 	END
-	start_as "$as_nobody"
+	server_as "$as_nobody"
 	DOOR=listen get /cgi-bin/looks
 	assert_body 'self read
 parent hidden
@@ -245,14 +236,14 @@ refused() {
 }
 
 @test "who is not root stays who it is" {
-	start_as "$as_nobody"
+	server_as "$as_nobody"
 	runs_as 65534 65534
 	serve --user=nobody
 	runs_as 65534 65534
-	start_as --reuid=1234 --regid=5678 --clear-groups
+	server_as --reuid=1234 --regid=5678 --clear-groups
 	serve
 	runs_as 1234 5678
-	start_as "$as_nobody"
+	server_as "$as_nobody"
 	refused daemon '--user=daemon: only root can become another user'
 	refused root 'scripts are not run as root: --user must name a user and a group other than root'
 }
@@ -274,7 +265,7 @@ refused() {
 }
 
 @test "a root that cannot be given up serves nothing" {
-	start_as --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid \
+	server_as --bounding-set=-setuid,-setgid --inh-caps=-setuid,-setgid \
 		--reuid=0 --regid=0 --clear-groups
 	ending=any get /cgi-bin/status
 	assert_equal "$(cat "$RESPONSE")" ''

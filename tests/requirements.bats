@@ -30,3 +30,31 @@ rows_of_names() { # <word>
 	assert_equal "$(rows_of_names python | cut -d' ' -f1 | sort -u)" \
 		"$(rows_of_table python.md 3 | cut -d' ' -f1)"
 }
+
+# "ROW TITLE" of the tests' names, one for each row that a test is about.
+titles_of_threats() {
+	sed -nE 's/^@test "threats? ([0-9, and]+): (.*)" \{$/\1:\2/p' \
+		"$BATS_TEST_DIRNAME/threats.bats" |
+		awk -F: '{
+			title = substr($0, length($1) + 2)
+			count = split($1, rows, /[^0-9]+/)
+			for (i = 1; i <= count; i++)
+				print rows[i], title
+		}' | sort
+}
+
+@test "each row of threats.md has its tests, and each test its row" {
+	local file
+	run -0 awk -F' [|] ' '/^[|] [0-9]/ {
+		sub(/^[|] /, "", $1)
+		count = split($4, titles, /; /)
+		for (i = 1; i <= count; i++)
+			print $1, titles[i]
+	}' "$BATS_TEST_DIRNAME/threats.md"
+	assert_equal "$(cut -d' ' -f1 <<<"$output" | uniq)" "$(seq 65)"
+	assert_equal "$(titles_of_threats)" "$(sort <<<"$output")"
+	while read -r file; do
+		[[ -f $BATS_TEST_DIRNAME/$file ]] ||
+			fail "threats.md names $file"
+	done < <(grep -o '[a-z_]*\.bats' "$BATS_TEST_DIRNAME/threats.md")
+}

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
 #
-# How servers of this kind have failed: one test for each class, by its row in
-# the project's table of them. What needs more of a script stands with those.
+# How servers of this kind have failed: a test for each row of threats.md.
 
 load helpers/http
+load helpers/cgi
 load helpers/table
 
 setup() {
@@ -88,7 +88,7 @@ refute_source() {
 	assert_body page
 }
 
-@test "threats 30: a path that is no path for an empty host" {
+@test "threat 30: a path that is no path for an empty host" {
 	got '404 /etc/passwd Host:' '404 //etc/passwd Host:'
 	answered '400 GET etc/passwd HTTP/1.1\r\nHost:\r\n\r\n'
 }
@@ -115,11 +115,16 @@ refute_source() {
 	assert_whole
 }
 
-@test "threat 36: an error page is no place for markup" {
+@test "threats 36 and 46: neither error page nor listing is a place for markup" {
 	get '/<script>alert(1)</script>'
 	refute_body_matches '<script'
 	get '/cgi-bin/%3Cimg%20src=x%3E'
 	refute_body_matches '<img'
+	page 'sub/"onload="x' 'page'
+	page "sub/'><img src=x>" 'page'
+	get /sub/
+	assert_status 200
+	refute_body_matches "\"onload|<img|'>"
 }
 
 @test "threat 38: a long redirect is bounded" {
@@ -147,10 +152,16 @@ refute_source() {
 }
 
 @test "threats 23, 59 and 60: lengths are digits, and nothing is negative" {
-	local start='GET /a.txt HTTP/1.1\r\nHost: a\r\n'
+	local size start='GET /a.txt HTTP/1.1\r\nHost: a\r\n'
 	answered "400 ${start}Content-Length: -9\r\n\r\n" \
 		"400 ${start}Content-Length: -9\r\nTransfer-Encoding: chunked\r\n\r\n" \
 		"413 ${start}Content-Length: 99999999999999999999\r\n\r\n"
+	start='POST /cgi-bin/run HTTP/1.1\r\nHost: a\r\n'
+	start+='Transfer-Encoding: chunked\r\n\r\n'
+	answered "200 ${start}3;ext=1\r\nabc\r\n0\r\n\r\n"
+	for size in -3 +3 0x3 '' ' 3' '3 4' 10000000000000003; do
+		answered "400 $start$size\r\nabc\r\n0\r\n\r\n"
+	done
 }
 
 @test "threat 62: a space or NUL in a path is nobody's handler" {
@@ -211,12 +222,11 @@ environment() { # what a script has of it, and its arguments
 }
 
 @test "threats 14, 15 and 45: a script frames nothing wrongly" {
-	local plain='Content-Type: text/plain\n' said row
+	local plain='Content-Type: text/plain\n' row
 	for row in "${plain}Transfer-Encoding: chunked\\nContent-Length: 3\\n" \
 		"${plain}Content-Length: +3\\n" "${plain}X: a\\rSet-Cookie: b\\n" \
 		"Status: 200 a\\rX: b\\n${plain}"; do
-		printf '%b\nbody' "$row" >"$ROOT/cgi-bin/said"
-		script says <<<"exec cat '$ROOT/cgi-bin/said'"
+		says says "$row\\nbody"
 		ending=any get /cgi-bin/says
 		refute_field Set-Cookie || row_failed "$row"
 		refute_field X || row_failed "$row"
@@ -225,7 +235,7 @@ environment() { # what a script has of it, and its arguments
 	done
 }
 
-@test "threats 17, 40 and 44: no Proxy, and no name in two spellings" {
+@test "threats 17, 40, 44 and 46: no Proxy, and no name in two spellings" {
 	environment
 	get /cgi-bin/environment 'Proxy: http://evil' 'X_Forwarded_For: evil' \
 		'X-Forwarded-For: right'
@@ -250,8 +260,281 @@ environment() { # what a script has of it, and its arguments
 	refute_body_matches '^fd='
 }
 
+@test "threat 21: a script's Location leads where a request does, and no further" {
+	local row to number=0
+	page .hidden 'secret'
+	script loop <<<'printf "Location: /cgi-bin/loop\n\n"'
+	for row in '502 /../x' '502 /%2e%2e/etc/passwd' \
+		'502 /cgi-bin/run/../../../etc/passwd' '404 /etc/passwd' \
+		'404 /.hidden' '200 /cgi-bin%2frun' '302 file:///etc/passwd' \
+		'502 /cgi-bin/loop'; do
+		to=to$((++number))
+		says "$to" "Location: ${row#* }\\n\\n"
+		get "/cgi-bin/$to"
+		assert_status "${row%% *}" || row_failed "$row"
+		refute_source "$row"
+		refute_body_matches 'secret|root:' || row_failed "$row"
+	done
+}
+
+@test "threat 49: content without end is refused, and no script sees it" {
+	local chunk
+	local start='POST /cgi-bin/run HTTP/1.1\r\nHost: a\r\n'
+	answered "413 ${start}Content-Length: 5000000000\r\n\r\n"
+	serve --max-content=1M
+	chunk=$(printf '10000\r\n%065536d\r\n.' 0)
+	request "${start}Transfer-Encoding: chunked\r\n\r\n" \
+		send <(for _ in {1..160}; do printf '%s' "${chunk%.}"; done)
+	assert_status 413
+	refute_body_matches '^ran'
+}
+
+@test "threat 51: what is checked is what is opened, and nothing is inherited" {
+	local kind outside=$BATS_TEST_TMPDIR/outside swapper
+	mkdir "$outside"
+	page inside 'inside'
+	printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\noutside"\n' \
+		>"$outside/run"
+	chmod 755 "$outside/run"
+	ln -s "$outside/run" "$ROOT/cgi-bin/linked"
+	ln -s "$outside" "$ROOT/cgi-bin/directory"
+	got '404 /cgi-bin/linked' '404 /cgi-bin/directory/run'
+	# Whoever loses this race has asked twice.
+	while [[ -d $outside ]]; do
+		ln -sfn inside "$ROOT/swapped"
+		ln -sfn "$outside/run" "$ROOT/swapped"
+	done >/dev/null 2>&1 3>&- &
+	swapper=$!
+	for _ in {1..30}; do
+		get /swapped
+		refute_body_matches outside
+	done
+	kill "$swapper"
+	# Who may swap a script behind the look at it is not to be trusted.
+	for kind in cgi-bin/run cgi-bin; do
+		serve --script-mode=strict
+		got '200 /cgi-bin/run'
+		chmod o+w "$ROOT/$kind"
+		got '403 /cgi-bin/run'
+		chmod o-w "$ROOT/$kind"
+	done
+	environment
+	LEAK=x get /cgi-bin/environment
+	refute_body_matches LEAK
+}
+
 @test "threat 64: a file without a first line of its own is no program" {
 	printf 'echo x\n' >"$ROOT/cgi-bin/bare"
 	chmod 755 "$ROOT/cgi-bin/bare"
 	got '500 /cgi-bin/bare'
+}
+
+# ── Who scripts are ─────────────────────────────────────────────────────────
+
+# Who it is that tests and server run as: root, or somebody without its means.
+root_serves() {
+	((EUID == 0)) && [[ -z ${SERVER_UID:-} ]]
+}
+
+# What a script's status has to say: nobody's ids, or those of who serves.
+ids_of_scripts() {
+	local uid=65534
+	if ((EUID != 0)); then
+		ids </proc/self/status
+		return
+	fi
+	root_serves || uid=$SERVER_UID
+	printf '%s\n' "Uid: $uid $uid $uid $uid" "Gid: $uid $uid $uid $uid" \
+		Groups:
+}
+
+ids() {
+	grep -E '^(Uid|Gid|Groups):' | awk '{ $1 = $1; print }'
+}
+
+status_script() {
+	script status <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		cat /proc/self/status
+	END
+}
+
+@test "threats 4, 20, 46, 54 and 55: scripts have nothing of root's" {
+	status_script
+	! root_serves || server_as --groups=0,4,5 --reuid=0 --regid=0
+	get /cgi-bin/status 'User: root' 'Uid: 0' 'Gid: 0' 'Remote-User: root' \
+		"Authorization: Basic $(printf root: | base64)"
+	assert_status 200
+	assert_equal "$(ids <"$BODY")" "$(ids_of_scripts)"
+	assert_body_matches '^CapEff:	0000000000000000$'
+}
+
+# refuses OPTION...: it serves nobody
+refuses() {
+	local door=()
+	[[ $DOOR != listen ]] || door=(--listen=127.0.0.1:0)
+	run -67 "$CGIHTTPD" "${door[@]}" "$@" "$ROOT" </dev/null
+}
+
+@test "threats 41 and 54: who --user names is heeded behind every door" {
+	refuses --user=1234:0
+	refuses --user=0:1234
+	refuses --user=root
+	if ! root_serves; then
+		refuses --user=1234
+		return
+	fi
+	status_script
+	serve --user=1234:5678
+	get /cgi-bin/status
+	assert_equal "$(ids <"$BODY")" 'Uid: 1234 1234 1234 1234
+Gid: 5678 5678 5678 5678
+Groups:'
+}
+
+@test "threat 42: a script that kills its group ends itself" {
+	local server
+	script suicide <<<'kill -9 0'
+	script nph-suicide <<<'kill -9 0'
+	script late <<-'END'
+		printf 'Content-Type: text/plain\n\nbegun'
+		kill -9 0
+	END
+	script nph-parricide <<-'END'
+		printf 'HTTP/1.1 200 Fine\r\n\r\n'
+		kill -9 $PPID || echo refused
+	END
+	get /a.txt
+	server=$server_pid
+	got '502 /cgi-bin/suicide'
+	assert_whole
+	get /cgi-bin/late
+	run ! assert_whole
+	ending=any get /cgi-bin/nph-suicide
+	# Only root can become somebody who may not.
+	if root_serves; then
+		get /cgi-bin/nph-parricide
+		assert_body_matches refused
+	fi
+	got '200 /a.txt'
+	assert_equal "$server_pid" "$server"
+}
+
+# ── Scripts that hang, clients that wait ────────────────────────────────────
+
+# Scripts that note SIGTERM, and do not heed it, as their children do not; the
+# teardown finds those that are left.
+deaf_scripts() {
+	local deaf='trap "echo term >>\"\$SCRATCH/signals\"" TERM
+		(trap "" TERM; while :; do sleep 1; done) &'
+	script deaf <<-END
+		$deaf
+		while :; do sleep 1; done
+	END
+	script deaf-late <<-END
+		$deaf
+		printf 'Content-Type: text/plain\n\nbegun'
+		while :; do sleep 1; done
+	END
+}
+
+assert_told() { # a script was asked to end before it was made to
+	stop_server
+	assert_equal "$(sort -u "$SCRATCH/signals")" term
+	rm "$SCRATCH/signals"
+}
+
+@test "threat 50: a script is ended when its client leaves" {
+	deaf_scripts
+	serve_scripts
+	compose GET /cgi-bin/deaf-late >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request" expect begun reset
+	assert_told
+}
+
+@test "threats 52 and 53: a script that hangs is ended with its whole group" {
+	deaf_scripts
+	serve_scripts --script-time=1
+	got '504 /cgi-bin/deaf'
+	assert_told
+	# Its header section does not end the watch.
+	get /cgi-bin/deaf-late
+	run ! assert_whole
+	assert_told
+}
+
+# traced OPTION...: the server's waits are noted in $BATS_TEST_TMPDIR/calls
+traced() {
+	CGIHTTPD=$BATS_TEST_TMPDIR/traced
+	printf '#!/bin/sh\nexec strace -f -e trace=poll %s -o "%s" "%s" "$@"\n' \
+		"$*" "$BATS_TEST_TMPDIR/calls" "$untraced" >"$CGIHTTPD"
+	chmod 755 "$CGIHTTPD"
+}
+
+# The longest wait with a connection is above 0 and at most so many milliseconds;
+# -1 is for ever. A script that goes on when the client has all is left to.
+assert_waits() { # <at most>
+	local waits longest
+	waits=$(sed -nE 's/.*poll\(.*fd=[01],.*, (-?[0-9]+)(\)| <unf).*/\1/p' \
+		"$BATS_TEST_TMPDIR/calls" | sort -n)
+	longest=${waits##*$'\n'}
+	[[ $waits != -* && $longest -gt 0 && $longest -le $1 ]] ||
+		fail_with 'waits, in milliseconds:\n%s\n' "$waits"
+}
+
+@test "threat 53: without any option no client's wait is without an end" {
+	local untraced=$CGIHTTPD
+	[[ $DOOR != listen ]] || skip 'a listener waits for ever'
+	command -v strace >/dev/null || skip 'strace(1) is not here'
+	# The sanitizers' search for leaks cannot be traced.
+	export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+	# The time for the header, the second wait, is over at once.
+	traced -e inject=poll:retval=0:when=2
+	converse say 'GET ' expect ' 408 '
+	assert_waits 15000
+	traced
+	post /cgi-bin/run content
+	assert_status 200
+	assert_waits 60000
+}
+
+@test "threats 57 and 65: clients that are many keep nobody from being served" {
+	local fd silent=()
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	start_server
+	for _ in {1..200}; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		silent+=("$fd")
+	done
+	got '200 /a.txt' '200 /cgi-bin/run'
+	for fd in "${silent[@]}"; do
+		exec {fd}>&-
+	done
+}
+
+@test "threat 65: one address gets no more than its share" {
+	local address fd first
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	address=$(ip -4 -o address show scope global 2>/dev/null |
+		sed -nE '1s/.* inet ([0-9.]+).*/\1/p')
+	[[ $address ]] || skip 'no address but loopback'
+	server_address=0.0.0.0
+	serve --max-per-source=2
+	start_server
+	exec {first}<>"/dev/tcp/$address/$server_port"
+	exec {fd}<>"/dev/tcp/$address/$server_port"
+	talk_options=(-a "$address")
+	got '503 /a.txt'
+	talk_options=()
+	got '200 /a.txt'
+	exec {first}>&- {fd}>&-
+}
+
+@test "threat 65: the super-servers' own limits are stated" {
+	cd "$BATS_TEST_DIRNAME/../units"
+	run -0 grep -hE 'nowait\.[0-9]+|cps|TriggerLimit|MaxConnections=' ./*.in
+	assert_line --regexp '^http stream tcp +nowait\.60000 '
+	assert_line --regexp '^	cps +='
+	assert_line --regexp '^TriggerLimitIntervalSec=0$'
+	assert_line --regexp '^MaxConnections='
 }

@@ -9,6 +9,7 @@
 #   $DOOR       how a connection reaches it: inetd and listen; and xinetd,
 #               pipes, unix, passed (a connection as descriptor 3) and
 #               passed-listener
+#   $SERVER_UID  who starts the server when root runs the tests, instead of root
 #   $MORE_OPTIONS  for the server, before a test's own: to run all tests with
 #               --sandbox=full, for instance (meson test --setup=sandbox)
 #   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk; split is
@@ -63,11 +64,14 @@ http_setup() {
 	server_options=()
 	read -ra more_options <<<"${MORE_OPTIONS:-}"
 	talk_options=()
+	server_address=127.0.0.1 # of a listener
+	server_copy='' # that server_as starts
 	server_pid='' server_port=''
 	# What a super-server of this machine may have left in ours.
 	unset "${!LISTEN_@}" "${!REMOTE_@}" "${!TCPREMOTE@}" "${!TCPLOCAL@}" \
 		"${!HTTP_@}" PROTO NOTIFY_SOCKET JOURNAL_STREAM
 	export ROOT SCRATCH
+	[[ -z ${SERVER_UID:-} ]] || server_as_plain_user
 }
 
 http_teardown() {
@@ -124,6 +128,21 @@ public_server() {
 
 # ── The server ──────────────────────────────────────────────────────────────
 
+# server_as SETPRIV-OPTION...: who starts the server from now on
+server_as() {
+	command -v setpriv >/dev/null || skip 'setpriv(1) is not here'
+	[[ -n $server_copy ]] || server_copy=$(public_server)
+	CGIHTTPD=$BATS_TEST_TMPDIR/start
+	printf '#!/bin/sh\nexec setpriv %s "%s" "$@"\n' "$*" "$server_copy" \
+		>"$CGIHTTPD"
+	chmod 755 "$CGIHTTPD"
+}
+
+server_as_plain_user() {
+	((EUID == 0)) || skip 'without root every run is that of a plain user'
+	server_as "--reuid=$SERVER_UID" "--regid=$SERVER_UID" --clear-groups
+}
+
 # serve [OPTION]...: the server's options from the next request on
 serve() {
 	stop_server
@@ -138,7 +157,7 @@ start_server() {
 	rm -f "$out"
 	mkfifo "$out"
 	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
-	"$CGIHTTPD" --listen 127.0.0.1:0 "${more_options[@]}" \
+	"$CGIHTTPD" --listen "$server_address:0" "${more_options[@]}" \
 		"${server_options[@]}" "$ROOT" \
 		>"$out" 2>>"$LOG" 3>&- &
 	server_pid=$!
