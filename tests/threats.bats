@@ -498,18 +498,48 @@ assert_waits() { # <at most>
 	assert_waits 60000
 }
 
-@test "threats 57 and 65: clients that are many keep nobody from being served" {
-	local fd silent=()
-	[[ $DOOR == listen ]] || skip 'about --listen'
-	start_server
-	for _ in {1..200}; do
+# Connects so many clients, of which every other sends half a header.
+connect_waiting() { # <count>
+	local count fd
+	waiting=()
+	for ((count = 0; count < $1; count++)); do
 		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
-		silent+=("$fd")
+		((count % 2)) || printf 'GET /a.txt HTTP/1.1\r\nX: ' >&"$fd"
+		waiting+=("$fd")
 	done
-	got '200 /a.txt' '200 /cgi-bin/run'
-	for fd in "${silent[@]}"; do
+}
+
+disconnect_waiting() {
+	local fd
+	for fd in "${waiting[@]}"; do
 		exec {fd}>&-
 	done
+}
+
+@test "threats 57 and 65: clients that are many keep nobody from being served" {
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	serve --max-connections=1
+	start_server
+	connect_waiting 200
+	got '200 /a.txt' '200 /cgi-bin/run'
+	disconnect_waiting
+}
+
+memory_of_listener() { # in KiB
+	awk '$1 == "Anonymous:" { print $2 }' "/proc/$server_pid/smaps_rollup"
+}
+
+@test "threats 34 and 57: clients that wait cost a listener next to nothing" {
+	local before
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	start_server
+	got '200 /a.txt'
+	before=$(memory_of_listener 2>/dev/null) && [[ $before ]] ||
+		skip 'nobody may look into the listener'
+	connect_waiting 200
+	got '200 /a.txt'
+	(($(memory_of_listener) - before <= 100))
+	disconnect_waiting
 }
 
 @test "threat 65: one address gets no more than its share" {
