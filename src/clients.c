@@ -74,14 +74,16 @@ clients_set(struct clients *c, struct client *client, enum client_state state)
 struct client *
 clients_add(struct clients *c, int fd, struct source source, int64_t now)
 {
-	struct client *client = row(c, c->lists[CLIENT_FREE].oldest);
+	unsigned number = c->lists[CLIENT_FREE].oldest;
+	struct client *client;
 
-	if (client)
-		leave(c, client);
-	else if (c->begun < c->size)
-		client = &c->rows[c->begun++];
-	else
+	if (!number && c->begun == c->size)
 		return NULL;
+	if (!number)
+		number = ++c->begun;
+	else
+		leave(c, row(c, number));
+	client = &c->rows[number - 1];
 	*client = (struct client){ .fd = fd, .source = source, .since = now };
 	join(c, client, CLIENT_SILENT);
 	return client;
