@@ -185,6 +185,7 @@ peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
 	find_by_socket(fd, ret_peer);
 	if (trust_environment)
 		find_by_environment(ret_peer);
+	ret_peer->https = ret_peer->https || proxy->tls;
 	if (!ret_peer->address[0])
 		copy(ret_peer->address, sizeof ret_peer->address, "127.0.0.1");
 	if (!ret_peer->server_address[0])

@@ -4,8 +4,9 @@
  * for scripts. In this order, the first that knows:
  *
  * 1. the PROXY header of a proxy that --proxy-protocol trusts, unless it says
- *    LOCAL or UNKNOWN, or names a UNIX socket. It alone says whether TLS was
- *    used then: what the environment says is about the proxy;
+ *    LOCAL or UNKNOWN, or names a UNIX socket (by which TLS may have come all
+ *    the same). It alone says whether TLS was used then: what the environment
+ *    says is about the proxy;
  * 2. what the super-server says in the environment, where it is the one that
  *    made this connection ours: TCPREMOTEIP and its like (UCSPI), REMOTE_ADDR
  *    (systemd), REMOTE_HOST when it is an address (xinetd, stunnel: there

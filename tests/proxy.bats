@@ -144,13 +144,16 @@ assert_refused() {
 	END
 	local texts='\x21\0\x07TLSv1.3\x22\0\x02me\x23\0\x03AES'
 	local sni='\x02\0\x0bexample.org' id='\x05\0\x03a:b'
-	local tls='GET /cgi-bin/tls HTTP/1.0\r\n\r\n'
+	local tls='GET /cgi-bin/tls HTTP/1.0\r\n\r\n' zeros
+	zeros=$(printf '\\0%.0s' {1..216})
 	request "$v2\\x21\\x11\\0\\x3d$ends\\x20\\0\\x1a\\x01\\0\\0\\0\\0$texts$sni$id$tls"
 	assert_body 'on|https|TLSv1.3|AES|example.org|NONE||a:b|'
 	request "$v2\\x21\\x11\\0\\x3d$ends\\x20\\0\\x1a\\x03\\0\\0\\0\\0$texts$sni$id$tls"
 	assert_body 'on|https|TLSv1.3|AES|example.org|SUCCESS|me|a:b|'
 	request "$v2\\x21\\x11\\0\\x3d$ends\\x20\\0\\x1a\\x03\\0\\0\\0\\x0a$texts$sni$id$tls"
 	assert_body 'on|https|TLSv1.3|AES|example.org|FAILED||a:b|'
+	request "$v2\\x21\\x31\\x01\\x09$zeros\\x20\\0\\x1a\\x01\\0\\0\\0\\0$texts$sni$id$tls"
+	assert_body 'on|https|TLSv1.3|AES|example.org|NONE||a:b|'
 	request "$v2\\x21\\x11\\0\\x0c$ends$tls"
 	assert_body_matches '^[|]http[|]{6}[0-9a-f]+-[0-9a-f]+[|]$'
 }
