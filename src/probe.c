@@ -187,11 +187,12 @@ send_request(const struct probe *p, int fd)
 	return !b.full && send(fd, b.at, b.len, MSG_NOSIGNAL) == (ssize_t)b.len;
 }
 
-/* As read(2), waiting until the deadline. */
+/* As read(2), waiting until the deadline; not later, whatever is there. */
 static ssize_t
 receive(const struct probe *p, int fd, char *at, size_t size)
 {
-	if (!await(fd, POLLIN, p->deadline)) {
+	if (!await(fd, POLLIN, p->deadline) ||
+	    clock_monotonic_ms() >= p->deadline) {
 		errno = ETIMEDOUT;
 		return -1;
 	}
