@@ -270,7 +270,8 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	become(x, script);
 	refusal = relay_exec_refusal(errno);
 	(void)alarm(0);
-	x->logged = false; /* that record was a promise */
+	(void)signal(SIGPIPE, SIG_IGN); /* as it was: an answer follows */
+	x->logged = false;              /* that record was a promise */
 	if (!follows)
 		return refusal;
 	x->cause = refusal.cause;

@@ -36,6 +36,18 @@ load helpers/cgi
 	assert_equal "$(grep -ac '^HTTP/' "$RESPONSE")" 1
 }
 
+@test "an nph- script that cannot be executed is logged, also when the client has left" {
+	local gone
+	printf '#!/absent\n' >"$ROOT/cgi-bin/nph-broken"
+	chmod 755 "$ROOT/cgi-bin/nph-broken"
+	compose GET /cgi-bin/nph-broken >"$BATS_TEST_TMPDIR/request"
+	exec {gone}> >(:)
+	wait "$!"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >&"$gone" 2>>"$LOG"
+	exec {gone}>&-
+	assert_log '^cgihttpd: 500 "/cgi-bin/nph-broken": the interpreter in '
+}
+
 @test "an nph- script may send interim responses" {
 	says nph-interim 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody'
 	get /cgi-bin/nph-interim
