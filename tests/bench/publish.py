@@ -51,8 +51,9 @@ def _tables(results):
     if any(row["workload"].startswith("1k x") for row in results["listening"]):
         parts.append(_listening(results["listening"]))
     machine = results["machine"]
+    version = ".".join(machine["kernel"].split(".")[:2])
     parts.append(_paragraph(
-        f"Of {machine['date']}, Linux {machine['kernel']}, "
+        f"Of {machine['date']}, Linux {version}, "
         f"{machine['processors']} processors ({machine['processor']}), by "
         "`scripts/bench`; [how to read it and what was tried]"
         "(tests/bench/README.md)."))
