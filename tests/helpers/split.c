@@ -11,6 +11,7 @@
 #include "dechunk.h"
 
 #include <err.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -50,7 +51,8 @@ says_chunked(const char *line)
 	return strcasecmp(value, "chunked\r\n") == 0;
 }
 
-/* A header section with its empty line. False when there is no whole one. */
+/* A header section with its empty line, in place of the one in *ret. False when
+ * there is no whole one. */
 static bool
 read_section(FILE *response, struct section *ret)
 {
@@ -69,9 +71,14 @@ read_section(FILE *response, struct section *ret)
 		whole = strcmp(line, "\r\n") == 0;
 	}
 	close_file(text, "memory");
-	if (whole)
-		*ret = section;
-	return whole;
+	free(line);
+	if (!whole) {
+		free(section.text);
+		return false;
+	}
+	free(ret->text);
+	*ret = section;
+	return true;
 }
 
 static bool
@@ -115,6 +122,7 @@ main(int argc, char **argv)
 		else
 			copy(response, content);
 	}
+	free(section.text);
 	close_file(header, argv[2]);
 	close_file(content, argv[3]);
 	return 0;
