@@ -38,6 +38,14 @@ enum chunked_result {
 must_check enum chunked_result chunked_decode(
     struct chunked *decoder, struct bytes *coded, struct bytes *ret_data);
 
+/* Octets that the chunk at hand has announced and that have not come yet: at
+ * least so many, while its size is not read to the end. */
+static inline uint64_t
+chunked_announced(const struct chunked *decoder)
+{
+	return decoder->left;
+}
+
 /* The line that stands before a chunk of `size` octets (> 0). Behind the data
  * goes CHUNKED_AFTER; behind the last chunk's, CHUNKED_LAST as well. */
 void chunked_put_head(struct buffer *b, uint64_t size);

@@ -94,13 +94,17 @@ static struct refusal
 spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
     struct bytes coded, bool *ret_end)
 {
+	struct refusal too_large = refuse(STATUS_CONTENT_TOO_LARGE,
+	    "the content is larger than --max-content");
 	uint64_t most = (uint64_t)x->options->max_content;
 	struct bytes data;
 
 	for (;;) {
 		switch (chunked_decode(decoder, &coded, &data)) {
 		case CHUNKED_MORE:
-			return NO_OBJECTION;
+			return s->size + chunked_announced(decoder) > most
+			    ? too_large
+			    : NO_OBJECTION;
 		case CHUNKED_END:
 			*ret_end = true;
 			return NO_OBJECTION;
@@ -109,8 +113,7 @@ spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
 			    "the chunked content is not valid");
 		case CHUNKED_DATA:
 			if (s->size + data.len > most)
-				return refuse(STATUS_CONTENT_TOO_LARGE,
-				    "the content is larger than --max-content");
+				return too_large;
 			if (!spool_write(s, data))
 				return refuse(STATUS_INSUFFICIENT_STORAGE,
 				    "no room to spool the content in $TMPDIR");

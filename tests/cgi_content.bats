@@ -259,6 +259,17 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_status 417
 }
 
+@test "a chunk above --max-content is 413 before any of it has come" {
+	script copy <<-'END'
+	echo ran >"$SCRATCH/ran"
+	END
+	serve_scripts --max-content=10
+	request "$chunked\\r\\n2\\r\\nxx\\r\\n9\\r\\n" expect ' 413 ' drain
+	assert_status 413
+	assert_log 'the content is larger than --max-content'
+	[[ ! -e $SCRATCH/ran ]]
+}
+
 @test "content above --max-content is 413 before the script runs" {
 	script copy <<-'END'
 	echo ran >"$SCRATCH/ran"
