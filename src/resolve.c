@@ -13,11 +13,14 @@ check_credentials(struct exchange *x, struct bytes path)
 static struct refusal
 check_index(struct exchange *x)
 {
-	struct bytes path = { x->target.path.at - 1, x->target.path.len + 1 };
-	bool is_index = !x->target.program && path.len > x->uri.path.len &&
-	    (x->target.kind == TARGET_FILE || x->target.kind == TARGET_SCRIPT);
+	const struct target *t = &x->target;
+	bool is_index = !t->program && t->path.len >= x->uri.path.len &&
+	    (t->kind == TARGET_FILE || t->kind == TARGET_SCRIPT);
 
-	return is_index ? check_credentials(x, path) : NO_OBJECTION;
+	/* With the slash that stands before it. */
+	return is_index ? check_credentials(x,
+			      (struct bytes){ t->path.at - 1, t->path.len + 1 })
+			: NO_OBJECTION;
 }
 
 struct refusal
