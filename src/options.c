@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "options.h"
 
-#include <stddef.h>
-
 #include "options_check.h"
 #include "options_row.h"
 
@@ -188,12 +186,14 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 static bool
 set_mode(struct parse *p, const struct option_row *row, const char *value)
 {
-	int64_t mode = 0;
-	const char *at = value;
+	struct bytes text = bytes_of(value);
+	int64_t mode = text.len ? 0 : -1;
 
-	while (*at >= '0' && *at <= '7' && mode <= 0777)
-		mode = mode * 8 + (*at++ - '0');
-	if (at == value || *at || mode > 0777)
+	for (size_t i = 0; i < text.len && mode >= 0 && mode <= 0777; i++)
+		mode = text.at[i] >= '0' && text.at[i] <= '7'
+		    ? mode * 8 + (text.at[i] - '0')
+		    : -1;
+	if (mode < 0 || mode > 0777)
 		return complain(p, "no mode for --", row->name,
 		    "; write it in octal, as 0660");
 	*(int64_t *)member_of(p, row) = mode;

@@ -12,6 +12,8 @@
 
 #include "attr.h"
 
+#if !WITH_ADDRESS_SANITIZER
+
 /* Whatever may keep the other side from waking us: not for ever. */
 static void
 wait_while(volatile uint32_t *word, uint32_t value)
@@ -24,8 +26,6 @@ wait_while(volatile uint32_t *word, uint32_t value)
 		errno == EINTR))
 		;
 }
-
-#if !WITH_ADDRESS_SANITIZER
 
 struct sibling_shared *
 sibling_share(struct sibling_shared *space)

@@ -43,7 +43,7 @@ load helpers/cgi
 	compose GET /cgi-bin/nph-broken >"$BATS_TEST_TMPDIR/request"
 	exec {gone}> >(:)
 	wait "$!"
-	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >&"$gone" 2>>"$LOG"
+	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" 1>&"$gone" 2>>"$LOG"
 	exec {gone}>&-
 	assert_log '^cgihttpd: 500 "/cgi-bin/nph-broken": the interpreter in '
 }

@@ -18,6 +18,8 @@ setup() {
 	apps_setup
 	mkdir "$SCRATCH/source" "$ROOT/wiki"
 	echo 'Welcome to the demo wiki.' >"$SCRATCH/source/index.mdwn"
+	# It takes a page for changed by the second.
+	touch -d '1 minute ago' "$SCRATCH/source/index.mdwn"
 	configuration >wiki.setup
 	ikiwiki --setup wiki.setup
 	((EUID)) || chown -R nobody:nogroup "$SCRATCH" "$ROOT/wiki"
