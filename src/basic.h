@@ -19,7 +19,7 @@ enum basic_scheme {
 	BASIC_BCRYPT,   /* $2a$, $2b$, $2y$ */
 	BASIC_SHA256,   /* $5$ */
 	BASIC_SHA512,   /* $6$ */
-	BASIC_YESCRYPT, /* $y$; only with libxcrypt */
+	BASIC_YESCRYPT, /* $y$; cgihttpd-static is without it */
 	BASIC_APR1,     /* $apr1$: Apache's own; no crypt(3) knows it */
 	BASIC_WEAK,     /* DES, MD5, SHA-1 and plain text: not accepted */
 };

@@ -374,7 +374,7 @@ answers_of_all_kinds() {
 		stop_server
 		[[ $(sandbox_of /page.txt --sandbox=full) != none* ]] || continue
 		assert_equal "$(grep -c 'this kernel gives no' "$LOG")" 1
-		serve
+		serve --sandbox=auto
 		: >"$LOG"
 		get /list/
 		assert_status 200
