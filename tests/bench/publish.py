@@ -7,6 +7,7 @@ import re
 import textwrap
 
 import growth
+import loads
 import oneshot
 import plot
 import report
@@ -14,6 +15,7 @@ import report
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 PRODUCTS = ("cgihttpd-static", "cgihttpd")
+PLOTS = {"oneshot": plot.oneshot, "growth": plot.growth}
 
 
 def publish(results):
@@ -22,11 +24,41 @@ def publish(results):
     titles = {name: load["title"] for name, load in oneshot.WORKLOADS.items()}
     titles.update({name: what for name, (what, _, _)
                    in growth.SERIES.items()})
-    for name, draw in (("oneshot", plot.oneshot), ("growth", plot.growth)):
+    for name, draw in PLOTS.items():
         drawing = draw(results[name], titles)
         if drawing:
             (directory / f"{name}.svg").write_text(drawing)
+    (directory / "README.md").write_text(_page(results))
     _write_readme(_tables(results))
+
+
+def _page(results):
+    """All tables, for who wants to see more than the README has."""
+    text = [
+        "# The last published results",
+        _paragraph(_when(results["machine"]) + ", written by `scripts/bench "
+                   "--publish`. [What the columns mean](../README.md). Times "
+                   "are in microseconds, memory is in KiB; the same with all "
+                   "columns is in the files that end in `.tsv`."),
+    ]
+    if results["packages"]:
+        text.append(_paragraph("Packages of the peers: " + ", ".join(
+            f"{name} {version}" for name, version
+            in sorted(results["packages"].items())) + "."))
+    for part in loads.PARTS:
+        if part in PLOTS and results[part]:
+            text.append(f"![{part}]({part}.svg)")
+        for workload, rows in _by_workload(results[part]).items():
+            text += [f"## {part}: {workload}", report.markdown(
+                rows, *loads.columns(part, workload))]
+    return "\n\n".join(text) + "\n"
+
+
+def _by_workload(rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row["workload"], []).append(row)
+    return found
 
 
 def _write_readme(text):
@@ -50,14 +82,17 @@ def _tables(results):
                   "![The same for all](tests/bench/results/oneshot.svg)"]
     if any(row["workload"].startswith("1k x") for row in results["listening"]):
         parts.append(_listening(results["listening"]))
-    machine = results["machine"]
-    version = ".".join(machine["kernel"].split(".")[:2])
     parts.append(_paragraph(
-        f"Of {machine['date']}, Linux {version}, "
-        f"{machine['processors']} processors ({machine['processor']}), by "
-        "`scripts/bench`; [how to read it and what was tried]"
-        "(tests/bench/README.md)."))
+        _when(results["machine"]) + ", by `scripts/bench`; [how to read it and "
+        "what was tried](tests/bench/README.md), [all tables]"
+        "(tests/bench/results/README.md)."))
     return "\n\n".join(parts)
+
+
+def _when(machine):
+    version = ".".join(machine["kernel"].split(".")[:2])
+    return (f"Of {machine['date']}, Linux {version}, "
+            f"{machine['processors']} processors ({machine['processor']})")
 
 
 def _paragraph(words):

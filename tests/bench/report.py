@@ -8,6 +8,9 @@ def number(value, digits=1):
     return "-" if value is None else f"{value:.{digits}f}"
 
 
+# What a row is of; in files these columns come first.
+NAMES = ("workload", "handler", "server", "size")
+
 ONESHOT = (  # heading, width, key, digits
     ("wall", 9, "wall", 1), ("p10", 9, "wall_p10", 1),
     ("p99", 9, "wall_p99", 1), ("x", 7, "wall_ratio", 2),
@@ -59,11 +62,29 @@ def print_table(title, rows, name, columns):
         line = f"{row[name]:24}" + "".join(
             f"{number(row.get(key), digits):>{width}}"
             for _, width, key, digits in columns)
-        if row.get("mark"):
-            line += "  " + row["mark"]
-        if row.get("wrong"):
-            line += f"  WRONG {row['wrong']} times: {row['fault']}"
-        print(line, flush=True)
+        print(f"{line}  {_remark(row)}".rstrip(), flush=True)
+
+
+def markdown(rows, name, columns):
+    """Rows of one work load as a table for a page."""
+    lines = [["", *(head for head, _, _, _ in columns)],
+             ["---", *["---:"] * len(columns)]]
+    lines += [[row[name], *(number(row.get(key), digits)
+                            for _, _, key, digits in columns)]
+              for row in rows]
+    remarks = [_remark(row) for row in rows]
+    if any(remarks):
+        lines = [[*line, cell] for line, cell
+                 in zip(lines, ["", "---", *remarks])]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _remark(row):
+    """What stands behind a row that is not as it should be."""
+    remarks = [row["mark"]] if row.get("mark") else []
+    if row.get("wrong"):
+        remarks.append(f"WRONG {row['wrong']} times: {row['fault']}")
+    return "; ".join(remarks)
 
 
 def save(results, directory):
@@ -73,7 +94,9 @@ def save(results, directory):
         json.dumps(results, indent=1) + "\n")
     for part, rows in results.items():
         if isinstance(rows, list) and rows:
-            keys = list(dict.fromkeys(key for row in rows for key in row))
+            keys = list(dict.fromkeys(
+                [*(key for key in NAMES if key in rows[0]),
+                 *(key for row in rows for key in row)]))
             lines = ["\t".join(keys)]
             lines += ["\t".join(_cell(row.get(key)) for key in keys)
                       for row in rows]
