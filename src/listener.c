@@ -18,6 +18,7 @@
 #include "log.h"
 #include "manager.h"
 #include "reception.h"
+#include "signals.h"
 
 enum {
 	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
@@ -90,7 +91,6 @@ become_child(struct state *s, const struct client *served)
 	clients_close(&s->reception.clients);
 	descriptors_close_others(keep);
 	(void)setrlimit(RLIMIT_NOFILE, &s->descriptors);
-	(void)signal(SIGPIPE, SIG_DFL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -347,6 +347,7 @@ open_signals(struct state *s)
 {
 	sigset_t set;
 
+	signals_reset(true); /* for all our children too */
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGCHLD);
 	(void)sigaddset(&set, SIGTERM);
@@ -354,7 +355,6 @@ open_signals(struct state *s)
 	(void)sigaddset(&set, SIGHUP);
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return s->signals >= 0 && watch(s, s->signals, EVENT_SIGNALS);

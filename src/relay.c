@@ -12,7 +12,6 @@
 void
 relay_begin(struct relay *r)
 {
-	(void)signal(SIGPIPE, SIG_IGN);
 	/* Who ends everything ends the script; the client is told then. */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGTTOU, SIG_IGN);

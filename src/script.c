@@ -13,6 +13,7 @@
 #include "log.h"
 #include "response.h"
 #include "script_limit.h"
+#include "signals.h"
 
 _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
@@ -177,16 +178,11 @@ set_limits(const struct options *options)
 /* As in a fresh process, whatever the super-server has set; and no core dumps:
  * they would lie about where the script was. */
 static void
-start_afresh(void)
+start_afresh(const struct exchange *x)
 {
 	static const struct rlimit no_core = { 0, 0 };
-	sigset_t none;
 
-	for (int number = 1; number < 32; number++)
-		if (number != SIGKILL && number != SIGSTOP)
-			(void)signal(number, SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	signals_reset(x->one_shot); /* a listener has done so for all */
 	(void)umask(022);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	descriptors_seal();
@@ -265,7 +261,7 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 		return NO_OBJECTION;
 	exchange_log(x);
 	leave_group();
-	start_afresh();
+	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
 	refusal = relay_exec_refusal(errno);
@@ -340,7 +336,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (dup2(relay->ends[fd], fd) < 0)
 			_exit(127);
-	start_afresh();
+	start_afresh(x);
 	become(x, script);
 	relay->shared->exec_error = errno;
 	_exit(127);

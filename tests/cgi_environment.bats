@@ -394,14 +394,20 @@ basic() { # <user:password>
 	umask
 	ulimit -c
 	END
-	# As systemd leaves it: SIGPIPE ignored.
-	trap '' PIPE USR1
-	get /cgi-bin/state
-	trap - PIPE USR1
-	assert_body_matches '^SigBlk:[[:space:]]0+$'
-	assert_body_matches '^SigIgn:[[:space:]]0+$'
-	assert_body_matches '^0022$'
-	assert_body_matches '^0$'
+	says redirect 'Location: /cgi-bin/state\n\n'
+	cp "$ROOT/cgi-bin/state" "$ROOT/cgi-bin/nph-state"
+	# As systemd leaves it: SIGPIPE ignored. And what else there may be.
+	trap '' PIPE USR1 TERM ALRM RTMIN RTMIN+7 RTMAX
+	for target in state nph-state redirect; do
+		get "/cgi-bin/$target"
+		# That of nph-state has no status line to split at.
+		cp "$RESPONSE" "$BODY"
+		assert_body_matches '^SigBlk:[[:space:]]0+$'
+		assert_body_matches '^SigIgn:[[:space:]]0+$'
+		assert_body_matches '^0022$'
+		assert_body_matches '^0$'
+	done
+	trap - PIPE USR1 TERM ALRM RTMIN RTMIN+7 RTMAX
 }
 
 @test "a script leads a process group of its own, and has no terminal" {
