@@ -165,7 +165,7 @@ put_json_character(struct buffer *b, struct bytes text)
 		buffer_put_char(b, c);
 		return 1;
 	}
-	if (c >= 0) {
+	if ((unsigned char)c < 0x80) {
 		put_code_unit(b, (unsigned char)c);
 		return 1;
 	}
