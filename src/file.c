@@ -8,11 +8,8 @@
 #include "representation.h"
 #include "response.h"
 
-enum {
-	/* Up to this, one read and one write cost less than sendfile(2). */
-	SMALL_FILE_MAX = 16384,
-	PART_HEAD_SIZE = 256,
-};
+/* Up to this, one read and one write cost less than sendfile(2). */
+enum { SMALL_FILE_MAX = 16384 };
 
 /* What became of sending a file's octets, in words for the log. */
 static void
@@ -125,11 +122,17 @@ put_content_range(struct buffer *b, const struct range *range, uint64_t size)
 	buffer_put(b, BYTES("\r\n"));
 }
 
+static uint64_t
+range_length(const struct range *range)
+{
+	return range->last - range->first + 1;
+}
+
 static void
 send_range(
     struct exchange *x, struct representation *r, const struct range *range)
 {
-	uint64_t length = range->last - range->first + 1;
+	uint64_t length = range_length(range);
 	struct buffer head = response_space(x);
 
 	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
@@ -143,50 +146,50 @@ send_range(
 
 /* What stands before one part of a multipart/byteranges (RFC 9110 section
  * 14.6). The request's id makes a boundary that no file was written for. */
-static void
-put_part_head(struct buffer *b, const struct exchange *x,
-    const struct representation *r, const struct range *range)
+static struct buffer
+part_head(const struct exchange *x, const struct representation *r,
+    const struct range *range)
 {
-	buffer_put(b, BYTES("\r\n--"));
-	buffer_put_string(b, x->id);
-	buffer_put(b, BYTES("\r\n"));
-	representation_put_type(r, b);
-	put_content_range(b, range, r->size);
-	buffer_put(b, BYTES("\r\n"));
+	struct buffer b = response_space(x);
+
+	buffer_put(&b, BYTES("\r\n--"));
+	buffer_put_string(&b, x->id);
+	buffer_put(&b, BYTES("\r\n"));
+	representation_put_type(r, &b);
+	put_content_range(&b, range, r->size);
+	buffer_put(&b, BYTES("\r\n"));
+	return b;
 }
 
-static void
-put_parts_end(struct buffer *b, const struct exchange *x)
+static struct buffer
+parts_end(const struct exchange *x)
 {
-	buffer_put(b, BYTES("\r\n--"));
-	buffer_put_string(b, x->id);
-	buffer_put(b, BYTES("--\r\n"));
+	struct buffer b = response_space(x);
+
+	buffer_put(&b, BYTES("\r\n--"));
+	buffer_put_string(&b, x->id);
+	buffer_put(&b, BYTES("--\r\n"));
+	return b;
 }
 
 static uint64_t
 parts_length(const struct exchange *x, const struct representation *r,
     const struct ranges *ranges)
 {
-	char space[PART_HEAD_SIZE];
-	uint64_t length = 0;
+	uint64_t length = parts_end(x).len;
 
-	for (unsigned i = 0; i < ranges->count; i++) {
-		struct buffer b = BUFFER(space);
-
-		put_part_head(&b, x, r, &ranges->at[i]);
-		length += b.len + ranges->at[i].last - ranges->at[i].first + 1;
-	}
-	struct buffer end = BUFFER(space);
-	put_parts_end(&end, x);
-	return length + end.len;
+	for (unsigned i = 0; i < ranges->count; i++)
+		length += part_head(x, r, &ranges->at[i]).len +
+		    range_length(&ranges->at[i]);
+	return length;
 }
 
 static bool
-send_text(struct exchange *x, const struct buffer *text, bool more)
+send_text(struct exchange *x, struct buffer text, bool more)
 {
-	struct iovec piece = { text->at, text->len };
+	struct iovec piece = { text.at, text.len };
 
-	x->octets += text->len;
+	x->octets += text.len;
 	return connection_send(&x->connection, &piece, 1, more);
 }
 
@@ -194,27 +197,22 @@ static void
 send_parts(
     struct exchange *x, struct representation *r, const struct ranges *ranges)
 {
-	char space[PART_HEAD_SIZE];
-	struct buffer end = BUFFER(space);
-
 	for (unsigned i = 0; i < ranges->count; i++) {
 		const struct range *range = &ranges->at[i];
-		struct buffer b = BUFFER(space);
 
-		put_part_head(&b, x, r, range);
-		if (!send_text(x, &b, true) ||
-		    !copy(
-			x, r->fd, range->first, range->last - range->first + 1))
+		if (!send_text(x, part_head(x, r, range), true) ||
+		    !copy(x, r->fd, range->first, range_length(range)))
 			return;
 	}
-	put_parts_end(&end, x);
-	(void)send_text(x, &end, false);
+	(void)send_text(x, parts_end(x), false);
 }
 
 static void
 send_ranges(
     struct exchange *x, struct representation *r, const struct ranges *ranges)
 {
+	/* First: the parts' heads are written where the response's will be. */
+	uint64_t length = parts_length(x, r, ranges);
 	struct buffer head = response_space(x);
 
 	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
@@ -223,7 +221,7 @@ send_ranges(
 	buffer_put_string(&head, x->id);
 	buffer_put(&head, BYTES("\r\n"));
 	put_common(x, r, &head);
-	response_number(&head, "Content-Length", parts_length(x, r, ranges));
+	response_number(&head, "Content-Length", length);
 	if (response_send(x, &head, NO_BYTES, true))
 		send_parts(x, r, ranges);
 }

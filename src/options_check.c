@@ -8,6 +8,8 @@
 enum {
 	VALUE_SHOWN = 100,  /* of a value in a complaint */
 	REALM_MAX = 128,    /* octets */
+	TYPE_MAX = 255,     /* octets of a media type with its parameters */
+	CHARSET_MAX = 40,   /* RFC 2978 section 2.3 */
 	HEADERS_MAX = 8192, /* octets of all --header together */
 };
 
@@ -190,6 +192,8 @@ fault_of_media_type(const char *value)
 		return "is not .EXT=TYPE";
 	if (!http_is_field_value(type))
 		return "has a control character in its type";
+	if (type.len > TYPE_MAX)
+		return "has a type longer than 255 octets";
 	subtype = bytes_cut(&type, ';');
 	if (!http_is_token(bytes_cut(&subtype, '/')) ||
 	    !http_is_token(bytes_trim(subtype)))
@@ -200,8 +204,11 @@ fault_of_media_type(const char *value)
 static const char *
 fault_of_charset(const char *value)
 {
-	return http_is_token(bytes_of(value)) ? NULL
-					      : "is no name such as utf-8";
+	struct bytes name = bytes_of(value);
+
+	return http_is_token(name) && name.len <= CHARSET_MAX
+	    ? NULL
+	    : "is no name such as utf-8";
 }
 
 /* ---------------------------------------------------------------- scripts */

@@ -7,19 +7,19 @@
 
 enum { RESPONSE_HEAD_SIZE = 16384 };
 
-/* Room for a response header, in x->text behind what is there. The field may
- * be all that a script has said. */
+/* Room for a response header, in x->text behind what is there. The field and
+ * the type may be all that a script has said. */
 static inline struct buffer
 response_space(const struct exchange *x)
 {
-	return buffer_rest(&x->text, RESPONSE_HEAD_SIZE + x->field.len);
+	return buffer_rest(
+	    &x->text, RESPONSE_HEAD_SIZE + x->field.len + x->file_type.len);
 }
 
 /*
  * Begins a response header in `head`: status line (`reason` absent: the
  * registry's), Date, Server, Connection: close, x->field and the fields of
- * --header.
- * Notes the status for the log.
+ * --header. Notes the status for the log.
  */
 void response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
@@ -41,9 +41,7 @@ void response_date(struct buffer *head, const char *name, int64_t seconds);
 bool response_send(
     struct exchange *x, struct buffer *head, struct bytes content, bool more);
 
-/*
- * Answers with an error page in CGIHTTPServer's form.
- */
+/* Answers with an error page in CGIHTTPServer's form. */
 void response_error(struct exchange *x, struct refusal refusal);
 
 /* 301 to the path with a slash behind it; keeps the query. Refuses with 414

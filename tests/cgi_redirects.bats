@@ -289,6 +289,22 @@ load helpers/cgi
 	assert_body small
 }
 
+@test "X-Sendfile: a type of any length, of the whole and of each part" {
+	local long
+	long=$(printf '%20000s' '' | tr ' ' x)
+	page files/x.txt 0123456789
+	says send "Content-Type: text/x; a=$long\\nX-Sendfile: /files/x.txt\\n\\n"
+	get /cgi-bin/send
+	assert_status 200
+	assert_field Content-Type "text/x; a=$long"
+	assert_body 0123456789
+	get /cgi-bin/send 'Range: bytes=0-1,5-6'
+	assert_status 206
+	assert_whole
+	[ "$(response_body | grep -c "^Content-Type: text/x; a=$long"$'\r')" -eq 2 ]
+	response_body | grep -q $'^Content-Range: bytes 5-6/10\r'
+}
+
 @test "a redirect that fails is logged with the script that gave it" {
 	script first <<-'END'
 	printf 'Location: /cgi-bin/second\n\n'

@@ -216,6 +216,8 @@ good() {
 	bad 'has no media type' --media-type=.x=/plain
 	bad 'has no media type' --media-type='.x=text/a b'
 	bad 'has a control character' --media-type=$'.x=text/plain\r\nX: y'
+	bad 'has a type longer than 255' \
+		"--media-type=.x=text/$(printf '%256s' '' | tr ' ' x)"
 	bad 'is no name such as utf-8' --charset='a b'
 	bad 'is no name such as utf-8' --charset=
 	bad 'is not NAME=VALUE' --setenv=NAME
