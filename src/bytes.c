@@ -84,16 +84,18 @@ bool
 bytes_size(struct bytes b, int64_t *ret_size)
 {
 	struct bytes units = BYTES("KMG");
-	size_t unit = units.len;
+	size_t unit = units.len, shift = 0;
 	int64_t number;
 
 	if (b.len)
 		unit = bytes_find(units, ascii_upper(b.at[b.len - 1]));
-	if (unit < units.len)
+	if (unit < units.len) {
 		b.len--;
-	if (!bytes_number(b, &number) || number > INT64_MAX >> 30)
+		shift = 10 * (unit + 1);
+	}
+	if (!bytes_number(b, &number) || number > INT64_MAX >> shift)
 		return false;
-	*ret_size = unit < units.len ? number << (10 * (unit + 1)) : number;
+	*ret_size = number << shift;
 	return true;
 }
 
