@@ -5,6 +5,8 @@
 
 #include "log.h"
 
+enum { LIST_SIZE = 1024 }; /* of a field on several lines, no more is read */
+
 void
 exchange_begin(struct exchange *x)
 {
@@ -26,6 +28,16 @@ exchange_parse_uri(struct exchange *x, struct bytes target, struct uri *ret_uri)
 	if (!refusal.status && ret_uri->path.at)
 		x->text.len += ret_uri->path.len + 1;
 	return refusal;
+}
+
+struct bytes
+exchange_list_field(struct exchange *x, const char *name)
+{
+	struct buffer space = buffer_rest(&x->text, LIST_SIZE);
+	struct bytes list = request_list_field(&x->request, name, &space);
+
+	x->text.len += space.len;
+	return list;
 }
 
 void

@@ -100,6 +100,9 @@ exchange_now(const struct exchange *x)
 must_check struct refusal exchange_parse_uri(
     struct exchange *x, struct bytes target, struct uri *ret_uri);
 
+/* request_list_field, with the list in x->text where it takes room. */
+struct bytes exchange_list_field(struct exchange *x, const char *name);
+
 /* Notes the time, and makes the request's id from it. */
 void exchange_begin(struct exchange *x);
 

@@ -49,7 +49,9 @@ static void
 put_common(const struct exchange *x, const struct representation *r,
     struct buffer *head)
 {
-	representation_put_fields(r, head);
+	if (r->coding.at)
+		response_field(head, "Content-Encoding", r->coding);
+	representation_put_validators(r, head);
 	response_field(head, "Accept-Ranges", BYTES("bytes"));
 	response_default(x, head, "X-Content-Type-Options", BYTES("nosniff"));
 }
@@ -243,7 +245,7 @@ send_not_modified(struct exchange *x, const struct representation *r)
 	struct buffer head = response_space(x);
 
 	response_begin(x, &head, STATUS_NOT_MODIFIED, NO_BYTES);
-	representation_put_fields(r, &head);
+	representation_put_validators(r, &head);
 	(void)response_send(x, &head, NO_BYTES, false);
 }
 

@@ -82,9 +82,9 @@ take_query(struct listing *l, struct bytes query)
 }
 
 static bool
-prefers_json(const struct request *request)
+prefers_json(struct exchange *x)
 {
-	struct bytes accept = request_field(request, "Accept");
+	struct bytes accept = exchange_list_field(x, "Accept");
 
 	return accept.at &&
 	    accept_media_type(accept, BYTES("application/json")) >
@@ -121,7 +121,7 @@ listing_serve(struct exchange *x)
 	struct refusal refusal;
 
 	l.x = x;
-	l.json = prefers_json(&x->request);
+	l.json = prefers_json(x);
 	take_query(&l, x->uri.query);
 	refusal = directory_read(x, &l.directory);
 	if (refusal.status)

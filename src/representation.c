@@ -7,10 +7,7 @@
 #include "accept.h"
 #include "response.h"
 
-enum {
-	SAMPLE_SIZE = 4096,
-	ACCEPT_SIZE = 1024, /* of Accept-Encoding, no more is read */
-};
+enum { SAMPLE_SIZE = 4096 };
 
 /* In the order of our preference between equals. */
 static const struct coding {
@@ -155,28 +152,10 @@ choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 	}
 }
 
-/* One list, on however many lines (RFC 9110 section 5.3). */
-static struct bytes
-accepted_codings(struct exchange *x)
-{
-	struct buffer list = buffer_rest(&x->text, ACCEPT_SIZE);
-
-	for (unsigned i = 0; i < x->request.field_count; i++) {
-		const struct field *field = &x->request.fields[i];
-
-		if (!bytes_equal_nocase(field->name, BYTES("Accept-Encoding")))
-			continue;
-		buffer_put(&list, field->value);
-		buffer_put_char(&list, ',');
-	}
-	x->text.len += list.len;
-	return buffer_bytes(&list);
-}
-
 /* Strong, because the time has nanoseconds; weak while the file is so young
  * that it might change again within what the clock can tell. */
 static void
-put_validators(struct exchange *x, struct representation *r)
+set_validators(struct exchange *x, struct representation *r)
 {
 	struct buffer b = BUFFER(r->etag);
 	const struct stat *st = &r->st;
@@ -216,13 +195,13 @@ representation_choose(
 	}
 	r->coding = NO_BYTES;
 	r->varies = false;
-	choose_coding(x, accepted_codings(x), r);
+	choose_coding(x, exchange_list_field(x, "Accept-Encoding"), r);
 	r->size = (uint64_t)r->st.st_size;
 	r->modified = r->st.st_mtime;
 	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */
 	if (r->modified > exchange_now(x))
 		r->modified = exchange_now(x);
-	put_validators(x, r);
+	set_validators(x, r);
 }
 
 void
@@ -238,10 +217,9 @@ representation_put_type(const struct representation *r, struct buffer *head)
 }
 
 void
-representation_put_fields(const struct representation *r, struct buffer *head)
+representation_put_validators(
+    const struct representation *r, struct buffer *head)
 {
-	if (r->coding.at)
-		response_field(head, "Content-Encoding", r->coding);
 	if (r->varies)
 		response_field(head, "Vary", BYTES("Accept-Encoding"));
 	buffer_put_string(head, "ETag: ");

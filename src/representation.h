@@ -21,8 +21,8 @@ struct representation {
 	struct bytes coding;  /* absent: none */
 	bool varies;          /* there are siblings to choose from */
 	bool acceptable;      /* the client did not rule this one out */
-	struct bytes
-	    sample; /* its first octets where they were read, in x->text */
+	/* Its first octets where they were read, in x->text. */
+	struct bytes sample;
 	struct validators validators;
 	char etag[64];
 	char type_space[MEDIA_TYPE_SIZE];
@@ -41,9 +41,9 @@ void representation_choose(
  * its end is fine, a NUL is not. */
 bool representation_is_utf8(struct bytes sample);
 
-/* Content-Type, Content-Encoding, Vary, ETag, Last-Modified, Accept-Ranges:
- * the fields that 200, 206 and 304 share (RFC 9110 section 15.4.5). */
-void representation_put_fields(
+/* Vary, ETag and Last-Modified: what 304 tells too, of all that 200 and 206 say
+ * (RFC 9110 section 15.4.5). */
+void representation_put_validators(
     const struct representation *r, struct buffer *head);
 
 /* Content-Type alone: of the whole, or of one part of a multipart/byteranges. */

@@ -221,6 +221,25 @@ request_only_field(const struct request *request, const char *name)
 	return field_once(request, bytes_of(name), &value) ? value : NO_BYTES;
 }
 
+struct bytes
+request_list_field(
+    const struct request *request, const char *name, struct buffer *space)
+{
+	unsigned index = 0;
+	const struct field *field;
+	struct bytes only;
+
+	if (field_once(request, bytes_of(name), &only))
+		return only;
+	while ((field = field_next(request, bytes_of(name), &index))) {
+		if (field->value.len >= space->size - space->len)
+			continue;
+		buffer_put(space, field->value);
+		buffer_put_char(space, ',');
+	}
+	return buffer_bytes(space);
+}
+
 /* Host = uri-host [ ":" port ] */
 static struct refusal
 host_read(struct request *request)

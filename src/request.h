@@ -6,6 +6,7 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
+#include "buffer.h"
 #include "http.h"
 
 enum {
@@ -73,5 +74,11 @@ struct bytes request_field(const struct request *request, const char *name);
 /* The same for a field that is no list: absent too when there are several. */
 struct bytes request_only_field(
     const struct request *request, const char *name);
+
+/* The same for one that is a list, however many lines it stands on (RFC 9110
+ * section 5.3). Several are put together in `space`; what does not fit there is
+ * left out, by whole lines. */
+struct bytes request_list_field(
+    const struct request *request, const char *name, struct buffer *space);
 
 #endif

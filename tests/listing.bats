@@ -456,6 +456,8 @@ new␊line
 	text/html, application/json;q=0.9|text/html;charset=utf-8
 	image/png|text/html;charset=utf-8
 	END
+	get /dir/ 'Accept: text/html;q=0.1' 'Accept: application/json'
+	assert_field Content-Type application/json
 }
 
 # ── Large ones ──────────────────────────────────────────────────────────────

@@ -530,6 +530,31 @@ test_fields(void)
 	CHECK_BYTES(request.fields[3].value, BYTES("second"), "in order");
 }
 
+static void
+test_lists(void)
+{
+	static struct request request;
+	char octets[8];
+	struct buffer space = BUFFER(octets);
+	struct refusal refusal =
+	    parse(BYTES(GET HOST "One: a, b\r\nTwo: c\r\ntwo: long, long\r\n"
+				 "TWO:\r\nTwo: d,e\r\n\r\n"),
+		&request);
+
+	CHECK_NUMBER(refusal.status, STATUS_NONE, "lists");
+	CHECK_BYTES(request_list_field(&request, "None", &space), NO_BYTES,
+	    "a list that is absent");
+	CHECK_BYTES(request_list_field(&request, "One", &space), BYTES("a, b"),
+	    "a list on one line");
+	CHECK_NUMBER(space.len, 0, "which takes no room");
+	CHECK_BYTES(request_list_field(&request, "Two", &space),
+	    BYTES("c,,d,e,"), "a list on several, but what does not fit");
+	CHECK_BYTES(
+	    request_only_field(&request, "Two"), NO_BYTES, "no single field");
+	CHECK_BYTES(
+	    request_only_field(&request, "One"), BYTES("a, b"), "a single one");
+}
+
 static const struct {
 	struct bytes arrived;
 	size_t end;
@@ -594,6 +619,7 @@ main(void)
 	test_memory();
 	test_reuse();
 	test_fields();
+	test_lists();
 	test_ends();
 	return check_done();
 }
