@@ -73,10 +73,12 @@ policy_script_directory(
 bool
 policy_is_hidden(const struct options *options, struct bytes path)
 {
+	struct bytes public = BYTES("/.well-known");
+
 	if (options->dotfiles)
 		return false;
-	if (bytes_start_with(path, BYTES("/.well-known/")))
-		path = bytes_after(path, sizeof "/.well-known" - 1);
+	if (is_below(path, public))
+		path = bytes_after(path, public.len);
 	for (size_t i = 0; i + 1 < path.len; i++)
 		if (path.at[i] == '/' && path.at[i + 1] == '.')
 			return true;

@@ -114,6 +114,7 @@ refute_leak() {
 	page folder/.x 'no'
 	got '404 /.hidden/x' '404 /.hidden/' '404 /.hidden' '404 /folder/.x' \
 		'404 /%2ehidden/x' '200 /.well-known/x' '404 /.well-known/.x' \
+		'301 /.well-known' '404 /.well-knownx' \
 		'404 /.absent'
 	assert_log 'a name that begins with a dot is hidden'
 }
