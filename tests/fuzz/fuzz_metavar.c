@@ -80,6 +80,15 @@ is_known(struct bytes name)
 	return bytes_start_with(name, BYTES("HTTP_"));
 }
 
+/* Decoded: all but a NUL may be in these, as in the names of files. */
+static bool
+is_path(struct bytes name)
+{
+	return bytes_equal(name, BYTES("SCRIPT_NAME")) ||
+	    bytes_equal(name, BYTES("PATH_INFO")) ||
+	    bytes_equal(name, BYTES("PATH_TRANSLATED"));
+}
+
 static void
 check_variable(const struct metavar *m, unsigned index)
 {
@@ -91,7 +100,8 @@ check_variable(const struct metavar *m, unsigned index)
 		must((name.at[i] >= 'A' && name.at[i] <= 'Z') ||
 		    name.at[i] == '_' || ascii_is_digit(name.at[i]));
 	for (size_t i = 0; i < value.len; i++)
-		must(value.at[i] != '\r' && value.at[i] != '\n');
+		must((value.at[i] != '\r' && value.at[i] != '\n') ||
+		    is_path(name));
 	/* The first of that name: there is no other. */
 	must(value_of(m, name).at == value.at);
 }
