@@ -2,7 +2,7 @@
 /*
  * What is in a directory: read whole, because it is to be sorted, and looked
  * at one by one. The only memory of a response that grows with what it is
- * about: about 80 octets a name, and it is the process's last.
+ * about: about 70 octets a name, and it is the process's last.
  */
 #ifndef DIRECTORY_H
 #define DIRECTORY_H

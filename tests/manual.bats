@@ -227,6 +227,31 @@ bash_offers() { # <word>...
 	assert_output ''
 }
 
+# Words such as "No" are macros of mdoc, and punctuation moves out of quotes,
+# where nothing says that they are text.
+@test "what the manual quotes is shown as it is" {
+	command -v mandoc >/dev/null || skip 'no mandoc'
+	mandoc -Tutf8 -O width=999 "$MANUAL" >"$BATS_TEST_TMPDIR/shown"
+	run -0 python3 - "$MANUAL" "$BATS_TEST_TMPDIR/shown" <<-'END'
+	import re, sys
+	source, shown = (open(name, encoding="utf-8").read()
+	                 for name in sys.argv[1:])
+	shown = re.sub(".\b", "", shown)
+	markup = r"\\[^&e]|\b(Ns|Ar|Cm|Ev|Li|Ql|Sc)\b"
+	rows = re.findall(r"^\.(Ql|It) (.*)", source, re.M)
+	rows = [(macro, text) for macro, text in rows if not re.search(markup, text)
+	        and (macro == "Ql" or re.match(r"[1-5]\d\d ", text))]
+	print(len(rows) > 100)
+	for macro, text in rows:
+	    text = re.sub(r"( [,.;:)])+$", "", text)
+	    text = re.sub(r'^"(.*)"$', r"\1", text)
+	    text = text.replace(r"\&", "").replace(r"\e", "\\")
+	    if ("‘%s’" if macro == "Ql" else "\n     %s") % text not in shown:
+	        print(macro, text)
+	END
+	assert_output True
+}
+
 @test "each variable that a script finds is in the manual" {
 	local name names documented
 	script env <<-'END'
