@@ -47,13 +47,6 @@ void buffer_put_hex(struct buffer *b, uint64_t number);
 /* Decimal with leading zeros up to `width` digits. */
 void buffer_put_padded(struct buffer *b, uint64_t number, unsigned width);
 
-/* & < > " ' as character references, for HTML text and attribute values. */
-void buffer_put_html(struct buffer *b, struct bytes text);
-
-/* Everything but unreserved characters (RFC 3986 section 2.3) and "/" as
- * %XX: a decoded path as a path in a URI. */
-void buffer_put_uri_path(struct buffer *b, struct bytes path);
-
 /* Ends the text with a NUL that is not counted, for system calls; the string,
  * or NULL when it did not fit whole. */
 const char *buffer_string(struct buffer *b);

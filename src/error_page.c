@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "error_page.h"
 
+#include "escape.h"
 #include "resolve.h"
 
 /* The path of DIR/404.html, or DIR/404.cgi, of --error-pages. */
@@ -10,13 +11,14 @@ parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 	/* Not on the stack: the uri borrows from it. */
 	static char space[URI_PATH_SIZE];
 	struct buffer path = BUFFER(space);
+	struct bytes left;
 
 	buffer_put_char(&path, '/');
-	buffer_put_uri_path(&path, bytes_of(x->options->error_pages));
+	left = escape_put(&path, ESCAPE_URI, bytes_of(x->options->error_pages));
 	buffer_put_char(&path, '/');
 	buffer_put_number(&path, x->error.status);
 	buffer_put_string(&path, suffix);
-	if (path.full ||
+	if (left.len || path.full ||
 	    exchange_parse_uri(x, buffer_bytes(&path), ret_uri).status)
 		return false;
 	ret_uri->authority = x->uri.authority;

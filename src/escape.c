@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "escape.h"
 
+#include "utf8.h"
+
 /*
  * What each octet below 0x80 is:
  * u  unreserved in URIs, or a slash    w  white space of text files
@@ -26,20 +28,6 @@ static const uint32_t plain_classes[] = {
 	[ESCAPE_URI] = CLASS('u'),
 };
 
-/* RFC 3629 section 4: what an octet and the one behind it may be. */
-static const struct {
-	unsigned char first, last, next_first, next_last, length;
-} sequences[] = {
-	{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
-	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
-	{ 0xed, 0xed, 0x80, 0x9f, 3 },
-	{ 0xee, 0xef, 0x80, 0xbf, 3 },
-	{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
-	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
-	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
-};
-
 static bool
 is_plain(char c, uint32_t plain)
 {
@@ -47,29 +35,23 @@ is_plain(char c, uint32_t plain)
 	    (plain & CLASS(classes[(unsigned char)c]));
 }
 
-static bool
-is_between(char c, unsigned char first, unsigned char last)
+static struct bytes
+html_reference(char c)
 {
-	return (unsigned char)c >= first && (unsigned char)c <= last;
-}
-
-size_t
-escape_sequence_length(struct bytes text)
-{
-	size_t row = 0, length;
-
-	while (row < lengthof(sequences) &&
-	    !is_between(text.at[0], sequences[row].first, sequences[row].last))
-		row++;
-	length = row < lengthof(sequences) ? sequences[row].length : 0;
-	if (!length || text.len < length ||
-	    !is_between(text.at[1], sequences[row].next_first,
-		sequences[row].next_last))
-		return 0;
-	for (size_t i = 2; i < length; i++)
-		if (!is_between(text.at[i], 0x80, 0xbf))
-			return 0;
-	return length;
+	switch (c) {
+	case '&':
+		return BYTES("&amp;");
+	case '<':
+		return BYTES("&lt;");
+	case '>':
+		return BYTES("&gt;");
+	case '"':
+		return BYTES("&quot;");
+	case '\'':
+		return BYTES("&#39;");
+	default:
+		return NO_BYTES;
+	}
 }
 
 static void
@@ -102,7 +84,7 @@ put_ascii(struct buffer *b, enum escape escape, char c)
 	} else if (control) {
 		put_picture(b, c);
 	} else {
-		buffer_put_html(b, (struct bytes){ &c, 1 });
+		buffer_put(b, html_reference(c));
 	}
 }
 
@@ -121,7 +103,7 @@ put_special(struct buffer *b, enum escape escape, struct bytes text)
 		put_ascii(b, escape, c);
 		return 1;
 	}
-	length = escape_sequence_length(text);
+	length = utf8_length(text);
 	buffer_put(b, length ? bytes_first(text, length) : BYTES("\ufffd"));
 	return length ? length : 1;
 }

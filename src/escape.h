@@ -22,10 +22,6 @@ enum escape {
 	ESCAPE_URI,
 };
 
-/* Length of the UTF-8 sequence of several octets at the front of `text`, which
- * is not empty; 0: there is none. */
-size_t escape_sequence_length(struct bytes text);
-
 enum { ESCAPE_GROWTH = 6 }; /* an octet becomes at most so many */
 
 /* Writes as much of `text` as there is room for, no character in part; returns

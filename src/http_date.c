@@ -82,6 +82,16 @@ http_time_of(int64_t seconds, struct http_time *ret_time)
 }
 
 void
+http_time_put_clock(struct buffer *b, const struct http_time *t)
+{
+	buffer_put_padded(b, t->hour, 2);
+	buffer_put_char(b, ':');
+	buffer_put_padded(b, t->minute, 2);
+	buffer_put_char(b, ':');
+	buffer_put_padded(b, t->second, 2);
+}
+
+void
 http_date_put(struct buffer *b, int64_t seconds)
 {
 	struct http_time t;
@@ -95,11 +105,7 @@ http_date_put(struct buffer *b, int64_t seconds)
 	buffer_put_char(b, ' ');
 	buffer_put_padded(b, (uint64_t)t.year, 4);
 	buffer_put_char(b, ' ');
-	buffer_put_padded(b, t.hour, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t.minute, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t.second, 2);
+	http_time_put_clock(b, &t);
 	buffer_put(b, BYTES(" GMT"));
 }
 

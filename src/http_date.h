@@ -25,6 +25,9 @@ extern const char http_month_names[12][4];
 
 void http_time_of(int64_t seconds, struct http_time *ret_time);
 
+/* "08:49:37" */
+void http_time_put_clock(struct buffer *b, const struct http_time *t);
+
 /*
  * IMF-fixdate of `seconds` since the epoch: "Sun, 06 Nov 1994 08:49:37 GMT".
  * HTTP_DATE_LENGTH octets always: what lies outside of the years 0 to 9999

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "representation.h"
+#include "utf8.h"
 
 enum { TEXT_MAX = 16384 }; /* octets shown */
 
@@ -105,8 +105,7 @@ listing_put_text(struct listing *l, enum listing_text text)
 	if (fd < 0)
 		return;
 	got = pread(fd, space, sizeof space, 0);
-	if (got > 0 &&
-	    representation_is_utf8((struct bytes){ space, (size_t)got }))
+	if (got > 0 && utf8_is_text((struct bytes){ space, (size_t)got }))
 		put(&l->stream, entry->name,
 		    (struct bytes){
 			space, got > TEXT_MAX ? TEXT_MAX : (size_t)got },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "log_format.h"
 
-#include "escape.h"
 #include "http_date.h"
+#include "utf8.h"
 
 enum { NAME_SHOWN_MAX = 100 }; /* of a script, before its words */
 
@@ -50,16 +50,6 @@ put_number_or_dash(struct buffer *b, uint64_t number)
 		buffer_put_char(b, '-');
 }
 
-static void
-put_clock(struct buffer *b, const struct http_time *t)
-{
-	buffer_put_padded(b, t->hour, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t->minute, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t->second, 2);
-}
-
 /* 06/Nov/1994:08:49:37, or with another separator before the hour */
 static void
 put_date(struct buffer *b, int64_t seconds, char separator)
@@ -73,7 +63,7 @@ put_date(struct buffer *b, int64_t seconds, char separator)
 	buffer_put_char(b, '/');
 	buffer_put_padded(b, (uint64_t)t.year, 4);
 	buffer_put_char(b, separator);
-	put_clock(b, &t);
+	http_time_put_clock(b, &t);
 }
 
 static void
@@ -169,7 +159,7 @@ put_json_character(struct buffer *b, struct bytes text)
 		put_code_unit(b, (unsigned char)c);
 		return 1;
 	}
-	length = escape_sequence_length(text);
+	length = utf8_length(text);
 	put_code_point(
 	    b, length ? code_point(bytes_first(text, length)) : 0xfffd);
 	return length ? length : 1;
@@ -227,7 +217,7 @@ put_json_begin(struct buffer *b, int64_t when, int priority)
 	buffer_put_char(b, '-');
 	buffer_put_padded(b, t.day, 2);
 	buffer_put_char(b, 'T');
-	put_clock(b, &t);
+	http_time_put_clock(b, &t);
 	buffer_put_char(b, '.');
 	buffer_put_padded(b, (uint64_t)(when % 1000000), 6);
 	buffer_put_string(b, "Z\"");
@@ -333,7 +323,7 @@ static size_t
 put_harmless(struct buffer *b, struct bytes text)
 {
 	unsigned char c = (unsigned char)text.at[0];
-	size_t length = c < 0x80 ? 1 : escape_sequence_length(text);
+	size_t length = utf8_length(text);
 	bool c1 = c == 0xc2 && length && (unsigned char)text.at[1] < 0xa0;
 
 	if (!length || c1 || c < ' ' || c == 0x7f)

@@ -6,6 +6,7 @@
 
 #include "accept.h"
 #include "response.h"
+#include "utf8.h"
 
 enum { SAMPLE_SIZE = 4096 };
 
@@ -18,35 +19,6 @@ static const struct coding {
 	{ "zstd", ".zst" },
 	{ "gzip", ".gz" },
 };
-
-/* Length of the UTF-8 sequence that begins with `c`; 0 when none does. */
-static size_t
-sequence_length(unsigned char c)
-{
-	if (c < 0x80)
-		return 1;
-	if (c >= 0xc2 && c <= 0xdf)
-		return 2;
-	if (c >= 0xe0 && c <= 0xef)
-		return 3;
-	return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
-}
-
-bool
-representation_is_utf8(struct bytes text)
-{
-	for (size_t i = 0; i < text.len;) {
-		size_t len = sequence_length((unsigned char)text.at[i]);
-
-		if (!len || !text.at[i])
-			return false;
-		for (size_t j = 1; j < len && i + j < text.len; j++)
-			if (((unsigned char)text.at[i + j] & 0xc0) != 0x80)
-				return false;
-		i += len;
-	}
-	return true;
-}
 
 /* --media-type=.EXT=TYPE; the last one for an extension counts. */
 static struct bytes
@@ -85,9 +57,8 @@ charset_of(struct exchange *x, struct representation *r)
 	if (x->options->charset)
 		return bytes_of(x->options->charset);
 	r->sample = read_sample(x, r->fd);
-	return r->sample.at && representation_is_utf8(r->sample)
-	    ? BYTES("utf-8")
-	    : NO_BYTES;
+	return r->sample.at && utf8_is_text(r->sample) ? BYTES("utf-8")
+						       : NO_BYTES;
 }
 
 /* A sibling that is a plain file and as new as the original; -1 otherwise. */

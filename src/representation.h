@@ -37,10 +37,6 @@ struct representation {
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);
 
-/* Does a file that begins with `sample` look like UTF-8 text? A sequence cut at
- * its end is fine, a NUL is not. */
-bool representation_is_utf8(struct bytes sample);
-
 /* Vary, ETag and Last-Modified: what 304 tells too, of all that 200 and 206 say
  * (RFC 9110 section 15.4.5). */
 void representation_put_validators(

@@ -2,9 +2,13 @@
 #include "response.h"
 
 #include "config.h"
+#include "escape.h"
 #include "http_date.h"
 
-enum { ERROR_PAGE_SIZE = 4096 };
+enum {
+	ERROR_PAGE_SIZE = 4096,
+	PATH_SHOWN_MAX = 500, /* octets of a script's, in an error page */
+};
 
 void
 response_field(struct buffer *head, const char *name, struct bytes value)
@@ -125,7 +129,8 @@ put_error_page(
 	buffer_put_string(page, refusal.message);
 	if (names_script) {
 		buffer_put_string(page, " ('");
-		buffer_put_html(page, bytes_first(x->uri.path, 500));
+		(void)escape_put(page, ESCAPE_NAME,
+		    bytes_first(x->uri.path, PATH_SHOWN_MAX));
 		buffer_put_string(page, "')");
 	}
 	buffer_put_string(page, ".</p>\n        <p>Error code explanation: ");
@@ -156,19 +161,20 @@ struct refusal
 response_add_slash(struct exchange *x)
 {
 	struct buffer head = response_space(x);
+	struct bytes left;
 
 	response_begin(x, &head, STATUS_MOVED_PERMANENTLY, NO_BYTES);
 	buffer_put(&head, BYTES("Location: "));
 	/* The normalised path: it cannot begin with "//", which a client would
 	 * take for another host. */
-	buffer_put_uri_path(&head, x->uri.path);
+	left = escape_put(&head, ESCAPE_URI, x->uri.path);
 	buffer_put_char(&head, '/');
 	if (x->uri.query.at) {
 		buffer_put_char(&head, '?');
 		buffer_put(&head, x->uri.query);
 	}
 	buffer_put(&head, BYTES("\r\nContent-Length: 0\r\n"));
-	if (head.full)
+	if (left.len || head.full)
 		return refuse(
 		    STATUS_URI_TOO_LONG, "no room to redirect such a target");
 	(void)response_send(x, &head, NO_BYTES, false);

@@ -119,6 +119,17 @@ refute_leak() {
 	assert_log 'a name that begins with a dot is hidden'
 }
 
+@test "a page that names a path is HTML, and UTF-8, whatever octets that has" {
+	local long
+	get '/cgi-bin/%ff%3cb%3e%0a'
+	assert_status 404
+	assert_body_matches "Message: No such CGI script \('/cgi-bin/�&lt;b&gt;␊'\)\."
+	long=$(printf '%%c3%%a4%.0s' {1..400})
+	get "/cgi-bin/$long"
+	assert_status 404
+	iconv -f UTF-8 -t UTF-8 "$BODY" >/dev/null
+}
+
 @test "every octet that a name can have can be asked for" {
 	page $'\n' 'newline'
 	page $'\x80\xff' 'no UTF-8'

@@ -106,52 +106,6 @@ test_numbers(void)
 	}
 }
 
-static const struct {
-	const char *text, *html, *uri_path;
-} escapes[] = {
-	{ "", "", "" },
-	{ "/a/b.txt", "/a/b.txt", "/a/b.txt" },
-	{ "AZaz09-._~", "AZaz09-._~", "AZaz09-._~" },
-	{ "<script>alert('\"&\"')</script>",
-	    "&lt;script&gt;alert(&#39;&quot;&amp;&quot;&#39;)&lt;/script&gt;",
-	    "%3Cscript%3Ealert%28%27%22%26%22%27%29%3C/script%3E" },
-	{ "&lt;", "&amp;lt;", "%26lt%3B" },
-	{ "100%", "100%", "100%25" },
-	{ "a b?c#d:e", "a b?c#d:e", "a%20b%3Fc%23d%3Ae" },
-	{ "\xc3\xa4\x01\x7f", "\xc3\xa4\x01\x7f", "%C3%A4%01%7F" },
-	{ "@[`{", "@[`{", "%40%5B%60%7B" },
-};
-
-static void
-test_escapes(void)
-{
-	for (size_t i = 0; i < lengthof(escapes); i++) {
-		struct bytes text = guarded(bytes_of(escapes[i].text));
-		char space[2][128];
-		struct buffer html = BUFFER(space[0]);
-		struct buffer uri_path = BUFFER(space[1]);
-
-		buffer_put_html(&html, text);
-		buffer_put_uri_path(&uri_path, text);
-		CHECK_BYTES(buffer_bytes(&html), bytes_of(escapes[i].html),
-		    "buffer_put_html");
-		CHECK_BYTES(buffer_bytes(&uri_path),
-		    bytes_of(escapes[i].uri_path), "buffer_put_uri_path");
-	}
-}
-
-static void
-test_nul_octets(void)
-{
-	char space[2][16];
-	struct buffer html = BUFFER(space[0]), uri_path = BUFFER(space[1]);
-
-	buffer_put_html(&html, BYTES("a\0b"));
-	CHECK_BYTES(buffer_bytes(&html), BYTES("a\0b"), "NUL in HTML");
-	buffer_put_uri_path(&uri_path, BYTES("a\0b"));
-	CHECK_BYTES(buffer_bytes(&uri_path), BYTES("a%00b"), "NUL in a path");
-}
-
 int
 main(void)
 {
@@ -160,7 +114,5 @@ main(void)
 	test_no_space_at_all();
 	test_strings();
 	test_numbers();
-	test_escapes();
-	test_nul_octets();
 	return check_done();
 }

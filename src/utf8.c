@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+#include "utf8.h"
+
+/* RFC 3629 section 4: what an octet and the one behind it may be. Others behind
+ * these are continuations of any value. */
+static const struct sequence {
+	unsigned char first, last, next_first, next_last, length;
+} sequences[] = {
+	{ 0x00, 0x7f, 0, 0, 1 },
+	{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+	{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+	{ 0xe1, 0xec, 0x80, 0xbf, 3 },
+	{ 0xed, 0xed, 0x80, 0x9f, 3 },
+	{ 0xee, 0xef, 0x80, 0xbf, 3 },
+	{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
+	{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
+	{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+};
+
+static bool
+is_between(char c, unsigned char first, unsigned char last)
+{
+	return (unsigned char)c >= first && (unsigned char)c <= last;
+}
+
+/* The one that `text` begins with, as far as it is there; NULL: none. */
+static const struct sequence *
+find(struct bytes text)
+{
+	const struct sequence *s = sequences;
+	const struct sequence *end = sequences + lengthof(sequences);
+
+	while (s < end && !is_between(text.at[0], s->first, s->last))
+		s++;
+	if (s == end)
+		return NULL;
+	text = bytes_first(text, s->length);
+	if (text.len > 1 &&
+	    !is_between(text.at[1], s->next_first, s->next_last))
+		return NULL;
+	for (size_t i = 2; i < text.len; i++)
+		if (!is_between(text.at[i], 0x80, 0xbf))
+			return NULL;
+	return s;
+}
+
+size_t
+utf8_length(struct bytes text)
+{
+	const struct sequence *s = find(text);
+
+	return s && s->length <= text.len ? s->length : 0;
+}
+
+bool
+utf8_is_text(struct bytes sample)
+{
+	while (sample.len) {
+		const struct sequence *s = find(sample);
+
+		if (!s || !sample.at[0])
+			return false;
+		sample = bytes_after(sample, s->length);
+	}
+	return true;
+}

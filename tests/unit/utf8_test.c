@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+#include "utf8.h"
+
+#include "check.h"
+
+static const struct {
+	struct bytes text;
+	size_t length;
+	bool is_text;
+} rows[] = {
+	{ TEXT("a"), 1, true },
+	{ TEXT("\x7f"), 1, true },
+	{ TEXT("\0"), 1, false },
+	{ TEXT("a\0"), 1, false },
+	{ TEXT("\xc2\x80"), 2, true },
+	{ TEXT("\u07ff"), 2, true },
+	{ TEXT("\u0800"), 3, true },
+	{ TEXT("\ud7ff"), 3, true },
+	{ TEXT("\ue000"), 3, true },
+	{ TEXT("\uffff"), 3, true },
+	{ TEXT("\U00010000"), 4, true },
+	{ TEXT("\U0010ffff"), 4, true },
+	{ TEXT("\u00e4\u20ac\U0001f40c\r\n"), 2, true },
+
+	/* cut off: no character, but the beginning of one */
+	{ TEXT("\xc3"), 0, true },
+	{ TEXT("\xe2\x82"), 0, true },
+	{ TEXT("\xf0\x9f\x90"), 0, true },
+	{ TEXT("a\xf0"), 1, true },
+	{ TEXT("\xc3"
+	       "a"),
+	    0, false },
+	{ TEXT("\xe2\x82"
+	       "a"),
+	    0, false },
+
+	/* none at all */
+	{ TEXT("\x80"), 0, false },
+	{ TEXT("\xbf"), 0, false },
+	{ TEXT("\xff"), 0, false },
+	{ TEXT("a\xe9"
+	       "b"),
+	    1, false },
+
+	/* longer than it needs to be */
+	{ TEXT("\xc0\xaf"), 0, false },
+	{ TEXT("\xc1\xbf"), 0, false },
+	{ TEXT("\xe0\x9f\xbf"), 0, false },
+	{ TEXT("\xf0\x8f\xbf\xbf"), 0, false },
+
+	/* surrogates, and what lies behind U+10FFFF */
+	{ TEXT("\xed\xa0\x80"), 0, false },
+	{ TEXT("\xed\xbf"), 0, false },
+	{ TEXT("\xf4\x90\x80\x80"), 0, false },
+	{ TEXT("\xf5\x80\x80\x80"), 0, false },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < lengthof(rows); i++) {
+		struct bytes text = guarded(rows[i].text);
+
+		CHECK_NUMBER(utf8_length(text), rows[i].length, "utf8_length");
+		CHECK(utf8_is_text(text) == rows[i].is_text, "utf8_is_text");
+	}
+	CHECK(utf8_is_text(NO_BYTES), "nothing is text");
+	return check_done();
+}
