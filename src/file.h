@@ -6,9 +6,9 @@
 #include "exchange.h"
 
 /* Answers x->request with the file that x->target has open: the whole, ranges
- * of it, or that it has not changed. Returns a
- * refusal when nothing was sent. A file that ends before the length that
- * was announced ends the connection by a reset. */
+ * of it, or that it has not changed. Returns a refusal when nothing was sent. A
+ * file that ends before the length that was announced ends the connection by a
+ * reset. */
 must_check struct refusal file_serve(struct exchange *x);
 
 /* Answers with the file under another status, whole and unconditionally: an

@@ -41,9 +41,8 @@ struct log_record {
 	struct bytes line; /* the request-line */
 	struct bytes referer, user_agent;
 	unsigned status;
-	uint64_t octets; /* of content sent */
-	const char
-	    *cause; /* of a refusal or a failure; NULL when there is none */
+	uint64_t octets;        /* of content sent */
+	const char *cause;      /* of a refusal, or a failure; or NULL */
 	struct bytes script;    /* its path below the root */
 	const char *script_end; /* "exit status 3", "signal 11"; or NULL */
 };

@@ -14,9 +14,10 @@ enum { MEDIA_TYPE_SIZE = 128 };
 /*
  * The media type, without parameters, that belongs to what stands behind the
  * last "." of the path's last segment, in any case of letters; it is a
- * constant or lies in `space`, and is NUL-terminated. "application/octet-stream" for a path without
- * an extension (a leading dot begins a hidden file's name and no extension)
- * and for an extension that nobody knows.
+ * constant or lies in `space`, and is NUL-terminated.
+ * "application/octet-stream" for a path without an extension (a leading dot
+ * begins a hidden file's name and no extension) and for an extension that
+ * nobody knows.
  */
 struct bytes media_type_find(struct bytes path, char space[MEDIA_TYPE_SIZE]);
 

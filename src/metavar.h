@@ -23,19 +23,21 @@ struct metavar {
 };
 
 /*
- * Builds, in x->text, the environment of x->target, a script whose document root is
- * `root` (absolute, no slash at its end) and whose file is `file`.
+ * Builds, in x->text, the environment of x->target, a script whose document
+ * root is `root` (absolute, no slash at its end) and whose file is `file`.
  * `content_length`: of what it will read on stdin, -1 for none.
  *
  * The variables of RFC 3875; REQUEST_URI, DOCUMENT_ROOT, SCRIPT_FILENAME,
  * REMOTE_PORT, SERVER_ADDR, HTTPS, REQUEST_SCHEME, REQUEST_ID, UNIQUE_ID,
- * REDIRECT_STATUS (of an error whose page the script is, else 200; then also
- * REDIRECT_URL); SSL_* as a PROXY header has them; each request field as HTTP_*, repeated ones joined, but
- * Proxy (httpoxy), Authorization, Proxy-Authorization (section 4.1.18),
- * Content-Length, Content-Type, Transfer-Encoding (they are meta-variables, or
- * no longer true) and names with "_" (they would pose as others); PATH, TZ,
- * LANG, LC_*, --pass-env, --setenv, of which none replaces one named before.
- * A value that begins with "() {" is left away: old shells run it.
+ * REDIRECT_STATUS (200, or the error whose page the script is; then also
+ * REDIRECT_URL and REDIRECT_QUERY_STRING); SSL_* as a PROXY header has them;
+ * each request field as HTTP_*, repeated ones joined, but Proxy (httpoxy),
+ * Authorization, Proxy-Authorization (section 4.1.18), Content-Length,
+ * Content-Type, Transfer-Encoding (they are meta-variables, or no longer true)
+ * and names with other octets than letters, digits and "-" (they would pose as
+ * others); --setenv; of our own PATH, TZ, LANG, LC_* and --pass-env. None
+ * replaces one that was set before, but --setenv goes before HTTP_*. A value
+ * that begins with "() {" is left out: old shells run it.
  *
  * False when it does not fit.
  */

@@ -30,7 +30,8 @@ struct script_header {
 	unsigned status;
 	bool has_status;     /* the script's own */
 	struct bytes reason; /* the script's own; absent: the registry's */
-	/* May be absent with a bare status, a Location or X-Sendfile. */
+	/* May be absent with a bare status, an error, a Location or
+	 * X-Sendfile. */
 	struct bytes content_type;
 	struct bytes location;  /* absent when there is none */
 	struct bytes send_file; /* absent when there is none */

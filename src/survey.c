@@ -59,6 +59,7 @@ complain(struct walk *w, const char *name, const char *fault)
 
 /* ----------------------------------------------------------------- scripts */
 
+/* False with errno. */
 static bool
 is_program(const char *path)
 {
@@ -66,7 +67,7 @@ is_program(const char *path)
 
 	if (stat(path, &st) < 0)
 		return false;
-	errno = EACCES;
+	errno = EACCES; /* what executing a directory would say */
 	return S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 

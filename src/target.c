@@ -324,8 +324,9 @@ resolve_directory(struct resolution *r)
 				 "(--no-listing)");
 	refusal = open_file(r, NO_BYTES);
 	t->kind = TARGET_DIRECTORY;
-	if (refusal.status || (fcntl(t->fd, F_GETFL) & O_PATH) == 0)
+	if (refusal.status || !(fcntl(t->fd, F_GETFL) & O_PATH))
 		return refusal;
+	/* open_readable() could only open it to look into. */
 	return refuse_saying(STATUS_NOT_FOUND,
 	    "No permission to list directory",
 	    "no permission to read the directory");
