@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -20,6 +21,8 @@ enum { STEPS_MAX = 200000, NOW = 1000000 };
 
 struct world world;
 
+/* Of powers of two the low bits, which repeat soon: several that are drawn in
+ * the same order again and again need another number among them. */
 static uint32_t
 draw(uint32_t below)
 {
@@ -87,20 +90,58 @@ write_piece(void)
 }
 
 static void
+close_input(void)
+{
+	if (world.input >= 0)
+		(void)close(world.input);
+	world.input = -1;
+}
+
+static void
+read_piece(void)
+{
+	struct buffer *b = &world.heard;
+	size_t room = 1 + draw(1U << draw(14));
+	ssize_t got;
+
+	must(room < b->size - b->len);
+	got = read(world.input, b->at + b->len, room);
+	if (got > 0)
+		b->len += (size_t)got;
+	if (got == 0 || (!world.attentive && !draw(17)))
+		close_input();
+}
+
+static void
 end_life(void)
 {
 	uint64_t one = 1;
+
+	close_input();
 
 	if (!world.dead && world.life >= 0)
 		must(write(world.life, &one, sizeof one) == sizeof one);
 	world.dead = true;
 }
 
+/* Is there anything that it could do? */
+static bool
+script_runs(void)
+{
+	struct pollfd row = { .fd = world.input, .events = POLLIN };
+
+	if (world.script < 0 && (world.life < 0 || world.dead))
+		return false;
+	return world.input < 0 || !world.attentive || poll(&row, 1, 0) > 0;
+}
+
 /* It ends its output and then itself, or both at once. */
 static void
 move_script(void)
 {
-	if (world.script >= 0 && (world.writes.len || draw(2)))
+	if (world.input >= 0 && (world.attentive || draw(3)))
+		read_piece();
+	else if (world.script >= 0 && (world.writes.len || draw(2)))
 		write_piece();
 	else
 		end_life();
@@ -113,7 +154,7 @@ static void
 step(int64_t deadline)
 {
 	bool sends = world.sends.len > 0;
-	bool runs = world.script >= 0 || (world.life >= 0 && !world.dead);
+	bool runs = script_runs();
 
 	must(++world.steps < STEPS_MAX);
 	receive();
@@ -122,26 +163,29 @@ step(int64_t deadline)
 		move_script();
 	} else if (sends) {
 		send_piece();
-	} else {
-		must(deadline != CLOCK_NEVER);
+	} else if (deadline != CLOCK_NEVER) {
 		world.now = deadline;
+	} else {
+		must(world.dead); /* it is about to see that */
 	}
 }
 
 int
 world_begin(uint32_t chance)
 {
-	static char space[WORLD_ANSWER_MAX];
+	static char space[WORLD_ANSWER_MAX], heard_space[WORLD_HEARD_MAX];
 	int ends[2];
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
 	world = (struct world){
 		.client = ends[1],
 		.script = -1,
+		.input = -1,
 		.life = -1,
 		.chance = chance,
 		.now = NOW,
 		.answer = BUFFER(space),
+		.heard = BUFFER(heard_space),
 	};
 	return ends[0];
 }
@@ -159,6 +203,14 @@ world_begin_script(struct bytes writes, bool dies)
 	world.dies = dies;
 	must(world.life >= 0);
 	return ends[0];
+}
+
+void
+world_give_input(int fd, bool attentive)
+{
+	must(fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
+	world.input = fd;
+	world.attentive = attentive;
 }
 
 void

@@ -12,7 +12,7 @@
 
 #include "buffer.h"
 
-enum { WORLD_ANSWER_MAX = 1 << 20 };
+enum { WORLD_ANSWER_MAX = 1 << 20, WORLD_HEARD_MAX = 1 << 18 };
 
 struct world {
 	struct bytes sends;  /* what the client has yet to send */
@@ -21,8 +21,10 @@ struct world {
 
 	int client; /* the client's end of the connection */
 	int script; /* the script's end of its output; -1: it has ended it */
-	int life;   /* polls readable from the script's end on; or -1 */
-	bool dies;  /* of a signal, then */
+	int input;  /* the script's stdin; -1: it does not read */
+	bool attentive; /* it reads all of that before it ends */
+	int life;       /* polls readable from the script's end on; or -1 */
+	bool dies;      /* of a signal, then */
 	bool dead;
 
 	uint32_t chance; /* the state of what chooses pieces and pauses */
@@ -33,6 +35,7 @@ struct world {
 	uint64_t octets;
 	struct buffer answer; /* what the client has received */
 	bool ended;           /* and there will be no more */
+	struct buffer heard;  /* what the script has read */
 };
 
 /* The one that clocks and logs ask. */
@@ -45,6 +48,10 @@ int world_begin(uint32_t chance);
 /* Beside that, a script that writes `writes`. Returns the program's end of
  * its output; `life` is as a pidfd. */
 int world_begin_script(struct bytes writes, bool dies);
+
+/* That script reads its stdin, `fd`: to the end before it ends itself, or as it
+ * likes. */
+void world_give_input(int fd, bool attentive);
 
 /* The client receives what is left, until the end that the program made. */
 void world_end(void);
