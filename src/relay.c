@@ -142,6 +142,8 @@ relay_confine(struct relay *r, enum sandbox_answer answer)
 static enum relay_outcome
 answer(struct relay *r)
 {
+	bool at_once;
+
 	switch (r->header.kind) {
 	case SCRIPT_LOCAL_REDIRECT:
 		return settle(r) ? RELAY_REDIRECTED : note_departure(r);
@@ -152,7 +154,8 @@ answer(struct relay *r)
 		break;
 	}
 	relay_confine(r, SANDBOX_SHORT);
-	relay_send_body(r, relay_build_head(r));
+	at_once = relay_gather(r);
+	relay_send_body(r, relay_build_head(r), at_once);
 	if (r->content.end != CONTENT_WHOLE && !r->x->cause)
 		r->x->cause = "the client sent less content than it announced";
 	note_end(r);

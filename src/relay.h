@@ -31,10 +31,11 @@ enum relay_outcome {
 
 /* A piece of response on its way to the client. */
 struct outgoing {
-	struct iovec pieces[4];
+	struct iovec pieces[5];
 	unsigned count;
 	uint64_t splice; /* octets of the script's output that go behind */
 	bool ends_chunk; /* and behind those the CRLF of a chunk */
+	bool ends;       /* the pieces are the response's last */
 };
 
 struct relay {
@@ -138,7 +139,16 @@ bool relay_read_header(struct relay *r);
 /* The response's header, ready to be sent, in r->head; decides its framing. */
 struct bytes relay_build_head(struct relay *r);
 
-/* Sends `head` and the script's output as content, to the end of it. */
-void relay_send_body(struct relay *r, struct bytes head);
+/*
+ * Reads what the script says within a moment behind its header. Most scripts
+ * say all they have to say at once, and end: their answer can go out in one
+ * piece, and wakes the client once. True when that was everything, and the
+ * script has ended.
+ */
+bool relay_gather(struct relay *r);
+
+/* Sends `head` and the script's output as content, to the end of it; when what
+ * was gathered is all there is, `at_once`. */
+void relay_send_body(struct relay *r, struct bytes head, bool at_once);
 
 #endif

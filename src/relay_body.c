@@ -2,7 +2,10 @@
 #include "relay.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "chunked.h"
@@ -10,6 +13,8 @@
 enum {
 	/* From this much output on, splice(2) costs less than a copy. */
 	SPLICE_MIN = 16384,
+	/* How long the first piece waits for what comes behind it. */
+	GATHER_MS = 1,
 	BRIEF_MS = 20,
 };
 
@@ -76,7 +81,7 @@ flush_pieces(struct relay *r)
 
 	if (left > 0) {
 		went = connection_send_some(&r->x->connection, out->pieces,
-		    out->count, out->splice > 0);
+		    out->count, out->splice > 0 || out->ends);
 		left = connection_use_up(
 		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
 	}
@@ -150,6 +155,13 @@ goes_on(struct relay *r, ssize_t got)
 	return false;
 }
 
+static void
+note_taken(struct relay *r, uint64_t octets)
+{
+	r->owed -= octets < r->owed ? octets : r->owed;
+	relay_renew_patience(r);
+}
+
 /* Takes some output. False at its end. */
 static bool
 take_output(struct relay *r)
@@ -175,8 +187,7 @@ take_output(struct relay *r)
 		queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
-	r->owed -= took < r->owed ? took : r->owed;
-	relay_renew_patience(r);
+	note_taken(r, took);
 	return true;
 }
 
@@ -188,12 +199,20 @@ is_overdue(const struct relay *r)
 	    clock_monotonic_ms() >= r->patience;
 }
 
-/* The client has all it was promised: it need not wait for the script. */
+/* Whether the client was sent all it was promised. */
+static bool
+is_complete(const struct relay *r)
+{
+	return r->discards ||
+	    (r->header.content_length >= 0 &&
+		r->written >= (uint64_t)r->header.content_length);
+}
+
+/* Who has everything need not wait for the script. */
 static void
 check_complete(struct relay *r)
 {
-	if (r->discards || r->header.content_length < 0 ||
-	    r->written < (uint64_t)r->header.content_length)
+	if (r->discards || !is_complete(r))
 		return;
 	connection_finish(&r->x->connection);
 	r->discards = true;
@@ -218,18 +237,31 @@ wait_for_output(struct relay *r)
 	return relay_wait(r, wanted, RELAY_PATIENCE);
 }
 
+/* A script writes when it has something to say: it is not held back for the
+ * client's acknowledgement of what came before. */
+static void
+set_prompt(const struct connection *c)
+{
+	int on = 1;
+
+	if (c->out_kind == CONNECTION_SOCKET)
+		(void)setsockopt(
+		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 /* Passes the output on to its end. False when the client left, true when the
  * script has nothing more to say, or stalled. */
 static bool
 pass_on(struct relay *r)
 {
+	set_prompt(&r->x->connection);
 	for (;;) {
 		unsigned event;
 
 		if (!send_queued(r))
 			return false;
 		check_complete(r);
-		if (is_overdue(r))
+		if (r->output < 0 || is_overdue(r))
 			return true;
 		event = wait_for_output(r);
 		if (event & EVENT_OUTPUT) {
@@ -245,6 +277,51 @@ pass_on(struct relay *r)
 	}
 }
 
+/* Puts some output behind what is there already. False at its end. */
+static bool
+gather_some(struct relay *r)
+{
+	struct buffer *text = &r->output_text;
+	ssize_t got =
+	    read(r->output, text->at + text->len, SPLICE_MIN - text->len);
+
+	if (got <= 0)
+		return goes_on(r, got);
+	text->len += (size_t)got;
+	r->x->text.len += (size_t)got;
+	note_taken(r, (uint64_t)got);
+	return true;
+}
+
+static bool
+has_enough(const struct relay *r)
+{
+	size_t content = r->output_text.len - r->header_length;
+
+	return r->output_text.len >= SPLICE_MIN ||
+	    (r->header.content_length >= 0 &&
+		content >= (uint64_t)r->header.content_length);
+}
+
+bool
+relay_gather(struct relay *r)
+{
+	int64_t deadline = clock_monotonic_ms() + GATHER_MS;
+
+	relay_renew_patience(r);
+	while (!has_enough(r)) {
+		unsigned event =
+		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, deadline);
+
+		if (!(event & EVENT_OUTPUT))
+			return false;
+		if (!gather_some(r))
+			return r->script_ended ||
+			    relay_wait(r, EVENT_ENDED, deadline) & EVENT_ENDED;
+	}
+	return false;
+}
+
 /* Why the response that was begun cannot be ended well; NULL when it can. */
 static const char *
 fault_of_end(struct relay *r)
@@ -257,7 +334,7 @@ fault_of_end(struct relay *r)
 	if (r->unreadable)
 		return "reading the script's output failed";
 	end = life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS);
-	if (r->header.content_length >= 0 && !r->discards)
+	if (r->header.content_length >= 0 && !is_complete(r))
 		return "the script wrote less than its Content-Length";
 	return end == LIFE_KILLED ? "the script was killed" : NULL;
 }
@@ -268,7 +345,8 @@ static void
 cut(struct relay *r, const char *fault)
 {
 	r->x->cause = fault;
-	if (!r->chunked && !r->x->connection.finished && !r->discards)
+	(void)send_queued(r);
+	if (!r->chunked && !is_complete(r))
 		connection_reset(&r->x->connection);
 }
 
@@ -277,22 +355,21 @@ end_well(struct relay *r)
 {
 	if (r->surplus)
 		r->x->cause = "the script wrote more than its Content-Length";
-	if (!r->chunked)
-		return;
-	put_piece(&r->out, CHUNKED_LAST);
+	if (r->chunked)
+		put_piece(&r->out, CHUNKED_LAST);
+	r->out.ends = true;
 	(void)send_queued(r);
 }
 
 void
-relay_send_body(struct relay *r, struct bytes head)
+relay_send_body(struct relay *r, struct bytes head, bool at_once)
 {
 	struct bytes output = buffer_bytes(&r->output_text);
 	const char *fault;
 
 	put_piece(&r->out, head);
 	queue_content(r, bytes_after(output, r->header_length));
-	relay_renew_patience(r);
-	if (!pass_on(r)) {
+	if (!at_once && !pass_on(r)) {
 		r->client_gone = true;
 		r->x->cause = "the client left before the script's end, or "
 			      "was too slow";

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 /* The rows of what is polled. */
 enum {
@@ -77,7 +74,9 @@ take_events(struct relay *r, const struct pollfd *rows)
 {
 	unsigned events = 0;
 
-	if (rows[POLL_COMPLAINTS].revents)
+	/* Only their end is of no hurry: it comes with the script's. */
+	if (rows[POLL_COMPLAINTS].revents & ~POLLHUP ||
+	    (rows[POLL_COMPLAINTS].revents && !rows[POLL_OUTPUT].revents))
 		complaints_read(r->x, &r->complaints);
 	if (rows[POLL_STDIN].revents & POLLERR)
 		content_unwanted(&r->content);
@@ -130,18 +129,6 @@ wake_up(const struct relay *r, int64_t deadline)
 	return overdue < deadline ? overdue : deadline;
 }
 
-/* A script writes when it has something to say: it is not held back for the
- * client's acknowledgement of what came before. */
-static void
-set_prompt(const struct connection *c)
-{
-	int on = 1;
-
-	if (c->out_kind == CONNECTION_SOCKET)
-		(void)setsockopt(
-		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-}
-
 /* Before the script's exec nothing may fail here: it would set an errno that
  * is the other side's too. Mostly that is over when the first event comes;
  * waiting for it before would only wake us once more. */
@@ -153,7 +140,6 @@ take_over(struct relay *r)
 	r->alone = true;
 	sibling_await_exec(r->shared);
 	connection_set_nonblocking(&r->x->connection, true);
-	set_prompt(&r->x->connection);
 }
 
 unsigned
