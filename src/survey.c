@@ -11,13 +11,12 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "metavar.h"
 #include "policy.h"
+#include "script_fault.h"
 #include "uri.h"
 
 enum {
 	DEPTH_MAX = 64,
-	FIRST_LINE_MAX = 256, /* of a script: what the kernel looks at */
 	SHOWN_MAX = URI_PATH_SIZE * 4 + 1,
 };
 
@@ -57,136 +56,18 @@ complain(struct walk *w, const char *name, const char *fault)
 	w->faults++;
 }
 
-/* ----------------------------------------------------------------- scripts */
-
-/* False with errno. */
-static bool
-is_program(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return false;
-	errno = EACCES; /* what executing a directory would say */
-	return S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
-/* The next word of a #! line, which spaces and tabs separate. */
-static struct bytes
-next_word(struct bytes *rest)
-{
-	struct bytes text = bytes_trim(*rest);
-	size_t space = bytes_find(text, ' '), tab = bytes_find(text, '\t');
-	size_t len = space < tab ? space : tab;
-
-	*rest = bytes_after(text, len);
-	return bytes_first(text, len);
-}
-
-/* As env(1) will look for it, in the PATH that scripts get. */
-static bool
-is_in_path(struct bytes name)
-{
-	const char *path = getenv("PATH");
-	struct bytes rest = bytes_of(path ? path : SCRIPT_PATH);
-
-	while (rest.at) {
-		char space[PATH_MAX];
-		struct buffer b = BUFFER(space);
-
-		buffer_put(&b, bytes_cut(&rest, ':'));
-		buffer_put_char(&b, '/');
-		buffer_put(&b, name);
-		if (buffer_string(&b) && is_program(space))
-			return true;
-	}
-	return false;
-}
-
-static const char *
-fault_of_env(struct bytes arguments)
-{
-	struct bytes name = next_word(&arguments);
-
-	if (bytes_equal(name, BYTES("-S")))
-		name = next_word(&arguments);
-	if (!name.len || bytes_start_with(name, BYTES("-")) ||
-	    bytes_find(name, '=') < name.len)
-		return NULL; /* env(1) has more to it than is looked at here */
-	if (bytes_find(name, '/') < name.len || is_in_path(name))
-		return NULL;
-	return "the interpreter that its #! line has env look for is not in "
-	       "the PATH";
-}
-
-static const char *
-fault_of_interpreter(struct bytes line)
-{
-	char path[FIRST_LINE_MAX];
-	struct buffer b = BUFFER(path);
-	struct bytes rest = bytes_trim(bytes_after(line, 2));
-
-	if (bytes_end_with(rest, BYTES("\r")))
-		return "CR at the end of its #! line: the interpreter's name "
-		       "would end in it (convert it to UNIX line ends)";
-	buffer_put(&b, next_word(&rest));
-	if (!b.len || !buffer_string(&b))
-		return "its #! line names no interpreter";
-	if (!is_program(path))
-		return errno == ENOENT
-		    ? "the interpreter in its #! line does not exist"
-		    : "the interpreter in its #! line may not be executed";
-	return bytes_end_with(buffer_bytes(&b), BYTES("/env"))
-	    ? fault_of_env(rest)
-	    : NULL;
-}
-
-static const char *
-fault_of_content(int directory, const char *name)
-{
-	char text[FIRST_LINE_MAX];
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text);
-	struct bytes rest = { text, got > 0 ? (size_t)got : 0 };
-	struct bytes line = bytes_cut(&rest, '\n');
-
-	if (fd >= 0)
-		(void)close(fd);
-	if (fd < 0) /* a program need not be readable, a script must be */
-		return NULL;
-	if (got == 0)
-		return "empty";
-	if (bytes_start_with(line,
-		BYTES("\x7f"
-		      "ELF")))
-		return NULL;
-	if (!bytes_start_with(line, BYTES("#!")))
-		return "neither a program nor a script with a #! line";
-	return fault_of_interpreter(line);
-}
-
-static const char *
-fault_of_mode(const struct stat *st)
-{
-	if (st->st_mode & (S_ISUID | S_ISGID))
-		return "setuid or setgid";
-	if (st->st_mode & S_IWOTH)
-		return "writable by everybody (chmod o-w)";
-	return NULL;
-}
-
 static void
 check_script(
     struct walk *w, int directory, const char *name, const struct stat *st)
 {
-	const char *fault = fault_of_mode(st);
+	const char *fault = script_fault_of_mode(st);
 
 	w->scripts++;
 	if (fault)
 		complain(w, name, fault);
 	if (faccessat(directory, name, X_OK, AT_EACCESS) < 0)
 		complain(w, name, "not executable for this user (chmod +x)");
-	fault = fault_of_content(directory, name);
+	fault = script_fault_of_content(directory, name);
 	if (fault)
 		complain(w, name, fault);
 }
@@ -364,7 +245,7 @@ check_maps(struct walk *w)
 		const char *program = strstr(map->at[i], "=/") + 1;
 
 		w->scripts++;
-		if (is_program(program))
+		if (script_fault_is_program(program))
 			continue;
 		printf("--map=");
 		show(bytes_of(map->at[i]));
@@ -375,17 +256,36 @@ check_maps(struct walk *w)
 	}
 }
 
+/* The root is open, and perhaps was opened by root; interpreters open a script
+ * by its path. */
+static void
+check_way(struct walk *w, int root)
+{
+	char path[PATH_MAX];
+
+	if (fchdir(root) == 0 && getcwd(path, sizeof path) &&
+	    access(path, X_OK) < 0 && errno == EACCES)
+		complain(w, "",
+		    "this user cannot search a directory above the document "
+		    "root: not every interpreter will find its script "
+		    "(chmod +x)");
+}
+
 int
 survey(const struct options *options, const struct beneath *b)
 {
 	struct walk w = { .options = options, .beneath = *b };
+	unsigned mapped;
 
 	w.path = BUFFER(w.octets);
 	check_maps(&w);
+	mapped = w.scripts;
 	if (options->virtual_hosts)
 		check_hosts(&w, b->root);
 	else
 		check_root(&w, b->root, ".");
+	if (w.scripts > mapped)
+		check_way(&w, b->root);
 	printf(
 	    "%u script(s) looked at, %u fault(s) found\n", w.scripts, w.faults);
 	return w.faults ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -33,6 +33,20 @@ only() { # LINE
 	assert_output '4 script(s) looked at, 0 fault(s) found'
 }
 
+@test "a way to the root that this user cannot go is named" {
+	((EUID == 0)) && [[ -z ${SERVER_UID:-} ]] ||
+		skip 'only root can open what lies behind it'
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed"
+	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
+	ROOT=$BATS_TEST_TMPDIR/closed/root
+	checked 1
+	assert_line --regexp \
+		'^/: this user cannot search a directory above the document root'
+	assert_line --partial '1 fault(s) found'
+	rm "$ROOT/cgi-bin/good"
+	checked 0
+}
+
 @test "a script that is not executable is named" {
 	chmod 644 "$ROOT/cgi-bin/good"
 	checked 1
