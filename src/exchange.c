@@ -7,6 +7,11 @@
 
 enum { LIST_SIZE = 1024 }; /* of a field on several lines, no more is read */
 
+/* A script's path, and the names and numbers of the journal's fields. */
+_Static_assert(LOG_SPACE_SIZE >=
+	2 * LOG_FORMAT_SIZE + CONNECTION_HEADER_MAX + URI_PATH_SIZE + 1024,
+    "every record is whole");
+
 void
 exchange_begin(struct exchange *x)
 {
@@ -65,6 +70,6 @@ exchange_log(struct exchange *x)
 	};
 
 	if (!x->logged)
-		log_access(&record, buffer_rest(&x->text, LOG_FORMAT_SIZE));
+		log_access(&record, buffer_rest(&x->text, LOG_SPACE_SIZE));
 	x->logged = true;
 }

@@ -7,11 +7,11 @@
 
 enum {
 	FIELDS_MAX = 16,
-	SPACE_SIZE = 16384,
-	VALUE_MAX = 4096,
+	NOTE_SIZE = 8192,
 };
 
-/* The record under construction: sd_journal_sendv(3) takes "NAME=value". */
+/* The record under construction: sd_journal_sendv(3) takes "NAME=value", and
+ * refuses all for one field that is something else. */
 struct journal_record {
 	struct iovec fields[FIELDS_MAX];
 	int count;
@@ -26,14 +26,19 @@ begin_field(struct journal_record *j, const char *name)
 	buffer_put_char(&j->space, '=');
 }
 
+/* A field that does not fit is left out. */
 static void
 end_field(struct journal_record *j)
 {
 	char *start = j->fields[j->count].iov_base;
+	size_t len = (size_t)(j->space.at + j->space.len - start);
 
-	j->fields[j->count].iov_len =
-	    (size_t)(j->space.at + j->space.len - start);
-	j->count++;
+	if (j->space.full) {
+		j->space.len -= len;
+		j->space.full = false;
+	} else {
+		j->fields[j->count++].iov_len = len;
+	}
 }
 
 static void
@@ -42,7 +47,7 @@ put_text(struct journal_record *j, const char *name, struct bytes value)
 	if (!value.len)
 		return;
 	begin_field(j, name);
-	buffer_put(&j->space, bytes_first(value, VALUE_MAX));
+	buffer_put(&j->space, value);
 	end_field(j);
 }
 
@@ -65,7 +70,7 @@ put_message(struct journal_record *j, int priority, struct bytes text)
 void
 journal_note(struct bytes text, const struct log_note *note)
 {
-	left_unset char space[SPACE_SIZE];
+	left_unset char space[NOTE_SIZE];
 	struct journal_record j = { .space = BUFFER(space) };
 
 	put_message(&j, note->priority, text);
@@ -75,10 +80,10 @@ journal_note(struct bytes text, const struct log_note *note)
 }
 
 void
-journal_access(struct bytes text, const struct log_record *r)
+journal_access(
+    struct bytes text, const struct log_record *r, struct buffer space)
 {
-	left_unset char space[SPACE_SIZE];
-	struct journal_record j = { .space = BUFFER(space) };
+	struct journal_record j = { .space = space };
 
 	put_message(&j, (int)log_format_priority(r), text);
 	put_text(&j, "HTTP_METHOD", r->method);

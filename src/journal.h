@@ -14,7 +14,9 @@ void journal_note(struct bytes text, const struct log_note *note);
 
 /* One exchange: MESSAGE and HTTP_METHOD, HTTP_TARGET, HTTP_HOST, HTTP_STATUS,
  * HTTP_OCTETS, HTTP_DURATION_USEC, HTTP_CAUSE, REMOTE_ADDR, REMOTE_USER,
- * REQUEST_ID, CGI_SCRIPT, CGI_EXIT; absent ones are left out. */
-void journal_access(struct bytes text, const struct log_record *record);
+ * REQUEST_ID, CGI_SCRIPT, CGI_EXIT; absent ones are left out. They are put
+ * into `space`, and are whole where that has room for all. */
+void journal_access(
+    struct bytes text, const struct log_record *record, struct buffer space);
 
 #endif

@@ -298,7 +298,7 @@ access_to_journal(const struct log_record *r, struct buffer b)
 		log_format_cause(&b, r);
 	else
 		put_record(&b, r);
-	journal_access(buffer_bytes(&b), r);
+	journal_access(buffer_bytes(&b), r, buffer_rest(&b, LOG_SPACE_SIZE));
 }
 #endif
 

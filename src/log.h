@@ -13,6 +13,10 @@
 #include "log_format.h"
 #include "options.h"
 
+/* For a record's line and, in the journal, once more as a field among those of
+ * the request, each as long as the client made it. */
+enum { LOG_SPACE_SIZE = 80 * 1024 };
+
 /*
  * Looks at descriptor 2 and decides on the sink. `in` and `out` are the
  * connection's descriptors, or -1: when stderr is the same socket or pipe, it
@@ -36,8 +40,8 @@ void log_script(struct bytes script, struct bytes id, struct bytes line);
 /*
  * The record of one exchange. A cause goes before it, in a message of its own
  * that repeats status, target, client and id; in JSON it is a part of the
- * record, in the journal a field. `space` is for the line: LOG_FORMAT_SIZE
- * octets, wherever the caller has some that were touched anyway.
+ * record, in the journal a field. `space` is for that: LOG_SPACE_SIZE octets,
+ * wherever the caller has some that were touched anyway.
  */
 void log_access(const struct log_record *record, struct buffer space);
 

@@ -8,7 +8,10 @@
 
 #include "buffer.h"
 
-enum { OPTION_LIST_MAX = 32 };
+enum {
+	OPTION_LIST_MAX = 32,
+	OPTION_HEADERS_MAX = 8192, /* octets of all --header together */
+};
 
 /* The values of an option that may be repeated, in the order given. */
 struct option_list {

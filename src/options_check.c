@@ -6,11 +6,10 @@
 #include "script_limit.h"
 
 enum {
-	VALUE_SHOWN = 100,  /* of a value in a complaint */
-	REALM_MAX = 128,    /* octets */
-	TYPE_MAX = 255,     /* octets of a media type with its parameters */
-	CHARSET_MAX = 40,   /* RFC 2978 section 2.3 */
-	HEADERS_MAX = 8192, /* octets of all --header together */
+	VALUE_SHOWN = 100, /* of a value in a complaint */
+	REALM_MAX = 128,   /* octets */
+	TYPE_MAX = 255,    /* octets of a media type with its parameters */
+	CHARSET_MAX = 40,  /* RFC 2978 section 2.3 */
 };
 
 /* Each returns what is wrong with a value, NULL when nothing is. */
@@ -287,7 +286,7 @@ check_headers_length(struct buffer *reason, const struct option_list *headers)
 
 	for (unsigned i = 0; i < headers->count; i++)
 		length += strlen(headers->at[i]);
-	if (length <= HEADERS_MAX)
+	if (length <= OPTION_HEADERS_MAX)
 		return true;
 	buffer_put_string(
 	    reason, "the fields of --header are longer than 8192 octets");

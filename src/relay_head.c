@@ -7,6 +7,11 @@
 #include "log.h"
 #include "response.h"
 
+/* A field may become two octets longer, as ":" and LF become ": " and CRLF. */
+_Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
+	    OPTION_HEADERS_MAX + 3 * OPTION_LIST_MAX + 2048,
+    "the response's header fits, however long the script's is");
+
 struct refusal
 relay_exec_refusal(int error)
 {

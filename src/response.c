@@ -10,6 +10,13 @@ enum {
 	PATH_SHOWN_MAX = 500, /* octets of a script's, in an error page */
 };
 
+/* The fields of --header with what ends each, and what else stands in a head
+ * of the server's own: all of it is of a known size, but a Location, whose
+ * writer looks whether it fitted, and what response_space makes room for. */
+_Static_assert(
+    RESPONSE_HEAD_SIZE >= OPTION_HEADERS_MAX + 2 * OPTION_LIST_MAX + 2048,
+    "every response's header fits");
+
 void
 response_field(struct buffer *head, const char *name, struct bytes value)
 {

@@ -453,3 +453,63 @@ journal_stream() { # MATCHING: yes or no
 	assert_line --index 1 --regexp '^<30>.*cgihttpd\[[0-9]+\]: 127\.0\.0\.1 - - .*"GET /absent HTTP/1\.1" 404'
 	assert_line --index 2 0
 }
+
+# What a journald in the place of the machine's own receives of an exchange: a
+# line NAME=VALUE for each field. An alternative to libsystemd says nothing.
+journal_fields() { # <file of a request>
+	local run=$BATS_TEST_TMPDIR/run
+	rm -rf "$run"
+	mkdir "$run"
+	# shellcheck disable=SC2016
+	unshare --mount sh -c 'mkdir -p /run/systemd/journal &&
+		mount --bind "$1" /run/systemd/journal && shift && exec "$@"' \
+		sh "$run" python3 - "$CGIHTTPD" "$ROOT" "$1" 3>&- <<-'END'
+	import array, os, socket, subprocess, sys
+	journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	journal.bind("/run/systemd/journal/socket")
+	os.chmod("/run/systemd/journal/socket", 0o666)
+	ours, theirs = socket.socketpair()
+	ours.sendall(open(sys.argv[3], "rb").read())
+	ours.shutdown(socket.SHUT_WR)
+	subprocess.run([sys.argv[1], "--log=journal", sys.argv[2]], stdin=theirs,
+	    stdout=theirs, stderr=subprocess.DEVNULL)
+	journal.setblocking(False)
+	try:
+	    text, passed, _, _ = socket.recv_fds(journal, 1 << 20, 1)
+	except BlockingIOError:
+	    sys.exit()
+	if passed:
+	    text = os.pread(passed[0], 1 << 20, 0)
+	while text:
+	    line, _, text = text.partition(b"\n")
+	    if b"=" not in line: # its length goes before the value
+	        length = int.from_bytes(text[:8], "little")
+	        line += b"=" + text[8 : 8 + length]
+	        text = text[8 + length + 1 :]
+	    print(line.decode("latin-1"))
+	END
+}
+
+@test "a record in the journal has its fields, however long, whole" {
+	local host target method
+	[[ $DOOR == inetd ]] || skip 'the connection is made here'
+	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+		skip 'no mount name spaces here'
+	compose GET /absent >"$BATS_TEST_TMPDIR/request"
+	run -0 journal_fields "$BATS_TEST_TMPDIR/request"
+	[[ -n $output ]] || skip 'this one knows no journal'
+	assert_line --regexp '^MESSAGE=404 "/absent": no such file \(client '
+	assert_line PRIORITY=5
+	assert_line HTTP_STATUS=404
+	assert_line HTTP_TARGET=/absent
+	host=$(printf '%9000s' '' | tr ' ' h)
+	target=/$(printf '%7990s' '' | tr ' ' t)
+	method=$(printf '%9000s' '' | tr ' ' M)
+	compose "$method" "$target" "Host: $host" >"$BATS_TEST_TMPDIR/request"
+	run -0 journal_fields "$BATS_TEST_TMPDIR/request"
+	assert_line HTTP_STATUS=501
+	assert_line "HTTP_METHOD=$method"
+	assert_line "HTTP_TARGET=$target"
+	assert_line "HTTP_HOST=$host"
+	assert_line --regexp '^REQUEST_ID=.'
+}
