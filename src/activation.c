@@ -1,51 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 #include "activation.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "bytes.h"
+#include "libsystemd.h"
+#include "log.h"
 
-#if HAVE_LIBSYSTEMD
-#include <systemd/sd-daemon.h>
-#else
-#include <stddef.h>
-#include <sys/un.h>
-#endif
+/* ---------------------- without libsystemd: as its manual pages document it */
 
-#if HAVE_LIBSYSTEMD
-
-static unsigned
-passed_descriptors(void)
-{
-	int count = sd_listen_fds(1);
-
-	return count > 0 ? (unsigned)count : 0;
-}
-
-void
-activation_notify(const char *state)
-{
-	(void)sd_notify(0, state);
-}
-
-int64_t
-activation_watchdog(void)
-{
-	uint64_t microseconds;
-
-	return sd_watchdog_enabled(0, &microseconds) > 0
-	    ? (int64_t)(microseconds / 1000)
-	    : 0;
-}
-
-#else
-
-/* As sd_watchdog_enabled(3) documents it. */
-int64_t
-activation_watchdog(void)
+static int
+own_watchdog_enabled(uint64_t *ret_usec)
 {
 	struct bytes pid_text = bytes_of(getenv("WATCHDOG_PID"));
 	int64_t microseconds, pid;
@@ -53,12 +23,12 @@ activation_watchdog(void)
 	if (!bytes_number(bytes_of(getenv("WATCHDOG_USEC")), &microseconds) ||
 	    (pid_text.at && (!bytes_number(pid_text, &pid) || pid != getpid())))
 		return 0;
-	return microseconds / 1000;
+	*ret_usec = (uint64_t)microseconds;
+	return 1;
 }
 
-/* As sd_listen_fds(3) documents it. */
-static unsigned
-passed_descriptors(void)
+static int
+own_listen_fds(void)
 {
 	int64_t count, pid;
 	bool ours = bytes_number(bytes_of(getenv("LISTEN_PID")), &pid) &&
@@ -69,13 +39,13 @@ passed_descriptors(void)
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDS");
 	(void)unsetenv("LISTEN_FDNAMES");
-	return ours ? (unsigned)count : 0;
+	return ours ? (int)count : 0;
 }
 
-/* As sd_notify(3) documents it: a datagram to $NOTIFY_SOCKET, in which a
- * leading "@" stands for the abstract name space's NUL. */
-void
-activation_notify(const char *state)
+/* A datagram to $NOTIFY_SOCKET, in which a leading "@" stands for the abstract
+ * name space's NUL. */
+static void
+own_notify(const char *state)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct bytes path = bytes_of(getenv("NOTIFY_SOCKET"));
@@ -95,7 +65,63 @@ activation_notify(const char *state)
 	(void)close(fd);
 }
 
-#endif
+/* ------------------------------------------------------ the service manager */
+
+static bool
+has_manager(void)
+{
+	return getenv("NOTIFY_SOCKET");
+}
+
+void
+activation_prepare(void)
+{
+	const char *fault;
+
+	if (!has_manager() || libsystemd())
+		return;
+	fault = libsystemd_fault();
+	if (fault)
+		log_message(LOG_WARNING,
+		    "%s: the service manager is told of us without it", fault);
+}
+
+void
+activation_notify(const char *state)
+{
+	if (!has_manager())
+		return;
+	if (libsystemd())
+		(void)libsystemd()->notify(0, state);
+	else
+		own_notify(state);
+}
+
+int64_t
+activation_watchdog(void)
+{
+	uint64_t microseconds;
+	int enabled = 0;
+
+	if (has_manager())
+		enabled = libsystemd()
+		    ? libsystemd()->watchdog_enabled(0, &microseconds)
+		    : own_watchdog_enabled(&microseconds);
+	return enabled > 0 ? (int64_t)(microseconds / 1000) : 0;
+}
+
+/* ----------------------------------------------------------------- the door */
+
+static unsigned
+passed_descriptors(void)
+{
+	int count;
+
+	if (!getenv("LISTEN_FDS"))
+		return 0;
+	count = libsystemd() ? libsystemd()->listen_fds(1) : own_listen_fds();
+	return count > 0 ? (unsigned)count : 0;
+}
 
 static bool
 listens(int fd)

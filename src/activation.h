@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which door a connection comes through: what this process was given when it
- * was started (sd_listen_fds(3), inetd(8)). libsystemd lives here and in
- * journal; the executable without it reads the same variables.
+ * was started (sd_listen_fds(3), inetd(8)), and the service manager, if there
+ * is one. libsystemd does the talking; where it is not there, a few lines that
+ * do what its manual pages document.
  */
 #ifndef ACTIVATION_H
 #define ACTIVATION_H
@@ -30,6 +31,9 @@ enum { ACTIVATION_FIRST = 3 }; /* SD_LISTEN_FDS_START */
  * protocol from the environment.
  */
 void activation_find(struct activation *ret_activation);
+
+/* Loads what talks to the service manager, before any sandbox. */
+void activation_prepare(void);
 
 /* Tells the service manager (sd_notify(3)) that the listener is ready, or what
  * else `state` says, "STOPPING=1" for instance. Nothing where there is none. */

@@ -9,6 +9,7 @@
 
 #include "basic.h"
 #include "log.h"
+#include "password.h"
 
 enum { LINE_MAX_SIZE = 4096, HASH_SIZE = 256 };
 
@@ -62,11 +63,22 @@ open_file(const char *name)
 	return fd < 0 && errno == ENOENT ? open_plainly(name) : fd;
 }
 
+static bool
+open_library(void)
+{
+	const char *fault = password_open();
+
+	if (fault)
+		log_message(LOG_ERR, "--auth: cannot load crypt(3): %s", fault);
+	return !fault;
+}
+
 void
 credentials_open(
     const struct options *options, struct credentials *ret_credentials)
 {
 	ret_credentials->options = options;
+	ret_credentials->library = options->auth.count && open_library();
 	for (unsigned i = 0; i < options->auth.count; i++) {
 		const char *name;
 		int fd;
@@ -206,7 +218,7 @@ matches(const struct search *s, const char *password)
 {
 	const char *fault = s->found ? fault_of_hash(s->hash) : NULL;
 	const char *hash = s->hash[0] && !fault ? s->hash : dummy_hash;
-	const char *result = crypt(password, hash);
+	const char *result = password_hash(password, hash);
 
 	if (!fault && s->found && (!result || result[0] == '*'))
 		fault =
@@ -232,6 +244,9 @@ credentials_check(struct credentials *credentials,
 	if (credentials->files[entry] < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the htpasswd file could not be opened");
+	if (!credentials->library)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "the library with crypt(3) could not be loaded");
 	if (!basic_parse(request_field(request, "Authorization"),
 		credentials->space, sizeof credentials->space, &search.user,
 		&password))

@@ -14,13 +14,14 @@ enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
 struct credentials {
 	char space[CREDENTIALS_SIZE]; /* of the user that was found */
 	int files[OPTION_LIST_MAX];   /* -1: could not be opened */
+	bool library;                 /* the one with crypt(3) is there */
 	int passed; /* entry of --auth that let this request in, from 1 */
 	const struct options *options;
 };
 
-/* Opens the files of --auth; a name without a slash is looked for in
- * $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=) first. One that
- * cannot be opened is logged; nobody gets in there. */
+/* Loads what checks passwords, and opens the files of --auth; a name without a slash is looked for in
+ * $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=) first. What cannot
+ * be loaded or opened is logged; nobody gets in there. */
 void credentials_open(
     const struct options *options, struct credentials *ret_credentials);
 
@@ -33,7 +34,7 @@ void credentials_try(const struct options *options);
  * of its Authorization field must stand in the file. *ret_user is the
  * authenticated user; absent where nobody is asked.
  *
- * Refuses with 401; 500 when the file could not be read. Takes the time of one
+ * Refuses with 401; 500 when the file or the library could not be read. Takes the time of one
  * crypt(3) for users that exist and for those that do not.
  */
 must_check struct refusal credentials_check(struct credentials *credentials,

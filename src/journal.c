@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "journal.h"
 
-/* The fields that name a source line would all name this file. */
-#define SD_JOURNAL_SUPPRESS_LOCATION
-#include <systemd/sd-journal.h>
+#include "libsystemd.h"
 
 enum {
 	FIELDS_MAX = 16,
@@ -67,6 +65,16 @@ put_message(struct journal_record *j, int priority, struct bytes text)
 	put_text(j, "SYSLOG_IDENTIFIER", BYTES("cgihttpd"));
 }
 
+static void
+send_record(const struct journal_record *j)
+{
+	/* The log has made sure that there is one. */
+	const struct libsystemd *library = libsystemd();
+
+	if (library)
+		(void)library->journal_sendv(j->fields, j->count);
+}
+
 void
 journal_note(struct bytes text, const struct log_note *note)
 {
@@ -76,7 +84,7 @@ journal_note(struct bytes text, const struct log_note *note)
 	put_message(&j, note->priority, text);
 	put_text(&j, "REQUEST_ID", note->id);
 	put_text(&j, "CGI_SCRIPT", note->script);
-	(void)sd_journal_sendv(j.fields, j.count);
+	send_record(&j);
 }
 
 void
@@ -98,5 +106,5 @@ journal_access(
 	put_text(&j, "REQUEST_ID", r->id);
 	put_text(&j, "CGI_SCRIPT", r->script);
 	put_text(&j, "CGI_EXIT", bytes_of(r->script_end));
-	(void)sd_journal_sendv(j.fields, j.count);
+	send_record(&j);
 }

@@ -2,7 +2,7 @@
 /*
  * The journal's native protocol through libsystemd (sd_journal_sendv(3)):
  * records whose fields can be searched, as in `journalctl HTTP_STATUS=500`.
- * Only the executable that is linked with libsystemd has this file.
+ * Only the executable that loads libsystemd has this file.
  */
 #ifndef JOURNAL_H
 #define JOURNAL_H

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "libsystemd.h"
 
 #if HAVE_LIBSYSTEMD
 #include "journal.h"
@@ -92,13 +93,8 @@ log_open(enum log_sink sink, int in, int out)
 	}
 	if (sink == SINK_AUTO)
 		sink = log_state.usable ? SINK_STDERR : SINK_SYSLOG;
-#if HAVE_LIBSYSTEMD
 	if (sink == SINK_STDERR && log_state.journal_stream)
 		sink = SINK_JOURNAL;
-#else
-	if (sink == SINK_JOURNAL)
-		sink = SINK_STDERR;
-#endif
 	log_state.sink = sink;
 	if (sink == SINK_SYSLOG) {
 		openlog("cgihttpd", LOG_PID, LOG_DAEMON);
@@ -106,13 +102,29 @@ log_open(enum log_sink sink, int in, int out)
 	}
 }
 
-void
-log_set_format(enum log_format format)
+/* The journal only by its library: the first line loads that, if log_prepare
+ * has not. */
+static enum log_sink
+usable_sink(void)
 {
+	if (log_state.sink == SINK_JOURNAL && !libsystemd())
+		log_state.sink = SINK_STDERR;
+	return log_state.sink;
+}
+
+void
+log_prepare(enum log_format format)
+{
+	const char *fault = NULL;
+
 	log_state.format = format;
-	/* While its files can still be read. */
 	if (format == LOG_FORMAT_PYTHON)
 		tzset();
+	if (log_state.sink == SINK_JOURNAL && usable_sink() != SINK_JOURNAL)
+		fault = libsystemd_fault();
+	if (fault)
+		log_message(LOG_WARNING,
+		    "%s: the log has no fields of the journal", fault);
 }
 
 static bool
@@ -185,7 +197,7 @@ put_note(struct log_note *note)
 {
 	if (in_json())
 		note->when = clock_realtime_us();
-	switch (log_state.sink) {
+	switch (usable_sink()) {
 	case SINK_JOURNAL:
 #if HAVE_LIBSYSTEMD
 		note_to_journal(note);
@@ -305,7 +317,7 @@ access_to_journal(const struct log_record *r, struct buffer b)
 void
 log_access(const struct log_record *record, struct buffer space)
 {
-	switch (log_state.sink) {
+	switch (usable_sink()) {
 	case SINK_JOURNAL:
 #if HAVE_LIBSYSTEMD
 		access_to_journal(record, space);

@@ -25,8 +25,9 @@ enum { LOG_SPACE_SIZE = 80 * 1024 };
  */
 void log_open(enum log_sink sink, int in, int out);
 
-/* From now on records are written so; at first LOG_FORMAT_COMBINED. */
-void log_set_format(enum log_format format);
+/* From now on records are written so; at first LOG_FORMAT_COMBINED. Reads what
+ * a sandbox will hide: the time zone, the journal's library. */
+void log_prepare(enum log_format format);
 
 /* One line for people, without its end; `priority` as in syslog(3). "?" stands
  * for control characters, those of C1 too, and for what is no UTF-8. Keeps

@@ -105,6 +105,7 @@ run_listener(struct exchange *x, struct listener *listener,
 
 	listener->root = x->beneath.root;
 	forewarn(x, identity);
+	activation_prepare();
 	listener->sandbox = &x->sandbox;
 	sandbox_prepare(&x->sandbox);
 	identity_confine(identity, x->options->new_privileges);
@@ -245,7 +246,7 @@ main(int argc, char *argv[])
 	if (options.version)
 		return print(BYTES("cgihttpd " VERSION "\n"));
 	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
-	log_set_format((enum log_format)options.log_format);
+	log_prepare((enum log_format)options.log_format);
 	if (options.probe)
 		return probe(&options);
 	exchange.options = &options;

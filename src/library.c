@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+#include "library.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+const char *
+library_load(const char *soname, const struct library_function *functions,
+    unsigned count)
+{
+	/* All symbols at once: none is looked for in a sandbox. */
+	void *library = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
+		return dlerror();
+	for (unsigned i = 0; i < count; i++) {
+		void *at = dlsym(library, functions[i].name);
+
+		if (!at)
+			return dlerror();
+		/* ISO C knows no cast from an object to a function. */
+		memcpy(functions[i].ret_pointer, &at, sizeof at);
+	}
+	return NULL;
+}
