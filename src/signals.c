@@ -22,8 +22,9 @@ reset(int number)
 void
 signals_reset(bool inherited)
 {
-	/* What the connection and the relay ignore. */
-	static const unsigned char ours[] = { SIGPIPE, SIGTERM, SIGTTOU };
+	/* What the connection, the spool and the relay ignore. */
+	static const unsigned char ours[] = { SIGPIPE, SIGXFSZ, SIGTERM,
+		SIGTTOU };
 	sigset_t none;
 
 	if (inherited)

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "chunked.h"
@@ -15,6 +17,7 @@
 enum {
 	SPOOL_MEMORY_MAX = 1 << 20,
 	SPOOL_PIECE = 16384,
+	SPOOL_RESERVE_MAX = 1 << 30,
 };
 
 struct spool {
@@ -73,11 +76,29 @@ spool_to_file(struct spool *s)
 	return true;
 }
 
+/* A file system is not for clients to fill up: of an eighth of it, or 1 GiB,
+ * others are left in possession. */
+static bool
+leaves_room(const struct spool *s)
+{
+	struct statvfs fs;
+	uint64_t reserve;
+
+	if (s->in_memory || fstatvfs(s->fd, &fs) < 0)
+		return true;
+	reserve = (uint64_t)fs.f_blocks / 8 * fs.f_frsize;
+	if (reserve > SPOOL_RESERVE_MAX)
+		reserve = SPOOL_RESERVE_MAX;
+	return (uint64_t)fs.f_bavail * fs.f_frsize >= reserve;
+}
+
 static bool
 spool_write(struct spool *s, struct bytes data)
 {
 	if (s->in_memory && s->size + data.len > SPOOL_MEMORY_MAX &&
 	    !spool_to_file(s))
+		return false;
+	if (!leaves_room(s))
 		return false;
 	while (data.len > 0) {
 		ssize_t went = write(s->fd, data.at, data.len);
@@ -116,7 +137,8 @@ spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
 				return too_large;
 			if (!spool_write(s, data))
 				return refuse(STATUS_INSUFFICIENT_STORAGE,
-				    "no room to spool the content in $TMPDIR");
+				    "no room to spool the content in $TMPDIR (an "
+				    "eighth of it, or 1 GiB, is kept free)");
 			break;
 		}
 	}
@@ -160,6 +182,9 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 
 	if (s.fd < 0)
 		s = (struct spool){ open_temporary(), false, 0 };
+	/* Beyond the limit of a file's size there is no room, and no end of
+	 * this process. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (s.fd < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "no memory file and no $TMPDIR to spool the content in");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Chunked content, decoded into something seekable whose length is known: in
- * memory up to 1 MiB, then in an unlinked file in $TMPDIR.
+ * memory up to 1 MiB, then in an unlinked file in $TMPDIR, of whose file system
+ * some is kept free.
  */
 #ifndef SPOOL_H
 #define SPOOL_H

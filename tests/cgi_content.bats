@@ -259,6 +259,61 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_status 417
 }
 
+# In chunks: a head and COUNT of them.
+spooled() { # COUNT
+	local i
+	printf 'POST /cgi-bin/copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n'
+	octets 65536 >"$BATS_TEST_TMPDIR/chunk"
+	for ((i = 0; i < $1; i++)); do
+		printf '10000\r\n'
+		cat "$BATS_TEST_TMPDIR/chunk"
+		printf '\r\n'
+	done
+	printf '0\r\n\r\n'
+}
+
+@test "spooled content leaves an eighth of its file system free: more is 507" {
+	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+		skip 'no mount name spaces here'
+	[[ $DOOR == inetd && -z ${SERVER_UID:-} ]] ||
+		skip 'the server is started here'
+	script copy <<-'END'
+	echo Content-Type: text/plain
+	echo
+	wc -c
+	END
+	mkdir "$BATS_TEST_TMPDIR/small"
+	in_small() { # COUNT
+		spooled "$1" >"$BATS_TEST_TMPDIR/request"
+		# shellcheck disable=SC2016
+		unshare --mount sh -c 'mount -t tmpfs -o size=8m none "$TMPDIR" &&
+			exec "$@"' sh "$TALK" send "$BATS_TEST_TMPDIR/request" \
+			-- "$CGIHTTPD" "$ROOT" >"$RESPONSE" 2>>"$LOG" || true
+		split_response
+	}
+	export TMPDIR=$BATS_TEST_TMPDIR/small
+	in_small 104
+	assert_status 200
+	assert_body $'6815744\n'
+	in_small 120
+	assert_status 507
+	assert_log '507 .*no room to spool the content in .TMPDIR'
+}
+
+@test "spooled content beyond the limit of a file's size is 507" {
+	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	copies copy
+	spooled 40 >"$BATS_TEST_TMPDIR/request"
+	(
+		ulimit -f 2000
+		"$TALK" send "$BATS_TEST_TMPDIR/request" -- "$CGIHTTPD" "$ROOT" |
+			cat
+	) >"$RESPONSE" 2>>"$LOG"
+	split_response
+	assert_status 507
+	assert_log '507 .*no room to spool the content in .TMPDIR'
+}
+
 @test "a chunk above --max-content is 413 before any of it has come" {
 	script copy <<-'END'
 	echo ran >"$SCRATCH/ran"
