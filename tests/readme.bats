@@ -51,14 +51,15 @@ follow_recipe() { # <name>
 @test "each recipe is one that a test knows, and has ten lines at most" {
 	local name
 	assert_equal "$(recipes | tr '\n' ' ')" \
-		'static scripts git gitweb container '
+		'static scripts git gitweb password container '
 	for name in $(recipes); do
 		take_recipe "$README" "$name" "$RECIPE"
 		(($(wc -l <"$RECIPE") <= 10)) || fail_with 'long: %s\n' "$name"
 		bash -n "$RECIPE"
 	done
 	cd "$BATS_TEST_DIRNAME/hosts"
-	grep -q 'README.md" gitweb' systemd-accept.bats
+	grep -q 'take_installed_recipe gitweb' systemd-accept.bats
+	grep -q 'take_installed_recipe password' systemd-accept.bats
 	grep -q 'README.md" container' podman.bats
 }
 

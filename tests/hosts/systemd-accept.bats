@@ -208,7 +208,6 @@ sys.stdout.buffer.write(sys.stdin.buffer.read())'
 }
 
 @test "with the drop-in password" {
-	"$CGIHTTPD" --help | grep -q -- --auth || skip 'no --auth yet'
 	command -v openssl >/dev/null || skip 'no openssl here'
 	local file
 	file=$(sed -n 's/^LoadCredential=htpasswd://p' "$DATA/password.conf")
@@ -223,15 +222,45 @@ sys.stdout.buffer.write(sys.stdin.buffer.read())'
 	assert_status 200
 }
 
-@test "the README's recipe for gitweb" {
-	local recipe=$BATS_TEST_TMPDIR/recipe environment
-	[[ -x /usr/share/gitweb/gitweb.cgi ]] || skip 'no gitweb'
-	take_recipe "$SOURCE_DIR/README.md" gitweb "$recipe"
-	# Below the prefix that it is installed with on this machine.
+# Takes a recipe into $recipe, for the prefix that this machine has.
+take_installed_recipe() { # <name>
+	local etc
+	recipe=$BATS_TEST_TMPDIR/recipe
+	take_recipe "$SOURCE_DIR/README.md" "$1" "$recipe"
 	environment=$(sed -n 's/^EnvironmentFile=-//p' \
 		"$UNITS/cgihttpd@.service")
-	mkdir -p "${environment%/*}"
-	sed -i "s|/etc/default/cgihttpd|$environment|" "$recipe"
+	etc=${environment%/default/*}
+	mkdir -p "$etc/default"
+	sed -i "s|/etc/default|$etc/default|; s|/etc/cgihttpd|$etc/cgihttpd|
+		s|/usr/share/cgihttpd|$DATA|" "$recipe"
+}
+
+@test "the README's recipe for git with a password" {
+	local recipe environment url
+	[[ -x /usr/lib/git-core/git-http-backend ]] || skip 'no git'
+	take_installed_recipe password
+	run -0 bash -eu "$recipe"
+	setpriv --reuid=cgihttpd --regid=cgihttpd --clear-groups \
+		git init -q --bare /srv/git/p.git
+	visit '/git/p.git/info/refs?service=git-upload-pack'
+	assert_status 401
+	visit / # what is not git asks nobody
+	assert_status 200
+	url=http://ann:secret@127.0.0.1:$(host_port)/git/p.git
+	git clone -q "$url" "$SCRATCH/clone"
+	git -C "$SCRATCH/clone" -c user.name=ann -c user.email=ann@localhost \
+		commit -q --allow-empty -m first
+	git -C "$SCRATCH/clone" push -q origin HEAD:main
+	run -0 git ls-remote "$url"
+	assert_output --partial refs/heads/main
+	rm -r "$environment" "${environment%/default/*}/cgihttpd" \
+		/etc/systemd/system/cgihttpd@.service.d
+}
+
+@test "the README's recipe for gitweb" {
+	local recipe environment
+	[[ -x /usr/share/gitweb/gitweb.cgi ]] || skip 'no gitweb'
+	take_installed_recipe gitweb
 	mkdir -p /var/lib/git
 	[[ -d /var/lib/git/demo.git ]] || git init -q --bare /var/lib/git/demo.git
 	run -0 bash -eu "$recipe"
