@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Input: an octet that says how it was asked, one that chooses how what
- * follows is cut into pieces, all that a script writes. What the client gets
+ * follows is cut into pieces, all that a script writes, to its stderr too if
+ * so chosen. What the client gets
  * of that must be a well-formed response, and its content the script's: whole,
  * or such that the client can see that it is not.
  */
@@ -18,6 +19,7 @@ enum {
 	DIES = 4,
 	FOR_ERROR = 8, /* it is a page of --error-pages */
 	WITH_FIELD = 16,
+	COMPLAINS = 32, /* it writes to stderr what it writes to stdout */
 	WRITES_MAX = 200000,
 };
 
@@ -92,6 +94,29 @@ check_refusal(struct refusal refusal)
 	    refusal.status == STATUS_GATEWAY_TIMEOUT);
 }
 
+/* The log has all of it, or as much as was heard before somebody else was to
+ * answer; how it is cut into lines, and carriage returns, aside. */
+static void
+check_complaints(
+    struct bytes complaints, enum relay_outcome outcome, bool written)
+{
+	bool whole =
+	    written && (outcome == RELAY_ANSWERED || outcome == RELAY_REFUSED);
+	struct bytes logged = buffer_bytes(&world.logged);
+	size_t at = 0;
+
+	for (size_t i = 0; i < complaints.len; i++) {
+		char c = complaints.at[i];
+
+		if (at < logged.len && logged.at[at] == c)
+			at++;
+		else
+			must(c == '\n' || c == '\r' ||
+			    (at == logged.len && !whole));
+	}
+	must(at == logged.len);
+}
+
 static void
 check(const struct relay *r, enum relay_outcome outcome, struct bytes written)
 {
@@ -113,7 +138,7 @@ check(const struct relay *r, enum relay_outcome outcome, struct bytes written)
 }
 
 static void
-begin(struct relay *r, unsigned how)
+begin(struct relay *r, unsigned how, struct bytes written)
 {
 	struct exchange *x = r->x;
 
@@ -128,6 +153,9 @@ begin(struct relay *r, unsigned how)
 	r->complaints.fd = -1;
 	r->complaints.script = x->target.script_name;
 	r->complaints.line = r->complaint;
+	if (how & COMPLAINS)
+		r->complaints.fd = world_begin_complaints(written,
+		    (struct bytes){ r->complaint, sizeof r->complaint });
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 }
 
@@ -137,7 +165,7 @@ run(struct relay *r, unsigned how, struct bytes written)
 	struct connection *c = &r->x->connection;
 	enum relay_outcome outcome;
 
-	begin(r, how);
+	begin(r, how, written);
 	must(connection_open(c, c->in, c->out));
 	connection_set_nonblocking(c, true);
 	outcome = relay_run(r);
@@ -145,6 +173,8 @@ run(struct relay *r, unsigned how, struct bytes written)
 	relay_outlive(r);
 	world_end();
 	check(r, outcome, written);
+	if (how & COMPLAINS)
+		check_complaints(written, outcome, !world.complains.len);
 }
 
 int
@@ -153,12 +183,13 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	static struct exchange x;
 	static struct relay r;
 	struct sibling_shared shared = { .exec_error = 0 };
-	struct bytes written = { (const char *)input + 2, size - 2 };
+	struct bytes written = { (const char *)input, size };
 	int first = dup(STDERR_FILENO);
 
 	(void)close(first);
 	if (size < 2 || size > WRITES_MAX)
 		return 0;
+	written = bytes_after(written, 2);
 	memset(&x, 0, offsetof(struct exchange, text_space));
 	memset(&r, 0, offsetof(struct relay, header));
 	x.text = BUFFER(x.text_space);

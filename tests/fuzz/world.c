@@ -90,11 +90,23 @@ write_piece(void)
 }
 
 static void
-close_input(void)
+close_end(int *fd)
 {
-	if (world.input >= 0)
-		(void)close(world.input);
-	world.input = -1;
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+static void
+complain_piece(void)
+{
+	struct bytes piece = cut(world.complains);
+	ssize_t went = write(world.complaints, piece.at, piece.len);
+
+	if (went > 0)
+		world.complains = bytes_after(world.complains, (size_t)went);
+	if (!world.complains.len || (went < 0 && errno != EAGAIN))
+		close_end(&world.complaints);
 }
 
 static void
@@ -109,7 +121,7 @@ read_piece(void)
 	if (got > 0)
 		b->len += (size_t)got;
 	if (got == 0 || (!world.attentive && !draw(17)))
-		close_input();
+		close_end(&world.input);
 }
 
 static void
@@ -117,7 +129,8 @@ end_life(void)
 {
 	uint64_t one = 1;
 
-	close_input();
+	close_end(&world.complaints);
+	close_end(&world.input);
 
 	if (!world.dead && world.life >= 0)
 		must(write(world.life, &one, sizeof one) == sizeof one);
@@ -141,6 +154,8 @@ move_script(void)
 {
 	if (world.input >= 0 && (world.attentive || draw(3)))
 		read_piece();
+	else if (world.complaints >= 0 && draw(3))
+		complain_piece();
 	else if (world.script >= 0 && (world.writes.len || draw(2)))
 		write_piece();
 	else
@@ -174,18 +189,21 @@ int
 world_begin(uint32_t chance)
 {
 	static char space[WORLD_ANSWER_MAX], heard_space[WORLD_HEARD_MAX];
+	static char logged_space[WORLD_HEARD_MAX];
 	int ends[2];
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
 	world = (struct world){
 		.client = ends[1],
 		.script = -1,
+		.complaints = -1,
 		.input = -1,
 		.life = -1,
 		.chance = chance,
 		.now = NOW,
 		.answer = BUFFER(space),
 		.heard = BUFFER(heard_space),
+		.logged = BUFFER(logged_space),
 	};
 	return ends[0];
 }
@@ -211,6 +229,19 @@ world_give_input(int fd, bool attentive)
 	must(fcntl(fd, F_SETFL, O_NONBLOCK) == 0);
 	world.input = fd;
 	world.attentive = attentive;
+}
+
+int
+world_begin_complaints(struct bytes complains, struct bytes line)
+{
+	int ends[2];
+
+	must(pipe2(ends, O_CLOEXEC) == 0);
+	must(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0);
+	world.complains = complains;
+	world.line = line;
+	world.complaints = ends[1];
+	return ends[0];
 }
 
 void
@@ -308,6 +339,9 @@ log_access(const struct log_record *record, struct buffer space)
 void
 log_script(struct bytes script, struct bytes id, struct bytes line)
 {
-	must(script.len > 0 && id.len > 0);
-	(void)line;
+	must(script.len > 0 && id.len > 0 && line.len > 0);
+	must(bytes_find(line, '\n') == line.len);
+	if (world.line.at && line.at >= world.line.at &&
+	    line.at < world.line.at + world.line.len)
+		buffer_put(&world.logged, line);
 }

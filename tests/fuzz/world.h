@@ -15,13 +15,16 @@
 enum { WORLD_ANSWER_MAX = 1 << 20, WORLD_HEARD_MAX = 1 << 18 };
 
 struct world {
-	struct bytes sends;  /* what the client has yet to send */
-	struct bytes writes; /* what the script has yet to write */
-	bool stays;          /* the client does not end its side behind that */
+	struct bytes sends;     /* what the client has yet to send */
+	struct bytes writes;    /* what the script has yet to write */
+	struct bytes complains; /* and that to its stderr */
+	struct bytes line;      /* where the program has it for the log */
+	bool stays; /* the client does not end its side behind that */
 
 	int client; /* the client's end of the connection */
 	int script; /* the script's end of its output; -1: it has ended it */
-	int input;  /* the script's stdin; -1: it does not read */
+	int complaints; /* the script's end of its stderr; or -1 */
+	int input;      /* the script's stdin; -1: it does not read */
 	bool attentive; /* it reads all of that before it ends */
 	int life;       /* polls readable from the script's end on; or -1 */
 	bool dies;      /* of a signal, then */
@@ -36,6 +39,7 @@ struct world {
 	struct buffer answer; /* what the client has received */
 	bool ended;           /* and there will be no more */
 	struct buffer heard;  /* what the script has read */
+	struct buffer logged; /* what the log has of its complaints */
 };
 
 /* The one that clocks and logs ask. */
@@ -52,6 +56,10 @@ int world_begin_script(struct bytes writes, bool dies);
 /* That script reads its stdin, `fd`: to the end before it ends itself, or as it
  * likes. */
 void world_give_input(int fd, bool attentive);
+
+/* That script writes `complains` to its stderr. Returns the program's end; the
+ * program reads to `line`, by which it is told from words of its own. */
+int world_begin_complaints(struct bytes complains, struct bytes line);
 
 /* The client receives what is left, until the end that the program made. */
 void world_end(void);
