@@ -11,7 +11,7 @@ source_root=$BATS_TEST_DIRNAME/..
 
 # Of what is committed: a release is made from that.
 setup_file() {
-	export CLONE=$BATS_FILE_TMPDIR/clone KEY=$BATS_FILE_TMPDIR/key
+	export CLONE=$BATS_FILE_TMPDIR/clone KEY=$BATS_FILE_TMPDIR/key KEYRING=
 	export GIT_CONFIG_GLOBAL=$BATS_FILE_TMPDIR/gitconfig
 	git config --global user.name tests
 	git config --global user.email tests@localhost
@@ -19,6 +19,18 @@ setup_file() {
 	[[ -e $source_root/.git ]] || return 0
 	git clone -q "$source_root" "$CLONE"
 	ssh-keygen -q -t ed25519 -N '' -C cgihttpd -f "$KEY"
+	# Not below the file's directory: the path of the agent's socket may
+	# have 107 octets.
+	KEYRING=$(mktemp -d -p /tmp)
+	export GNUPGHOME=$KEYRING
+	gpg --quiet --batch --passphrase '' --quick-generate-key \
+		'cgihttpd tests <tests@localhost>' ed25519 sign never
+}
+
+teardown_file() {
+	[[ -n $KEYRING ]] || return 0
+	gpgconf --kill all
+	rm -rf "$KEYRING"
 }
 
 needs_clone() {
@@ -169,10 +181,11 @@ tag() {
 @test "a release: the tarball builds, its checksums are signed" {
 	needs_clone
 	tag
-	run -0 release "$(version)" "$KEY"
+	run -0 release "$(version)" "$KEY" tests@localhost
 	cd "$CLONE/build-release/$(version)"
 	run -0 ls
 	assert_output "SHA256SUMS
+SHA256SUMS.asc
 SHA256SUMS.sig
 cgihttpd-$(version).cdx.json
 cgihttpd-$(version).tar.xz"
@@ -185,6 +198,9 @@ cgihttpd-$(version).tar.xz"
 	verify <SHA256SUMS
 	sed 's/^./x/' SHA256SUMS >altered
 	run ! verify <altered
+	run -0 gpg --batch --verify SHA256SUMS.asc SHA256SUMS
+	assert_output --partial 'Good signature from "cgihttpd tests'
+	run ! gpg --batch --verify SHA256SUMS.asc altered
 	# What is in git, and nothing else.
 	diff <(tar -tf "cgihttpd-$(version).tar.xz" | grep -v '/$' |
 		cut -d/ -f2- | sort) <(git -C "$CLONE" ls-files | sort)
