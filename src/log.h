@@ -29,9 +29,9 @@ void log_open(enum log_sink sink, int in, int out);
  * a sandbox will hide: the time zone, the journal's library. */
 void log_prepare(enum log_format format);
 
-/* One line for people, without its end; `priority` as in syslog(3). "?" stands
- * for control characters, those of C1 too, and for what is no UTF-8. Keeps
- * errno. */
+/* One line for people, without its end; `priority` as in syslog(3). A space
+ * stands for a tab, "?" for other control characters, those of C1 too, and for
+ * what is no UTF-8. Keeps errno. */
 void log_message(int priority, const char *format, ...) printf_like(2, 3);
 
 /* The same for a line that is about a script, or its own, during the request

@@ -326,7 +326,9 @@ put_harmless(struct buffer *b, struct bytes text)
 	size_t length = utf8_length(text);
 	bool c1 = c == 0xc2 && length && (unsigned char)text.at[1] < 0xa0;
 
-	if (!length || c1 || c < ' ' || c == 0x7f)
+	if (c == '\t') /* a program's indentation */
+		buffer_put_char(b, ' ');
+	else if (!length || c1 || c < ' ' || c == 0x7f)
 		buffer_put(b, bytes_first(BYTES("??"), length ? length : 1));
 	else
 		buffer_put(b, bytes_first(text, length));

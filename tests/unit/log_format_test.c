@@ -218,27 +218,28 @@ check_notes(void)
 	struct log_note note = {
 		.when = WHEN,
 		.priority = LOG_WARNING,
-		.text = TEXT("a\0b\033\xc2\x9b\u00e4\xff"),
+		.text = TEXT("\ta\0b\033\xc2\x9b\u00e4\xff"),
 		.script = TEXT("/s\n"),
 		.id = TEXT("1-2"),
 	};
 
 	log_format_note(&b, LOG_FORMAT_PYTHON, &note);
-	CHECK_BYTES(buffer_bytes(&b), BYTES("/s? (request 1-2): a?b???\u00e4?"),
-	    "words of a script");
+	CHECK_BYTES(buffer_bytes(&b),
+	    BYTES("/s? (request 1-2):  a?b???\u00e4?"), "words of a script");
 	b.len = 0;
 	log_format_note(&b, LOG_FORMAT_JSON, &note);
 	CHECK_BYTES(buffer_bytes(&b),
-	    BYTES("{\"time\":\"1994-11-06T08:49:37.000042Z\","
-		  "\"priority\":\"warning\",\"id\":\"1-2\","
-		  "\"script\":\"/s\\u000a\","
-		  "\"message\":\"a\\u0000b\\u001b\\u009b\\u00e4\\ufffd\"}"),
+	    BYTES(
+		"{\"time\":\"1994-11-06T08:49:37.000042Z\","
+		"\"priority\":\"warning\",\"id\":\"1-2\","
+		"\"script\":\"/s\\u000a\","
+		"\"message\":\"\\u0009a\\u0000b\\u001b\\u009b\\u00e4\\ufffd\"}"),
 	    "the same in JSON");
 	b.len = 0;
 	note.script = note.id = NO_BYTES;
 	log_format_note(&b, LOG_FORMAT_COMBINED, &note);
 	CHECK_BYTES(
-	    buffer_bytes(&b), BYTES("a?b???\u00e4?"), "words of our own");
+	    buffer_bytes(&b), BYTES(" a?b???\u00e4?"), "words of our own");
 }
 
 int
