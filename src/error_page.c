@@ -26,16 +26,19 @@ parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 }
 
 /* Makes it the target, and this a request for it. When it cannot be, nothing
- * has changed that an answer without it looks at. */
+ * has changed that an answer without it looks at. A name that is hidden from
+ * clients is as good as any. */
 static bool
 find_page(struct exchange *x, const char *suffix)
 {
 	bool for_scripts = x->target.for_scripts;
 	struct bytes script_name = x->target.script_name;
+	struct options options = *x->options;
 	struct uri uri;
 
+	options.dotfiles = true;
 	if (parse_page_path(x, suffix, &uri) &&
-	    !target_resolve(x->options, &x->beneath, &uri, &x->target).status &&
+	    !target_resolve(&options, &x->beneath, &uri, &x->target).status &&
 	    (x->target.kind == TARGET_FILE ||
 		x->target.kind == TARGET_SCRIPT)) {
 		resolve_drop_content(x);

@@ -50,6 +50,19 @@ page_script() { # STATUS
 	assert_body 'in the root'
 }
 
+@test "the directory may be hidden from clients" {
+	mv "$ROOT/errors" "$ROOT/.errors"
+	script /.errors/400.cgi <<<'printf "Content-Type: text/x\n\nscript"'
+	serve --error-pages=.errors
+	get /.errors/404.html
+	assert_status 404
+	assert_body 'none <b>such</b>'
+	assert_log 'a name that begins with a dot is hidden'
+	get '/%zz'
+	assert_status 400
+	assert_body script
+}
+
 @test "without a page for it an error has the server's own" {
 	get /cgi-bin/absent
 	assert_body 'none <b>such</b>'
