@@ -6,6 +6,9 @@
  *
  * A floor defines floor_main(), whose value is its exit status. System calls
  * return what the kernel does: a negative error number when they fail.
+ *
+ * FLOOR_WITH_LIBC: the same behind the start of a C library, to see what that
+ * costs by itself.
  */
 #ifndef FLOOR_H
 #define FLOOR_H
@@ -58,12 +61,14 @@ clone_to(unsigned long flags, char *stack, void (*function)(void))
 	return result;
 }
 
+#ifndef FLOOR_WITH_LIBC
 __asm__(".globl _start\n"
 	"_start:\n"
 	"	xor %ebp, %ebp\n"
 	"	mov %rsp, %rdi\n"
 	"	and $-16, %rsp\n"
 	"	call floor_start\n");
+#endif
 
 #elif defined(__aarch64__)
 
@@ -106,10 +111,12 @@ clone_to(unsigned long flags, char *stack, void (*function)(void))
 	return x0;
 }
 
+#ifndef FLOOR_WITH_LIBC
 __asm__(".globl _start\n"
 	"_start:\n"
 	"	mov x0, sp\n"
 	"	bl floor_start\n");
+#endif
 
 #endif
 
@@ -126,12 +133,24 @@ leave(int status)
 		(void)CALL1(exit_group, status);
 }
 
+#ifdef FLOOR_WITH_LIBC
+
+int
+main(int count, char **arguments)
+{
+	leave(floor_main(count, arguments));
+}
+
+#else
+
 __attribute__((noreturn, used)) void floor_start(long *stack);
 void
 floor_start(long *stack)
 {
 	leave(floor_main((int)stack[0], (char **)(stack + 1)));
 }
+
+#endif
 
 /* send(2) is sendto(2) without an address. */
 static inline long

@@ -25,6 +25,7 @@ WORKLOADS = {
             "floor": "floor_file sendfile {root}/1k.txt",
             "floor-read": "floor_file read {root}/1k.txt",
             "floor-shutdown": "floor_file shutdown {root}/1k.txt",
+            "floor-glibc": "floor_glibc shutdown {root}/1k.txt",
         },
     },
     "1m": {
