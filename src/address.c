@@ -38,6 +38,18 @@ parse_unix(const char *text, struct address *ret_address)
 	return true;
 }
 
+/* Without the resolver's memory, which every child would have a copy of. */
+static bool
+is_ipv4(const char *host, in_port_t port, struct address *ret_address)
+{
+	struct sockaddr_in *v4 = (void *)&ret_address->storage;
+
+	*ret_address = (struct address){ .length = sizeof *v4 };
+	v4->sin_family = AF_INET;
+	v4->sin_port = htons(port);
+	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
+}
+
 static bool
 look_up(const char *host, const char *port, struct address *ret_address)
 {
@@ -126,6 +138,8 @@ address_parse(const char *text, const char *host, struct address *ret_address)
 	}
 	if (bytes_equal(name, BYTES("*")) || !name.len)
 		return any_address((in_port_t)number, ret_address);
+	if (is_ipv4(space, (in_port_t)number, ret_address))
+		return true;
 	return look_up(space, port.at, ret_address);
 }
 

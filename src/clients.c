@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 #include "clients.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "apart.h"
 
 bool
 clients_open(struct clients *c, unsigned size)
 {
 	*c = (struct clients){ .size = size };
-	c->rows = calloc(size, sizeof *c->rows);
-	return c->rows != NULL;
-}
-
-void
-clients_close(struct clients *c)
-{
-	free(c->rows);
-	*c = (struct clients){ .size = 0 };
+	c->rows = apart_map(size * sizeof *c->rows);
+	return c->rows && sources_open(&c->sources, size);
 }
 
 /* ------------------------------------------------------------------ lists */
@@ -67,6 +59,8 @@ join(struct clients *c, struct client *client, enum client_state state)
 void
 clients_set(struct clients *c, struct client *client, enum client_state state)
 {
+	if (state == CLIENT_FREE)
+		sources_remove(&c->sources, client->source);
 	leave(c, client);
 	join(c, client, state);
 }
@@ -84,9 +78,27 @@ clients_add(struct clients *c, int fd, struct source source, int64_t now)
 	else
 		leave(c, row(c, number));
 	client = &c->rows[number - 1];
-	*client = (struct client){ .fd = fd, .source = source, .since = now };
+	*client = (struct client){ .fd = fd,
+		.generation = client->generation + 1,
+		.source = source,
+		.since = now };
 	join(c, client, CLIENT_SILENT);
+	sources_add(&c->sources, source);
 	return client;
+}
+
+uint64_t
+clients_key(const struct clients *c, const struct client *client)
+{
+	return (uint64_t)client->generation << 32 | number_of(c, client);
+}
+
+struct client *
+clients_find(const struct clients *c, uint64_t key)
+{
+	struct client *client = &c->rows[(uint32_t)key - 1];
+
+	return client->generation == key >> 32 ? client : NULL;
 }
 
 struct client *
@@ -105,18 +117,6 @@ unsigned
 clients_count_all(const struct clients *c)
 {
 	return c->begun - clients_count(c, CLIENT_FREE);
-}
-
-unsigned
-clients_count_source(const struct clients *c, struct source source)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < c->begun; i++)
-		count += c->rows[i].state != CLIENT_FREE &&
-		    c->rows[i].source.high == source.high &&
-		    c->rows[i].source.low == source.low;
-	return count;
 }
 
 /* -------------------------------------------------------------- processes */
@@ -178,37 +178,4 @@ clients_signal(const struct clients *c, int signal)
 			(void)kill(pid, signal);
 			(void)kill(-pid, signal);
 		}
-}
-
-/* ----------------------------------------------------------------- sources */
-
-static bool
-is_loopback(uint32_t v4)
-{
-	return v4 >> 24 == IN_LOOPBACKNET;
-}
-
-struct source
-source_of(const struct sockaddr_storage *address)
-{
-	const struct sockaddr_in *in = (const void *)address;
-	const struct sockaddr_in6 *in6 = (const void *)address;
-	const struct in6_addr *v6 = &in6->sin6_addr;
-	struct source source = { 0, 0 };
-	uint32_t v4 = ntohl(in->sin_addr.s_addr);
-
-	if (address->ss_family == AF_INET6 && !IN6_IS_ADDR_V4MAPPED(v6)) {
-		if (!IN6_IS_ADDR_LOOPBACK(v6))
-			memcpy(&source.high, v6->s6_addr, sizeof source.high);
-		return source;
-	}
-	if (address->ss_family == AF_INET6) {
-		memcpy(&v4, &v6->s6_addr[12], sizeof v4);
-		v4 = ntohl(v4);
-	} else if (address->ss_family != AF_INET) {
-		return source;
-	}
-	if (!is_loopback(v4))
-		source.low = v4;
-	return source;
 }

@@ -9,8 +9,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/socket.h>
 #include <sys/types.h>
+
+#include "sources.h"
 
 enum client_state {
 	CLIENT_FREE,   /* an empty row */
@@ -22,16 +23,13 @@ enum client_state {
 
 enum { CLIENT_PROCESSES_MAX = 4 }; /* a script, its relay, and redirects' */
 
-/* Whom connections are counted for: an IPv4 address, the /64 of an IPv6 one.
- * All zero: not counted, somebody on this machine. */
-struct source {
-	uint64_t high, low;
-};
-
 struct client {
 	int fd;              /* while it has no process */
+	uint32_t generation; /* how many this row has had, this one too */
 	unsigned char state; /* enum client_state */
+	bool watched;        /* by epoll(7) */
 	unsigned char heard; /* how often a part of its header has come */
+	uint16_t seen;       /* octets of it that were searched for its end */
 	struct source source;
 	int64_t since;         /* when it was accepted, on clock_monotonic_ms */
 	unsigned older, newer; /* in that state, by their rows' numbers */
@@ -47,18 +45,23 @@ struct client_list {
 struct clients {
 	struct client *rows;
 	unsigned size;
-	unsigned begun; /* rows that were ever used, the first ones */
+	unsigned begun;         /* rows that were ever used, the first ones */
+	struct sources sources; /* of all in the table */
 	struct client_list lists[CLIENT_STATES];
 };
 
-/* Makes room for `size` clients. False when there is no memory. */
+/* Makes room for `size` clients, which a child does not have (apart.h). False
+ * with errno. */
 bool clients_open(struct clients *c, unsigned size);
-
-void clients_close(struct clients *c);
 
 /* Adds one; NULL when the table is full. */
 struct client *clients_add(
     struct clients *c, int fd, struct source source, int64_t now);
+
+/* What stands for it where it may be gone, and its row another client's, when
+ * it is looked for: NULL then. */
+uint64_t clients_key(const struct clients *c, const struct client *client);
+struct client *clients_find(const struct clients *c, uint64_t key);
 
 /* Moves a client to another state; CLIENT_FREE forgets it. */
 void clients_set(
@@ -71,9 +74,6 @@ struct client *clients_oldest(const struct clients *c, enum client_state state);
 unsigned clients_count(const struct clients *c, enum client_state state);
 unsigned clients_count_all(const struct clients *c);
 
-/* How many clients come from there. */
-unsigned clients_count_source(const struct clients *c, struct source source);
-
 /* Notes a process that works for a client; the client that `pid` works for is
  * found by the process that began. */
 void clients_add_process(struct client *client, pid_t pid);
@@ -84,8 +84,5 @@ void clients_remove_process(struct clients *c, pid_t pid);
 
 /* Sends a signal to all processes and to the groups that they lead. */
 void clients_signal(const struct clients *c, int signal);
-
-/* Of a peer's address; zero for loopback and UNIX sockets. */
-struct source source_of(const struct sockaddr_storage *address);
 
 #endif

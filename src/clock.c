@@ -44,14 +44,18 @@ clock_realtime_us(void)
 }
 
 int
-clock_poll_timeout(int64_t deadline)
+clock_timeout(int64_t deadline, int64_t now)
 {
-	int64_t left;
-
 	if (deadline == CLOCK_NEVER)
 		return -1;
-	left = deadline - clock_monotonic_ms();
-	if (left < 0)
+	if (deadline < now)
 		return 0;
-	return left > INT_MAX ? INT_MAX : (int)left;
+	return deadline - now > INT_MAX ? INT_MAX : (int)(deadline - now);
+}
+
+int
+clock_poll_timeout(int64_t deadline)
+{
+	return clock_timeout(
+	    deadline, deadline == CLOCK_NEVER ? 0 : clock_monotonic_ms());
 }

@@ -19,4 +19,7 @@ int64_t clock_realtime_us(void);
  * 0 when it has passed. */
 int clock_poll_timeout(int64_t deadline);
 
+/* The same where it is known what time it is. */
+int clock_timeout(int64_t deadline, int64_t now);
+
 #endif

@@ -98,11 +98,11 @@ find_nobody(struct identity *who)
 bool
 identity_find(const char *user, struct identity *ret_identity)
 {
-	struct identity who = { true, 0, 0 };
+	struct identity who = { .changes = true };
 	uid_t self = geteuid();
 
 	if (self != 0 && !user) {
-		ret_identity->changes = false;
+		*ret_identity = (struct identity){ .changes = false };
 		return true;
 	}
 	if (!user)
@@ -221,13 +221,12 @@ bound(void)
 }
 
 void
-identity_confine(const struct identity *identity, bool new_privileges)
+identity_confine(struct identity *identity, bool new_privileges)
 {
-	static const struct capabilities none = { 0 };
-
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (!identity->changes) {
-		(void)capabilities_set(&none);
+		identity->sealed = identity_become(identity) &&
+		    identity_seal(identity, new_privileges);
 		return;
 	}
 	/* A setuid program of a script may want to be all that root is. */
@@ -282,6 +281,8 @@ identity_become(const struct identity *identity)
 {
 	static const struct capabilities none = { 0 };
 
+	if (identity->sealed)
+		return true;
 	if (identity->changes && !change(identity))
 		return false;
 	/* Of one who may bind to port 80 without being root, for instance. */
@@ -290,8 +291,10 @@ identity_become(const struct identity *identity)
 }
 
 bool
-identity_seal(bool new_privileges)
+identity_seal(const struct identity *identity, bool new_privileges)
 {
+	if (identity->sealed)
+		return true;
 	if (!new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) {
 		log_message(
 		    LOG_CRIT, "cannot set no_new_privs: %s", strerror(errno));

@@ -8,6 +8,7 @@
 
 struct identity {
 	bool changes; /* false: stay who we are */
+	bool sealed;  /* identity_become and identity_seal were a parent's */
 	uid_t uid;
 	gid_t gid;
 };
@@ -40,9 +41,9 @@ bool identity_may_enter(const struct identity *identity, int directory);
  * same user to look into (PR_SET_DUMPABLE), and of what root may do it keeps
  * only what it needs: to become somebody else in its children, to read what
  * is opened before that, and to end them (capabilities(7)). Who is not root
- * keeps nothing.
+ * keeps nothing, and is all that its children have to become: it is `sealed`.
  */
-void identity_confine(const struct identity *identity, bool new_privileges);
+void identity_confine(struct identity *identity, bool new_privileges);
 
 /*
  * setgroups(2), setresgid(2), setresuid(2), no capability of any set, and a
@@ -58,6 +59,6 @@ bool identity_become(const struct identity *identity);
  * same user (PR_SET_DUMPABLE). False after a message when the first cannot be
  * had; the caller must end then.
  */
-bool identity_seal(bool new_privileges);
+bool identity_seal(const struct identity *identity, bool new_privileges);
 
 #endif

@@ -9,10 +9,11 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "activation.h"
+#include "apart.h"
+#include "children.h"
 #include "clock.h"
 #include "descriptors.h"
 #include "log.h"
@@ -23,23 +24,23 @@
 enum {
 	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
 	EVENTS_AT_ONCE = 64,
+	SIGNALS_AT_ONCE = 4,       /* what is pending is one of each kind */
 	RESERVED_DESCRIPTORS = 16, /* for what is no client and no socket */
 	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
 /* What an event belongs to; those of clients are RECEPTION_EVENTS and above. */
-enum { EVENT_SIGNALS, EVENT_REPORTS, EVENT_SOCKETS };
+enum { EVENT_SIGNALS, EVENT_EXITS, EVENT_SOCKETS };
 
 struct state {
 	struct listener *listener;
-	struct listener_child *child; /* what a child is to serve */
+	struct child *child; /* what a child is to serve */
 	struct reception reception;
-	struct rlimit descriptors; /* as we got it: children get it back */
-	int events;                /* epoll(7) */
-	int signals;               /* signalfd(2) */
-	int reports[2]; /* children tell of siblings: two PIDs at a time */
+	struct children children;
+	int signals; /* signalfd(2) */
 	int64_t idle_since;
 	int64_t end; /* when to end what still runs; CLOCK_NEVER: serving */
+	struct epoll_event happened[EVENTS_AT_ONCE];
 	struct manager manager;
 	uint64_t total; /* connections so far */
 	bool accepting; /* the sockets are in `events` */
@@ -47,91 +48,36 @@ struct state {
 	bool ended; /* what still runs was told to end */
 };
 
-/* -------------------------------------------------------------- processes */
-
-/* Always before the reaping: a sibling must be known before it is gone. */
-static void
-read_reports(struct state *s)
-{
-	pid_t pids[2];
-
-	while (read(s->reports[0], pids, sizeof pids) == sizeof pids) {
-		struct client *client =
-		    clients_find_process(&s->reception.clients, pids[0]);
-
-		if (client)
-			clients_add_process(client, pids[1]);
-	}
-}
-
-/* As a child subreaper, also scripts' orphans, which nobody waits for. */
-static void
-reap(struct state *s)
-{
-	pid_t pid;
-
-	read_reports(s);
-	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-		clients_remove_process(&s->reception.clients, pid);
-	if (!clients_count_all(&s->reception.clients))
-		s->idle_since = clock_monotonic_ms();
-}
-
-/* In the child: nothing of the listener's stays but the reports. */
-static void
-become_child(struct state *s, const struct client *served)
-{
-	int keep[DESCRIPTORS_KEPT] = { served->fd, s->reports[1],
-		s->listener->root, s->listener->sandbox->answers,
-		s->listener->sandbox->scripts };
-	sigset_t none;
-
-	*s->child =
-	    (struct listener_child){ served->fd, s->reports[1], served->since };
-	clients_close(&s->reception.clients);
-	descriptors_close_others(keep);
-	(void)setrlimit(RLIMIT_NOFILE, &s->descriptors);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* True in the child. */
+/* Have as many processes as may have some? */
 static bool
-start_child(struct state *s, struct client *client)
+is_full(const struct state *s)
 {
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		become_child(s, client);
-		return true;
-	}
-	if (pid < 0) {
-		log_message(LOG_ERR, "no process for a connection: %s",
-		    strerror(errno));
-		reception_pause(&s->reception);
-		return false;
-	}
-	(void)close(client->fd);
-	client->fd = -1;
-	clients_add_process(client, pid);
-	clients_set(&s->reception.clients, client, CLIENT_SERVED);
-	s->total++;
-	return false;
+	return clients_count(&s->reception.clients, CLIENT_SERVED) >=
+	    (uint64_t)s->listener->options->max_connections;
 }
 
-/* Starts as many as may run. True in a child. */
+/* Starts as many as may run. True in a child, which has nothing of *s. */
 static bool
 start_children(struct state *s)
 {
-	const struct options *o = s->listener->options;
-	struct clients *clients = &s->reception.clients;
+	const struct clients *clients = &s->reception.clients;
 
-	while (clients_count(clients, CLIENT_READY) > 0 &&
-	    clients_count(clients, CLIENT_SERVED) <
-		(uint64_t)o->max_connections &&
-	    clock_monotonic_ms() >= s->reception.pause)
-		if (start_child(s, clients_oldest(clients, CLIENT_READY)))
+	while (clients_count(clients, CLIENT_READY) > 0 && !is_full(s) &&
+	    s->reception.now >= s->reception.pause) {
+		pid_t pid = children_start(&s->children,
+		    clients_oldest(clients, CLIENT_READY), s->reception.now,
+		    s->child);
+
+		if (pid == 0)
 			return true;
+		if (pid > 0) {
+			s->total++;
+			continue;
+		}
+		log_message(LOG_ERR, "no process for a connection: %s",
+		    strerror(errno));
+		reception_pause(&s->reception);
+	}
 	return false;
 }
 
@@ -180,7 +126,7 @@ static void
 begin_to_stop(struct state *s)
 {
 	struct listener *l = s->listener;
-	int64_t now = clock_monotonic_ms();
+	int64_t now = s->reception.now;
 
 	s->end = s->stopping ? now : now + l->options->grace * 1000;
 	set_accepting(s, false);
@@ -197,11 +143,11 @@ begin_to_stop(struct state *s)
 static void
 end_answers(struct state *s)
 {
-	if (!s->stopping || s->ended || clock_monotonic_ms() < s->end)
+	if (!s->stopping || s->ended || s->reception.now < s->end)
 		return;
-	clients_signal(&s->reception.clients, SIGTERM);
+	children_signal(&s->children, SIGTERM);
 	s->ended = true;
-	s->end = clock_monotonic_ms() + TERM_GRACE_MS;
+	s->end = s->reception.now + TERM_GRACE_MS;
 }
 
 static void
@@ -223,15 +169,15 @@ reopen_root(struct state *s)
 static void
 take_signals(struct state *s)
 {
-	struct signalfd_siginfo info;
+	struct signalfd_siginfo infos[SIGNALS_AT_ONCE];
+	ssize_t got = read(s->signals, infos, sizeof infos);
 
-	while (read(s->signals, &info, sizeof info) == sizeof info) {
-		if (info.ssi_signo == SIGHUP)
+	for (ssize_t i = 0; got >= (i + 1) * (ssize_t)sizeof *infos; i++) {
+		if (infos[i].ssi_signo == SIGHUP)
 			reopen_root(s);
-		else if (info.ssi_signo != SIGCHLD)
+		else
 			begin_to_stop(s);
 	}
-	reap(s);
 }
 
 /* ------------------------------------------------------------------ loop */
@@ -245,8 +191,8 @@ take_event(struct state *s, uint64_t what, uint32_t events)
 		if (!s->stopping)
 			reception_accept(&s->reception,
 			    s->listener->sockets[what - EVENT_SOCKETS]);
-	} else if (what == EVENT_REPORTS) {
-		read_reports(s);
+	} else if (what == EVENT_EXITS) {
+		children_take_exits(&s->children);
 	} else {
 		take_signals(s);
 	}
@@ -273,8 +219,9 @@ wake_up(const struct state *s)
 	const struct reception *r = &s->reception;
 	int64_t at = earlier(s->end, manager_next(&s->manager));
 
+	at = earlier(at, children_next(&s->children));
 	at = earlier(at, reception_next(r, silence(s)));
-	if (clock_monotonic_ms() < r->pause)
+	if (r->now < r->pause)
 		at = earlier(at, r->pause);
 	if (o->idle_exit && !clients_count_all(&r->clients))
 		at = earlier(at, s->idle_since + o->idle_exit * 1000);
@@ -286,7 +233,7 @@ tell_manager(struct state *s)
 {
 	const struct clients *c = &s->reception.clients;
 
-	manager_tell(&s->manager,
+	manager_tell(&s->manager, s->reception.now,
 	    (struct manager_status){ .served = clients_count(c, CLIENT_SERVED),
 		.waiting =
 		    clients_count_all(c) - clients_count(c, CLIENT_SERVED),
@@ -297,7 +244,7 @@ static bool
 is_over(const struct state *s)
 {
 	const struct options *o = s->listener->options;
-	int64_t now = clock_monotonic_ms();
+	int64_t now = s->reception.now;
 
 	if (s->stopping)
 		return !clients_count_all(&s->reception.clients) ||
@@ -306,20 +253,43 @@ is_over(const struct state *s)
 	    now >= s->idle_since + o->idle_exit * 1000;
 }
 
+static void
+prepare_to_wait(struct state *s)
+{
+	const struct reception *r = &s->reception;
+	bool waited_for =
+	    is_full(s) && clients_count(&r->clients, CLIENT_READY) > 0;
+
+	set_accepting(s, !s->stopping && r->now >= r->pause);
+	if (s->stopping || waited_for || r->now >= children_next(&s->children))
+		children_await_exits(&s->children);
+}
+
+/* Until now, whoever is there was there. */
+static void
+note_time(struct state *s)
+{
+	s->reception.now = clock_monotonic_ms();
+	if (clients_count_all(&s->reception.clients) > 0)
+		s->idle_since = s->reception.now;
+}
+
 /* True in a child; in the parent false, when all is done. */
 static bool
 loop(struct state *s)
 {
 	while (!is_over(s)) {
-		struct epoll_event events[EVENTS_AT_ONCE];
 		int count;
 
-		set_accepting(s,
-		    !s->stopping && clock_monotonic_ms() >= s->reception.pause);
-		count = epoll_wait(s->reception.events, events, EVENTS_AT_ONCE,
-		    clock_poll_timeout(wake_up(s)));
+		prepare_to_wait(s);
+		count =
+		    epoll_wait(s->reception.events, s->happened, EVENTS_AT_ONCE,
+			clock_timeout(wake_up(s), s->reception.now));
+		note_time(s);
 		for (int i = 0; i < count; i++)
-			take_event(s, events[i].data.u64, events[i].events);
+			take_event(
+			    s, s->happened[i].data.u64, s->happened[i].events);
+		children_collect(&s->children);
 		reception_check(&s->reception, silence(s), s->stopping);
 		if (start_children(s))
 			return true;
@@ -334,7 +304,7 @@ static bool
 open_reception(struct state *s)
 {
 	unsigned reserved = RESERVED_DESCRIPTORS + s->listener->count;
-	unsigned most = descriptors_raise_limit(&s->descriptors);
+	unsigned most = descriptors_raise_limit(&s->children.descriptors);
 
 	errno = EMFILE;
 	return most > reserved &&
@@ -349,39 +319,43 @@ open_signals(struct state *s)
 
 	signals_reset(true); /* for all our children too */
 	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGCHLD);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigaddset(&set, SIGHUP);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	(void)sigaddset(&set, SIGCHLD);
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return s->signals >= 0 && watch(s, s->signals, EVENT_SIGNALS);
 }
 
 static bool
-open_state(struct state *s)
+open_state(struct state *s, struct listener *listener, struct child *child)
 {
+	s->listener = listener;
+	s->child = child;
+	s->children.root = listener->root;
+	s->children.sandbox = listener->sandbox;
 	if (!open_reception(s) || !open_signals(s) ||
-	    pipe2(s->reports, O_CLOEXEC | O_NONBLOCK) < 0 ||
-	    !watch(s, s->reports[0], EVENT_REPORTS))
+	    !children_open(&s->children, &s->reception.clients,
+		s->reception.events, EVENT_EXITS))
 		return false;
 	/* Non-blocking: between event and accept a client may leave. */
 	for (unsigned i = 0; i < s->listener->count; i++)
 		(void)fcntl(
 		    s->listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
 	s->end = CLOCK_NEVER;
-	s->idle_since = clock_monotonic_ms();
+	s->idle_since = s->reception.now = clock_monotonic_ms();
 	return true;
 }
 
 int
-listener_run(struct listener *listener, struct listener_child *ret_child)
+listener_run(struct listener *listener, struct child *ret_child)
 {
-	struct state s = { .listener = listener, .child = ret_child };
+	struct state *s = apart_map(sizeof *s);
 
-	if (!open_state(&s)) {
+	if (!s || !open_state(s, listener, ret_child)) {
 		log_message(
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));
 		return EXIT_FAILURE;
@@ -389,12 +363,11 @@ listener_run(struct listener *listener, struct listener_child *ret_child)
 	/* Not before signals are taken: who reads that may send one. */
 	for (unsigned i = 0; listener->ours && i < listener->count; i++)
 		address_announce(listener->sockets[i]);
-	manager_open(&s.manager);
-	if (loop(&s))
+	manager_open(&s->manager);
+	if (loop(s))
 		return -1;
-	for (unsigned i = 0; i < listener->count && !s.stopping; i++)
+	for (unsigned i = 0; i < listener->count && !s->stopping; i++)
 		address_remove_file(listener->sockets[i], &listener->files[i]);
-	clients_signal(&s.reception.clients, SIGKILL);
-	clients_close(&s.reception.clients);
+	children_signal(&s->children, SIGKILL);
 	return EXIT_SUCCESS;
 }

@@ -8,6 +8,7 @@
 #define LISTENER_H
 
 #include "address.h"
+#include "children.h"
 #include "options.h"
 #include "sandbox.h"
 
@@ -24,13 +25,6 @@ struct listener {
 	struct address_file files[LISTENER_SOCKETS_MAX];
 };
 
-/* What a child is to serve. */
-struct listener_child {
-	int connection;
-	int reports; /* where to report siblings: two PIDs, its own first */
-	int64_t accepted; /* when, on clock_monotonic_ms */
-};
-
 /*
  * Accepts until SIGTERM or SIGINT; then stops accepting and lets running
  * answers finish for --grace seconds before it ends them (a second signal ends
@@ -44,6 +38,6 @@ struct listener_child {
  * Returns the exit status in the parent; -1 in a child, which is to serve
  * *ret_child.
  */
-int listener_run(struct listener *listener, struct listener_child *ret_child);
+int listener_run(struct listener *listener, struct child *ret_child);
 
 #endif

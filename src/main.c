@@ -76,7 +76,7 @@ serve_connection(
 {
 	credentials_open(x->options, &x->credentials);
 	if (!identity_become(identity) ||
-	    !identity_seal(x->options->new_privileges))
+	    !identity_seal(identity, x->options->new_privileges))
 		return EX_NOPERM;
 	if (!connection_open(&x->connection, in, out))
 		return explain_doors();
@@ -97,10 +97,10 @@ forewarn(const struct exchange *x, const struct identity *identity)
 }
 
 static int
-run_listener(struct exchange *x, struct listener *listener,
-    const struct identity *identity)
+run_listener(
+    struct exchange *x, struct listener *listener, struct identity *identity)
 {
-	struct listener_child child;
+	struct child child;
 	int status;
 
 	listener->root = x->beneath.root;
@@ -141,7 +141,7 @@ end_now(int number)
  * relay of a script too. So the first process of a container lets a child
  * serve, and stays until all are gone. */
 static void
-stay_as_init(const struct exchange *x, const struct identity *identity)
+stay_as_init(const struct exchange *x, struct identity *identity)
 {
 	if (getpid() != 1 || fork() <= 0)
 		return;
@@ -155,8 +155,8 @@ stay_as_init(const struct exchange *x, const struct identity *identity)
 /* No door at all. Who runs containers for others says in PORT where they are
  * to listen: on all of a container's addresses. */
 static int
-listen_at_port(struct exchange *x, struct listener *listener,
-    const struct identity *identity)
+listen_at_port(
+    struct exchange *x, struct listener *listener, struct identity *identity)
 {
 	const char *port = getenv("PORT");
 	int64_t number;
@@ -172,8 +172,8 @@ listen_at_port(struct exchange *x, struct listener *listener,
 
 /* The door that this process was started at. */
 static int
-open_door(struct exchange *x, struct listener *listener,
-    const struct identity *identity)
+open_door(
+    struct exchange *x, struct listener *listener, struct identity *identity)
 {
 	struct activation activation;
 
@@ -204,10 +204,11 @@ static int
 run(struct exchange *x)
 {
 	const struct options *options = x->options;
-	struct listener listener = { .options = options, .count = 0 };
+	static struct listener listener;
 	struct identity identity;
 	int status;
 
+	listener.options = options;
 	if (!open_root(options, &x->beneath))
 		return EX_NOINPUT;
 	if (!identity_find(options->user, &identity))

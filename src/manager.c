@@ -24,11 +24,10 @@ manager_next(const struct manager *m)
 }
 
 void
-manager_tell(struct manager *m, struct manager_status status)
+manager_tell(struct manager *m, int64_t now, struct manager_status status)
 {
 	char space[160];
 	struct buffer b = BUFFER(space);
-	int64_t now = clock_monotonic_ms();
 	bool alive = now >= m->next_watchdog;
 
 	if (alive)

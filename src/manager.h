@@ -22,7 +22,8 @@ void manager_open(struct manager *m);
 /* When it wants to hear of us next; CLOCK_NEVER when it does not. */
 int64_t manager_next(const struct manager *m);
 
-/* Says what is due: the status, at most once a second, and that we live. */
-void manager_tell(struct manager *m, struct manager_status status);
+/* Says what is due `now`, on clock_monotonic_ms: the status, at most once a
+ * second, and that we live. */
+void manager_tell(struct manager *m, int64_t now, struct manager_status status);
 
 #endif

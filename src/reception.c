@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "apart.h"
 #include "await.h"
 #include "clock.h"
 #include "log.h"
@@ -19,9 +20,15 @@ enum {
 	COMPLAINT_MS = 1000,   /* between two of being out of something */
 	ACCEPT_AT_ONCE = 64,   /* then others have their turn */
 	ACCEPT_AT_STOP = 4096, /* more than the kernel's queues hold */
-	/* A header longer, or in more pieces, is waited for by a process. */
-	HEARD_MAX = 16,
-	HEARD_SIZE = 4096,
+	/* A header in more pieces is waited for by a process: each takes more
+	 * of the system's room than its octets, of which there is little on a
+	 * UNIX socket. */
+	HEARD_MAX = 200,
+	/* As much as a header may have. A buffer of the system's must have
+	 * several times the room, else that is not waited for either. */
+	HEARD_SIZE = CONNECTION_HEADER_MAX,
+	HEARD_SURELY = 4096,
+	BUFFER_TIMES = 4,
 };
 
 static void
@@ -36,37 +43,55 @@ reception_open(
 {
 	*r = (struct reception){ .options = options };
 	r->events = epoll_create1(EPOLL_CLOEXEC);
+	r->space = apart_map(HEARD_SIZE);
 	open_spare(r);
-	return r->events >= 0 && clients_open(&r->clients, most);
+	return r->events >= 0 && r->space && clients_open(&r->clients, most);
 }
 
 void
 reception_pause(struct reception *r)
 {
-	r->pause = clock_monotonic_ms() + PAUSE_MS;
+	r->pause = r->now + PAUSE_MS;
+}
+
+/* Events end with the last descriptor of a connection, and a child's outlives
+ * ours. */
+static void
+unwatch(struct reception *r, struct client *client)
+{
+	if (client->watched)
+		(void)epoll_ctl(r->events, EPOLL_CTL_DEL, client->fd, NULL);
+	client->watched = false;
 }
 
 static void
 forget(struct reception *r, struct client *client)
 {
-	if (client->state == CLIENT_SILENT)
-		(void)epoll_ctl(r->events, EPOLL_CTL_DEL, client->fd, NULL);
+	unwatch(r, client);
 	(void)close(client->fd);
 	clients_set(&r->clients, client, CLIENT_FREE);
+}
+
+static void
+note_ready(struct reception *r, struct client *client)
+{
+	unwatch(r, client);
+	clients_set(&r->clients, client, CLIENT_READY);
 }
 
 static void
 wait_for_word(struct reception *r, struct client *client)
 {
 	struct epoll_event event = {
-		/* By edges: a PROXY header may be there already. */
+		/* By edges: a part of it may be there already. */
 		.events = EPOLLIN | EPOLLRDHUP | EPOLLET,
-		.data.u64 =
-		    RECEPTION_EVENTS + (uint64_t)(client - r->clients.rows),
+		.data.u64 = RECEPTION_EVENTS + clients_key(&r->clients, client),
 	};
 
-	if (epoll_ctl(r->events, EPOLL_CTL_ADD, client->fd, &event) < 0)
-		clients_set(&r->clients, client, CLIENT_READY);
+	client->watched =
+	    epoll_ctl(r->events, EPOLL_CTL_ADD, client->fd, &event) == 0;
+	if (!client->watched)
+		note_ready(r, client);
 }
 
 /* As peek(): what its proxy says for it, by a PROXY header, does not count. */
@@ -92,18 +117,33 @@ peek_behind_proxy_header(const struct client *client, bool ended)
 	return -1;
 }
 
+/* Can the system hold what is missing, while we only peek? */
+static bool
+has_room(const struct client *client, size_t got)
+{
+	socklen_t length = sizeof(int);
+	int size = 0;
+
+	return got < HEARD_SURELY ||
+	    (got < HEARD_SIZE &&
+		getsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &size, &length) ==
+		    0 &&
+		got < (size_t)size / BUFFER_TIMES);
+}
+
 /* Is its header there? As recv(2); EAGAIN while it is not. */
 static ssize_t
-peek(struct client *client, bool ended)
+peek(struct reception *r, struct client *client, bool ended)
 {
-	left_unset char space[HEARD_SIZE];
 	ssize_t got =
-	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
+	    recv(client->fd, r->space, HEARD_SIZE, MSG_PEEK | MSG_DONTWAIT);
+	struct bytes arrived = { r->space, got > 0 ? (size_t)got : 0 };
 
-	if (got <= 0 || ended || got == sizeof space ||
-	    ++client->heard == HEARD_MAX ||
-	    request_header_end((struct bytes){ space, (size_t)got }, 0))
+	if (got <= 0 || ended || ++client->heard == HEARD_MAX ||
+	    request_header_end(arrived, client->seen) ||
+	    !has_room(client, arrived.len))
 		return got;
+	client->seen = (uint16_t)got;
 	errno = EAGAIN;
 	return -1;
 }
@@ -115,7 +155,7 @@ hear(struct reception *r, struct client *client, bool ended)
 {
 	ssize_t got = r->options->proxy_protocol
 	    ? peek_behind_proxy_header(client, ended)
-	    : peek(client, ended);
+	    : peek(r, client, ended);
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -123,20 +163,17 @@ hear(struct reception *r, struct client *client, bool ended)
 		forget(r, client);
 		return;
 	}
-	(void)epoll_ctl(r->events, EPOLL_CTL_DEL, client->fd, NULL);
-	clients_set(&r->clients, client, CLIENT_READY);
+	note_ready(r, client);
 }
 
 /* At most once in a while: there may be many in a row. */
 static void
 complain(struct reception *r, const char *what)
 {
-	int64_t now = clock_monotonic_ms();
-
-	if (r->complained && now < r->complained + COMPLAINT_MS)
+	if (r->complained && r->now < r->complained + COMPLAINT_MS)
 		return;
 	log_message(LOG_ERR, "%s: %s", what, strerror(errno));
-	r->complained = now;
+	r->complained = r->now;
 }
 
 /* Says so in HTTP, as far as that goes without waiting. */
@@ -160,8 +197,7 @@ is_too_many(const struct reception *r, struct source source)
 {
 	int64_t most = r->options->max_per_source;
 
-	return (source.high || source.low) &&
-	    clients_count_source(&r->clients, source) >= (uint64_t)most;
+	return sources_count(&r->clients.sources, source) >= (uint64_t)most;
 }
 
 /* False when nobody is. */
@@ -187,11 +223,10 @@ admit(struct reception *r, int fd, struct source source)
 		turn_away(fd);
 		return;
 	}
-	client = clients_add(&r->clients, fd, source, clock_monotonic_ms());
+	client = clients_add(&r->clients, fd, source, r->now);
 	/* Room for somebody who may say something. */
 	if (!client && forget_most_silent(r))
-		client =
-		    clients_add(&r->clients, fd, source, clock_monotonic_ms());
+		client = clients_add(&r->clients, fd, source, r->now);
 	if (!client) {
 		errno = EMFILE;
 		complain(r, "a connection is answered 503");
@@ -280,32 +315,31 @@ accept_one(struct reception *r, int socket)
 	}
 }
 
-static void
-accept_most(struct reception *r, int socket, unsigned most)
-{
-	for (unsigned i = 0; i < most; i++)
-		if (!accept_one(r, socket))
-			return;
-}
-
 void
 reception_accept(struct reception *r, int socket)
 {
-	accept_most(r, socket, ACCEPT_AT_ONCE);
+	/* Who is ready is served first: the others are there again. */
+	for (unsigned i = 0; i < ACCEPT_AT_ONCE; i++)
+		if (!accept_one(r, socket) ||
+		    clients_count(&r->clients, CLIENT_READY) > 0)
+			return;
 }
 
 void
 reception_accept_last(struct reception *r, int socket)
 {
-	accept_most(r, socket, ACCEPT_AT_STOP);
+	for (unsigned i = 0; i < ACCEPT_AT_STOP; i++)
+		if (!accept_one(r, socket))
+			return;
 }
 
 void
 reception_hear(struct reception *r, uint64_t what, uint32_t events)
 {
-	struct client *client = &r->clients.rows[what - RECEPTION_EVENTS];
+	struct client *client =
+	    clients_find(&r->clients, what - RECEPTION_EVENTS);
 
-	if (client->state == CLIENT_SILENT)
+	if (client && client->state == CLIENT_SILENT)
 		hear(r, client, events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR));
 }
 
@@ -321,9 +355,7 @@ reception_next(const struct reception *r, int64_t most)
 void
 reception_check(struct reception *r, int64_t most, bool forgets)
 {
-	int64_t now = clock_monotonic_ms();
-
-	while (reception_next(r, most) <= now) {
+	while (reception_next(r, most) <= r->now) {
 		struct client *oldest =
 		    clients_oldest(&r->clients, CLIENT_SILENT);
 
@@ -331,7 +363,6 @@ reception_check(struct reception *r, int64_t most, bool forgets)
 			forget(r, oldest);
 			continue;
 		}
-		(void)epoll_ctl(r->events, EPOLL_CTL_DEL, oldest->fd, NULL);
-		clients_set(&r->clients, oldest, CLIENT_READY);
+		note_ready(r, oldest);
 	}
 }

@@ -16,8 +16,10 @@ enum { RECEPTION_EVENTS = 128 };
 struct reception {
 	const struct options *options;
 	struct clients clients;
-	int events; /* epoll(7) */
-	int spare;  /* to be given up for who cannot be let in otherwise */
+	char *space; /* for a header that is looked at */
+	int events;  /* epoll(7) */
+	int64_t now; /* on clock_monotonic_ms, kept by the caller */
+	int spare;   /* to be given up for who cannot be let in otherwise */
 	int64_t complained; /* when, on clock_monotonic_ms */
 	int64_t pause;      /* no accept and no fork before, on
 			* clock_monotonic_ms: the system is out of something */

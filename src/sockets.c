@@ -9,7 +9,7 @@
 static bool
 find_access(const struct options *options, struct address_access *ret_access)
 {
-	struct identity owner = { false, (uid_t)-1, (gid_t)-1 };
+	struct identity owner = { .uid = (uid_t)-1, .gid = (gid_t)-1 };
 
 	if (options->socket_owner &&
 	    !identity_look_up("--socket-owner", options->socket_owner, &owner))

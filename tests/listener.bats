@@ -58,6 +58,25 @@ await_log() { # REGEX
 	done
 }
 
+@test "a header of any length and in many pieces is waited for without a process" {
+	local fd lines i
+	serve --header-time=60
+	start_server
+	exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+	printf 'GET /page.txt HTTP/1.1\r\nHost: test\r\n' >&"$fd"
+	lines=$(printf 'Field: %0280d' 0)
+	for i in {1..99}; do
+		printf '%s\r\n' "$lines" >&"$fd"
+		# Another is served in between: that piece has been heard.
+		((i % 33)) || fetch_status /page.txt >/dev/null
+	done
+	assert_equal "$(pgrep -c -P "$server_pid" -r R,S,D)" 0
+	printf '\r\n' >&"$fd"
+	run -0 head -n 1 <&"$fd"
+	exec {fd}>&-
+	assert_output $'HTTP/1.1 200 OK\r'
+}
+
 @test "above --max-connections clients wait for their turn" {
 	mkfifo "$SCRATCH/gate"
 	chmod 666 "$SCRATCH/gate"
@@ -213,7 +232,8 @@ second_waits() {
 	fetch_status /page.txt >"$SCRATCH/second" &
 	second=$!
 	until ss -Htn "sport = :$server_port" | grep -q ESTAB; do
-		:
+		[[ ! -s $SCRATCH/second ]] || fail_with 'it did not wait\n' ||
+			return
 	done
 	# Whoever comes after it is not served either, so it was seen.
 	run curl -s -m 0.5 "http://127.0.0.1:$server_port/page.txt"

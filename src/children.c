@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+#include "children.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "descriptors.h"
+
+/* How long who has ended may wait for us to look: a wake-up for each would
+ * cost a tenth of what serving it costs. */
+enum { LOOK_MS = 50 };
+
+static bool
+open_exits(struct children *c)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGCHLD);
+	c->exits = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return c->exits >= 0;
+}
+
+static bool
+watch_exits(const struct children *c, int how, uint32_t events)
+{
+	struct epoll_event event = { .events = events, .data.u64 = c->event };
+
+	return epoll_ctl(c->events, how, c->exits, &event) == 0;
+}
+
+bool
+children_open(
+    struct children *c, struct clients *clients, int events, uint64_t event)
+{
+	c->clients = clients;
+	c->events = events;
+	c->event = event;
+	c->look_at = CLOCK_NEVER;
+	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
+	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0;
+}
+
+/* ---------------------------------------------------------------- starting */
+
+/* In the child, which has nothing of the listener's memory: what it is not to
+ * `keep` goes, and it gets the limit back. */
+static void
+become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
+{
+	sigset_t none;
+
+	descriptors_close_others(keep);
+	if (descriptors->rlim_cur < descriptors->rlim_max)
+		(void)setrlimit(RLIMIT_NOFILE, descriptors);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void
+ignore_exits(struct children *c, int64_t now)
+{
+	if (c->look_at == CLOCK_NEVER && watch_exits(c, EPOLL_CTL_MOD, 0))
+		c->look_at = now + LOOK_MS;
+}
+
+pid_t
+children_start(struct children *c, struct client *client, int64_t now,
+    struct child *ret_child)
+{
+	int keep[DESCRIPTORS_KEPT] = { client->fd, c->reports[1], c->root,
+		c->sandbox->answers, c->sandbox->scripts };
+	struct rlimit descriptors = c->descriptors;
+	pid_t pid;
+
+	*ret_child = (struct child){ client->fd, c->reports[1], client->since };
+	/* One thread, no locks: nobody has to be told of it beforehand. */
+	pid = _Fork();
+	if (pid == 0) {
+		become_child(keep, &descriptors);
+	} else if (pid > 0) {
+		(void)close(client->fd);
+		client->fd = -1;
+		clients_add_process(client, pid);
+		clients_set(c->clients, client, CLIENT_SERVED);
+		ignore_exits(c, now);
+	}
+	return pid;
+}
+
+/* -------------------------------------------------------------- collecting */
+
+/* Looks before it reads: what fails writes to errno, and that page would have
+ * to be copied once more after each fork. */
+static void
+read_reports(struct children *c)
+{
+	pid_t pids[2];
+	int octets = 0;
+
+	(void)ioctl(c->reports[0], FIONREAD, &octets);
+	for (; octets >= (int)sizeof pids; octets -= (int)sizeof pids) {
+		struct client *client;
+
+		if (read(c->reports[0], pids, sizeof pids) != sizeof pids)
+			return;
+		client = clients_find_process(c->clients, pids[0]);
+		if (client)
+			clients_add_process(client, pids[1]);
+	}
+}
+
+/* One of them; also a script's orphan, which nobody waits for. */
+static bool
+collect_one(struct children *c)
+{
+	pid_t pid = waitpid(-1, NULL, WNOHANG);
+
+	if (pid <= 0)
+		return false;
+	/* Its sibling must be known before it is forgotten. */
+	read_reports(c);
+	clients_remove_process(c->clients, pid);
+	return true;
+}
+
+void
+children_collect(struct children *c)
+{
+	while (c->look_at != CLOCK_NEVER &&
+	    clients_count(c->clients, CLIENT_SERVED) > 0 && collect_one(c))
+		;
+}
+
+void
+children_take_exits(struct children *c)
+{
+	struct signalfd_siginfo info;
+
+	(void)!read(c->exits, &info, sizeof info);
+	while (collect_one(c))
+		;
+}
+
+void
+children_await_exits(struct children *c)
+{
+	if (c->look_at != CLOCK_NEVER && watch_exits(c, EPOLL_CTL_MOD, EPOLLIN))
+		c->look_at = CLOCK_NEVER;
+}
+
+int64_t
+children_next(const struct children *c)
+{
+	return c->look_at;
+}
+
+void
+children_signal(struct children *c, int signal)
+{
+	read_reports(c);
+	clients_signal(c->clients, signal);
+}
