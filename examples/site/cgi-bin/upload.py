@@ -35,7 +35,7 @@ FORM = """\
 
 def parts(content):
     """Of multipart/form-data (RFC 7578): its header is the request's own."""
-    head = "Content-Type: {}\r\n\r\n".format(os.environ["CONTENT_TYPE"])
+    head = "Content-Type: {}\r\n\r\n".format(os.environ.get("CONTENT_TYPE", ""))
     parser = email.parser.BytesParser(policy=email.policy.HTTP)
     message = parser.parsebytes(head.encode("latin-1") + content)
     return message.iter_parts() if message.is_multipart() else ()
