@@ -20,6 +20,7 @@ enum {
 	LINGER_OCTETS = 64 << 20,
 	SEND_FILE_AT_ONCE = 1 << 30,
 	PIPE_MOVE_MAX = 1 << 20,
+	COPY_SIZE = 4096, /* on the small stack of a relay */
 };
 
 static bool
@@ -209,6 +210,42 @@ connection_send(
 	return !c->broken;
 }
 
+/* What was read of something else goes to a file or a terminal by write(2): not
+ * all of them take splice(2), and one that is appended to takes not even
+ * sendfile(2). As write(2); short is an error. */
+static ssize_t
+write_file(const struct connection *c, const char *piece, ssize_t got)
+{
+	ssize_t went = got > 0 ? write(c->out, piece, (size_t)got) : got;
+
+	if (went >= got)
+		return went;
+	if (went >= 0)
+		errno = ENOSPC;
+	return -1;
+}
+
+/* As splice(2), without waiting. */
+static ssize_t
+pipe_to_file(const struct connection *c, int pipe, size_t most)
+{
+	char piece[COPY_SIZE];
+	size_t done = 0;
+
+	while (done < most && await(pipe, POLLIN, 0)) {
+		size_t step = most - done;
+		ssize_t went = write_file(c, piece,
+		    read(pipe, piece,
+			step < sizeof piece ? step : sizeof piece));
+
+		if (went <= 0)
+			return went < 0 ? went : (ssize_t)done;
+		done += (size_t)went;
+	}
+	errno = EAGAIN;
+	return done ? (ssize_t)done : -1;
+}
+
 ssize_t
 connection_splice(struct connection *c, int pipe, uint64_t length)
 {
@@ -217,8 +254,10 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 
 	if (c->broken)
 		return -1;
-	went = splice(
-	    pipe, NULL, c->out, NULL, step, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	went = c->out_kind == CONNECTION_FILE
+	    ? pipe_to_file(c, pipe, step)
+	    : splice(pipe, NULL, c->out, NULL, step,
+		  SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;
@@ -239,6 +278,25 @@ file_step(const struct connection *c, uint64_t length)
 	return length < most ? (size_t)length : most;
 }
 
+/* As sendfile(2). */
+static ssize_t
+send_file_some(
+    const struct connection *c, int fd, off_t *offset, uint64_t length)
+{
+	char piece[COPY_SIZE];
+	size_t step = file_step(c, length);
+	ssize_t went;
+
+	if (c->out_kind != CONNECTION_FILE)
+		return sendfile(c->out, fd, offset, step);
+	went = write_file(c, piece,
+	    pread(
+		fd, piece, step < sizeof piece ? step : sizeof piece, *offset));
+	if (went > 0)
+		*offset += went;
+	return went;
+}
+
 enum connection_copied
 connection_send_file(
     struct connection *c, int fd, off_t offset, uint64_t length)
@@ -250,7 +308,7 @@ connection_send_file(
 		if (c->out_kind == CONNECTION_PIPE &&
 		    !connection_wait_writable(c))
 			break;
-		went = sendfile(c->out, fd, &offset, file_step(c, length));
+		went = send_file_some(c, fd, &offset, length);
 		if (went == 0)
 			return CONNECTION_FILE_SHORT;
 		if (went > 0) {

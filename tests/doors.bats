@@ -137,6 +137,21 @@ ask() {
 	assert_body content
 }
 
+@test "a file on stdin, the answer appended to another" {
+	local target
+	seq 20000 >"$ROOT/large"
+	script large <<<'printf "Content-Type: text/x\n\n"; seq 20000'
+	for target in /large /cgi-bin/large; do
+		compose GET "$target" >"$BATS_TEST_TMPDIR/request"
+		: >"$RESPONSE"
+		"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" \
+			>>"$RESPONSE" 2>>"$LOG"
+		split_response
+		assert_status 200
+		assert_body_file "$ROOT/large"
+	done
+}
+
 @test "a passed connection" {
 	DOOR=passed
 	get /cgi-bin/who
