@@ -122,6 +122,8 @@ check(const struct relay *r, enum relay_outcome outcome, struct bytes written)
 {
 	struct bytes location = r->header.location;
 
+	if (world.left)
+		return;
 	if (outcome == RELAY_ANSWERED) {
 		check_answer(r, written);
 		return;

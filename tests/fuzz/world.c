@@ -33,20 +33,36 @@ draw(uint32_t below)
 /* ------------------------------------------------------ client and script */
 
 static void
+leave(void)
+{
+	must(close(world.client) == 0);
+	world.client = -1;
+	world.left = world.ended = true;
+	world.sends = NO_BYTES;
+}
+
+/* What has come, or a piece of it. False when that is nothing. */
+static bool
 receive(void)
 {
 	struct buffer *b = &world.answer;
+	size_t most = b->size - b->len, before = b->len;
 
-	while (!world.ended) {
+	if (world.slow)
+		most = 1 + draw(1U << (4 + draw(10)));
+	while (!world.ended && b->len - before < most) {
 		ssize_t got = recv(world.client, b->at + b->len,
-		    b->size - b->len, MSG_DONTWAIT);
+		    most - (b->len - before), MSG_DONTWAIT);
 
 		if (got < 0 && errno == EAGAIN)
-			return;
+			break;
 		world.ended = got <= 0;
 		b->len += got > 0 ? (size_t)got : 0;
 		must(b->len < b->size);
 	}
+	if (world.leaves && !world.left && !draw(37))
+		leave();
+	return b->len > before;
 }
 
 /* Small pieces mostly, now and then all. */
@@ -169,15 +185,17 @@ static void
 step(int64_t deadline)
 {
 	bool sends = world.sends.len > 0;
-	bool runs = script_runs();
+	bool runs = script_runs(), received;
 
 	must(++world.steps < STEPS_MAX);
-	receive();
+	received = receive();
 	world.now += draw(16) ? draw(4) : draw(4000);
 	if (runs && (!sends || draw(2))) {
 		move_script();
 	} else if (sends) {
 		send_piece();
+	} else if (received) {
+		return; /* and may receive more */
 	} else if (deadline != CLOCK_NEVER) {
 		world.now = deadline;
 	} else {
@@ -190,7 +208,7 @@ world_begin(uint32_t chance)
 {
 	static char space[WORLD_ANSWER_MAX], heard_space[WORLD_HEARD_MAX];
 	static char logged_space[WORLD_HEARD_MAX];
-	int ends[2];
+	int ends[2], small = 1; /* the least there is */
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
 	world = (struct world){
@@ -200,11 +218,16 @@ world_begin(uint32_t chance)
 		.input = -1,
 		.life = -1,
 		.chance = chance,
+		.slow = chance % 4 == 3,
+		.leaves = chance % 16 == 15,
 		.now = NOW,
 		.answer = BUFFER(space),
 		.heard = BUFFER(heard_space),
 		.logged = BUFFER(logged_space),
 	};
+	if (world.slow)
+		must(setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &small,
+			 sizeof small) == 0);
 	return ends[0];
 }
 
@@ -247,9 +270,11 @@ world_begin_complaints(struct bytes complains, struct bytes line)
 void
 world_end(void)
 {
-	receive();
+	world.slow = world.leaves = false;
+	(void)receive();
 	must(world.ended);
-	(void)close(world.client);
+	if (!world.left)
+		must(close(world.client) == 0);
 }
 
 /* ---------------------------------------------------------------- clock.c */

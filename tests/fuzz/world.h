@@ -19,7 +19,10 @@ struct world {
 	struct bytes writes;    /* what the script has yet to write */
 	struct bytes complains; /* and that to its stderr */
 	struct bytes line;      /* where the program has it for the log */
-	bool stays; /* the client does not end its side behind that */
+	bool stays;  /* the client does not end its side behind that */
+	bool slow;   /* the client receives little at a time */
+	bool leaves; /* the client leaves some time, perhaps in the midst */
+	bool left;
 
 	int client; /* the client's end of the connection */
 	int script; /* the script's end of its output; -1: it has ended it */
@@ -45,8 +48,8 @@ struct world {
 /* The one that clocks and logs ask. */
 extern struct world world;
 
-/* A new one: `chance` decides how things are cut and when they come. Returns
- * the program's end of the connection. */
+/* A new one: `chance` decides how things are cut and when they come, and what
+ * the client is like. Returns the program's end of the connection. */
 int world_begin(uint32_t chance);
 
 /* Beside that, a script that writes `writes`. Returns the program's end of
