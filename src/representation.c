@@ -166,7 +166,10 @@ representation_choose(
 	}
 	r->coding = NO_BYTES;
 	r->varies = false;
-	choose_coding(x, exchange_list_field(x, "Accept-Encoding"), r);
+	r->acceptable = true;
+	/* A script that names a file may have chosen already. */
+	if (!response_says(x, BYTES("Content-Encoding")))
+		choose_coding(x, exchange_list_field(x, "Accept-Encoding"), r);
 	r->size = (uint64_t)r->st.st_size;
 	r->modified = r->st.st_mtime;
 	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */

@@ -26,12 +26,28 @@ response_field(struct buffer *head, const char *name, struct bytes value)
 	buffer_put(head, BYTES("\r\n"));
 }
 
+bool
+response_says(const struct exchange *x, struct bytes name)
+{
+	struct bytes rest = x->field;
+
+	while (rest.len) {
+		struct bytes line = bytes_cut(&rest, '\n');
+
+		if (bytes_equal_nocase(bytes_cut(&line, ':'), name))
+			return true;
+	}
+	return false;
+}
+
 void
 response_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value)
 {
 	const struct option_list *custom = &x->options->header;
 
+	if (response_says(x, bytes_of(name)))
+		return;
 	for (unsigned i = 0; i < custom->count; i++) {
 		struct bytes rest = bytes_of(custom->at[i]);
 
@@ -65,6 +81,10 @@ put_custom(const struct exchange *x, struct buffer *head)
 	const struct option_list *custom = &x->options->header;
 
 	for (unsigned i = 0; i < custom->count; i++) {
+		struct bytes rest = bytes_of(custom->at[i]);
+
+		if (response_says(x, bytes_cut(&rest, ':')))
+			continue;
 		buffer_put_string(head, custom->at[i]);
 		buffer_put(head, BYTES("\r\n"));
 	}

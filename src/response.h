@@ -19,7 +19,7 @@ response_space(const struct exchange *x)
 /*
  * Begins a response header in `head`: status line (`reason` absent: the
  * registry's), Date, Server, Connection: close, x->field and the fields of
- * --header. Notes the status for the log.
+ * --header that it does not have. Notes the status for the log.
  */
 void response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
@@ -29,7 +29,9 @@ void response_start(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
 
 void response_field(struct buffer *head, const char *name, struct bytes value);
-/* As response_field, unless --header has a field of that name. */
+/* Is a field of that name among x->field? */
+bool response_says(const struct exchange *x, struct bytes name);
+/* As response_field, unless x->field or --header has one of that name. */
 void response_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value);
 void response_number(struct buffer *head, const char *name, uint64_t value);

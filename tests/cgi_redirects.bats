@@ -277,6 +277,23 @@ load helpers/cgi
 	assert_body text
 }
 
+@test "X-Sendfile: the script's fields take the place of --header's and the server's" {
+	page files/x.txt text
+	page files/x.txt.gz coded
+	says send 'X-Sendfile: /files/x.txt\ncache-control: no-store\nX-Content-Type-Options: mine\nContent-Encoding: br\n\n'
+	serve_scripts --header='Cache-Control: max-age=1' --header='X-Y: z'
+	get /cgi-bin/send 'Accept-Encoding: gzip'
+	assert_status 200
+	assert_field Cache-Control no-store
+	assert_field X-Content-Type-Options mine
+	assert_field Content-Encoding br
+	assert_field X-Y z
+	assert_body text
+	get /files/x.txt 'Accept-Encoding: gzip'
+	assert_field Cache-Control max-age=1
+	assert_field Content-Encoding gzip
+}
+
 @test "X-Sendfile: all of the script's fields, however long" {
 	local long
 	long=$(printf '%9000s' '' | tr ' ' x)
