@@ -3,25 +3,32 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <linux/time_types.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "attr.h"
 
 #if !WITH_ADDRESS_SANITIZER
 
+/* As in clock.c: a second interface, with 64 bits for seconds. */
+#ifdef SYS_futex_time64
+#define SYS_FUTEX SYS_futex_time64
+#else
+#define SYS_FUTEX SYS_futex
+#endif
+
 /* Whatever may keep the other side from waking us: not for ever. */
 static void
 wait_while(volatile uint32_t *word, uint32_t value)
 {
-	static const struct timespec longest = { 10, 0 };
+	static const struct __kernel_timespec longest = { 10, 0 };
 
 	while (*word == value &&
-	    (syscall(SYS_futex, word, FUTEX_WAIT, value, &longest, NULL, 0) ==
+	    (syscall(SYS_FUTEX, word, FUTEX_WAIT, value, &longest, NULL, 0) ==
 		    0 ||
 		errno == EINTR))
 		;

@@ -64,7 +64,8 @@ spool_to_file(struct spool *s)
 	off_t from = 0;
 
 	while (fd >= 0 && (uint64_t)from < s->size)
-		if (sendfile(fd, s->fd, &from, s->size - (uint64_t)from) <= 0) {
+		if (sendfile(fd, s->fd, &from,
+			(size_t)(s->size - (uint64_t)from)) <= 0) {
 			(void)close(fd);
 			fd = -1;
 		}

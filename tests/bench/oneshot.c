@@ -159,7 +159,7 @@ measure_all(struct run *r)
 {
 	for (long round = -r->warming; round < r->rounds; round++)
 		for (unsigned i = 0; i < r->count; i++)
-			if (round % r->handlers[i].every == 0)
+			if (round % (long)r->handlers[i].every == 0)
 				measure(r, i, round >= 0);
 }
 
