@@ -167,11 +167,18 @@ sandbox_find_script(struct sandbox *s, int *ret_ruleset)
 const char *
 sandbox_describe(const struct sandbox *s, enum sandbox_answer answer)
 {
+	/* Is there Landlock, is there seccomp? */
+	static const char both[2][2][48] = {
+		{ "none (no Landlock and no seccomp filter here)",
+		    "seccomp (this kernel has no Landlock)" },
+		{ "Landlock (no seccomp filter here)", "Landlock, seccomp" },
+	};
+
 	if (!is_due(s->options, answer))
 		return IS_POSSIBLE ? "none (see --sandbox)"
 				   : "none (made with sanitizers)";
 	if (s->beside_script)
-		return "seccomp (its relay)";
-	return landlock_version() ? "Landlock, seccomp"
-				  : "seccomp (this kernel has no Landlock)";
+		return seccomp_is_known() ? "seccomp (its relay)"
+					  : "none (no seccomp filter here)";
+	return both[landlock_version() > 0][seccomp_is_known()];
 }

@@ -23,4 +23,7 @@ enum seccomp_role {
  * numbered. */
 must_check bool seccomp_enter(enum seccomp_role role);
 
+/* Can it be entered, here and by this program? */
+bool seccomp_is_known(void);
+
 #endif

@@ -12,6 +12,7 @@
 #   $SERVER_UID  who starts the server when root runs the tests, instead of root
 #   $MORE_OPTIONS  for the server, before a test's own: to run all tests with
 #               --sandbox=full, for instance (meson test --setup=sandbox)
+#   $TALK_OPTIONS  for talk, before a test's own: -t for a slow machine
 #   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk; split is
 #               beside them
 #
@@ -63,7 +64,7 @@ http_setup() {
 	: >"$LOG"
 	server_options=()
 	read -ra more_options <<<"${MORE_OPTIONS:-}"
-	talk_options=()
+	read -ra talk_options <<<"${TALK_OPTIONS:-}"
 	server_address=127.0.0.1 # of a listener
 	server_copy='' # that server_as starts
 	server_pid='' server_port=''
