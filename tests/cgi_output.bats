@@ -23,6 +23,7 @@ refused() {
 }
 
 @test "rfc3875 1: a script that fails without a word is answered 502, the status logged" {
+	need_known_ends
 	script fails <<-'END'
 	exit 7
 	END
@@ -30,6 +31,7 @@ refused() {
 }
 
 @test "rfc3875 1: a script that dies without a word is answered 502, the signal logged" {
+	need_known_ends
 	script dies <<-'END'
 	kill -SEGV $$
 	END
