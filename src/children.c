@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "config.h"
 #include "descriptors.h"
 
 /* How long who has ended may wait for us to look: a wake-up for each would
@@ -63,6 +64,18 @@ become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* There is one thread, and no lock: no other part of the C library has to be
+ * told beforehand. */
+static pid_t
+fork_alone(void)
+{
+#if HAVE__FORK
+	return _Fork();
+#else /* glibc before 2.34 */
+	return fork();
+#endif
+}
+
 static void
 ignore_exits(struct children *c, int64_t now)
 {
@@ -80,8 +93,7 @@ children_start(struct children *c, struct client *client, int64_t now,
 	pid_t pid;
 
 	*ret_child = (struct child){ client->fd, c->reports[1], client->since };
-	/* One thread, no locks: nobody has to be told of it beforehand. */
-	pid = _Fork();
+	pid = fork_alone();
 	if (pid == 0) {
 		become_child(keep, &descriptors);
 	} else if (pid > 0) {
