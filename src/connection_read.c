@@ -10,6 +10,10 @@
 #include "connection.h"
 #include "request.h"
 
+/* Most header sections are shorter: of the content behind one no more than
+ * this is looked at in vain. */
+enum { LOOK_FIRST = 4096 };
+
 /* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without taking. */
 static ssize_t
 peek_pipe(int fd, char *at, size_t size)
@@ -112,7 +116,7 @@ take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 {
 	size_t seen = header->len;
 	char *at = header->at + seen;
-	ssize_t got = peek(c, at, header->size - seen);
+	ssize_t got = peek(c, at, seen ? header->size - seen : LOOK_FIRST);
 	size_t end;
 
 	if (got <= 0)

@@ -142,8 +142,10 @@ note(struct entry *entry, const struct statx *st)
 static bool
 look(int fd, const char *name, struct statx *ret_st)
 {
+	int empty = *name ? 0 : AT_EMPTY_PATH; /* which costs time */
+
 	return syscall(SYS_statx, fd, name,
-		   AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+		   AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | empty,
 		   STATX_TYPE | STATX_MTIME | STATX_SIZE, ret_st) == 0;
 }
 

@@ -34,15 +34,38 @@ life_watch_self(struct life *life)
 {
 	life->pid = getpid();
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
-	/* Now, and not when it is wanted: then two paths through /proc would
-	 * have to be looked up while the client waits, and by one who may open
-	 * nothing any more. */
-	life->stat = openat(AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC);
+	life->stat = -1;
 	life->new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
 	life->ended = false;
 	life->end = LIFE_RUNS;
 	life->code = 0;
 	return life->pidfd >= 0;
+}
+
+/* Whether the process is there, if only for its parent to collect it. */
+static bool
+is_there(const struct life *life)
+{
+	return syscall(SYS_pidfd_send_signal, life->pidfd, 0, NULL, 0) == 0 ||
+	    errno != ESRCH;
+}
+
+void
+life_open_status(struct life *life)
+{
+	char space[64];
+	struct buffer path = BUFFER(space);
+
+	buffer_put_string(&path, "/proc/");
+	buffer_put_number(&path, (uint64_t)life->pid);
+	buffer_put_string(&path, "/stat");
+	life->stat =
+	    openat(AT_FDCWD, buffer_string(&path), O_RDONLY | O_CLOEXEC);
+	if (life->stat < 0 || is_there(life))
+		return;
+	/* It may be another's, who has been given the number since. */
+	(void)close(life->stat);
+	life->stat = -1;
 }
 
 /* By its number: C libraries disagree about the type of a request. */
@@ -89,11 +112,12 @@ is_stranger(const struct life *life)
 }
 
 /* A process that nobody has collected yet: its exit status stands in the last
- * field of its /proc/PID/stat. */
+ * field of its /proc/PID/stat. It has no memory any more whose addresses could
+ * make that line a long one. */
 static bool
 ask_zombie(struct life *life)
 {
-	char space[1024];
+	left_unset char space[512];
 	ssize_t got = pread(life->stat, space, sizeof space, 0);
 	struct bytes text = { space, got > 0 ? (size_t)got : 0 };
 	int64_t status;

@@ -33,6 +33,13 @@ struct life {
  * False, with errno, when there is no descriptor for that. */
 must_check bool life_watch_self(struct life *life);
 
+/*
+ * Opens the way by which `life_wait` learns how the script ended, before the
+ * one who asks may open nothing any more. Not before the exec: while the script
+ * is busy, this costs the client no time.
+ */
+void life_open_status(struct life *life);
+
 /* Stops watching. */
 void life_close(struct life *life);
 

@@ -140,6 +140,7 @@ take_over(struct relay *r)
 	r->alone = true;
 	sibling_await_exec(r->shared);
 	connection_set_nonblocking(&r->x->connection, true);
+	life_open_status(&r->life);
 }
 
 unsigned

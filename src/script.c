@@ -302,11 +302,12 @@ open_pipes(struct relay *relay)
 static void
 report(const struct exchange *x, pid_t sibling)
 {
-	pid_t pids[2] = { getpid(), sibling };
+	pid_t pids[2] = { 0, sibling };
 	ssize_t written;
 
 	if (x->reports < 0)
 		return;
+	pids[0] = getpid();
 	written = write(x->reports, pids, sizeof pids);
 	(void)written; /* a full pipe: the slot is freed a little early */
 }

@@ -18,7 +18,7 @@
 #include <sys/types.h>
 
 /* Not of whole pages: what stands behind a stack can share its last one. */
-enum { SIBLING_STACK_SIZE = 65536 - 3072 };
+enum { SIBLING_STACK_SIZE = 65536 - 2752 };
 
 struct sibling_stack {
 	_Alignas(64) char octets[SIBLING_STACK_SIZE];
