@@ -60,8 +60,9 @@ must_check const char *connection_read_proxy_header(struct connection *c,
 
 /*
  * Sends all of `pieces` (which it uses up), waiting as the client's pace
- * allows; `more` says that other octets follow at once. False when the client
- * is gone or too slow: `broken` is set then.
+ * allows; `more` says that other octets follow at once, or the end: what is
+ * over goes out together with those. False when the client is gone or too
+ * slow: `broken` is set then.
  */
 bool connection_send(
     struct connection *c, struct iovec *pieces, unsigned count, bool more);

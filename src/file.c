@@ -86,7 +86,7 @@ send_small(struct exchange *x, struct representation *r, unsigned status)
 	representation_put_type(r, &head);
 	put_common(x, r, &head);
 	response_number(&head, "Content-Length", content.len);
-	(void)response_send(x, &head, content, false);
+	(void)response_send(x, &head, content);
 	return NO_OBJECTION;
 }
 
@@ -102,7 +102,7 @@ send_whole(struct exchange *x, struct representation *r, unsigned status)
 	representation_put_type(r, &head);
 	put_common(x, r, &head);
 	response_number(&head, "Content-Length", r->size);
-	if (response_send(x, &head, NO_BYTES, true) &&
+	if (response_send(x, &head, NO_BYTES) &&
 	    x->request.method != METHOD_HEAD)
 		(void)copy(x, r->fd, 0, r->size);
 	return NO_OBJECTION;
@@ -142,7 +142,7 @@ send_range(
 	put_common(x, r, &head);
 	put_content_range(&head, range, r->size);
 	response_number(&head, "Content-Length", length);
-	if (response_send(x, &head, NO_BYTES, true))
+	if (response_send(x, &head, NO_BYTES))
 		(void)copy(x, r->fd, range->first, length);
 }
 
@@ -187,12 +187,12 @@ parts_length(const struct exchange *x, const struct representation *r,
 }
 
 static bool
-send_text(struct exchange *x, struct buffer text, bool more)
+send_text(struct exchange *x, struct buffer text)
 {
 	struct iovec piece = { text.at, text.len };
 
 	x->octets += text.len;
-	return connection_send(&x->connection, &piece, 1, more);
+	return connection_send(&x->connection, &piece, 1, true);
 }
 
 static void
@@ -202,11 +202,11 @@ send_parts(
 	for (unsigned i = 0; i < ranges->count; i++) {
 		const struct range *range = &ranges->at[i];
 
-		if (!send_text(x, part_head(x, r, range), true) ||
+		if (!send_text(x, part_head(x, r, range)) ||
 		    !copy(x, r->fd, range->first, range_length(range)))
 			return;
 	}
-	(void)send_text(x, parts_end(x), false);
+	(void)send_text(x, parts_end(x));
 }
 
 static void
@@ -224,7 +224,7 @@ send_ranges(
 	buffer_put(&head, BYTES("\r\n"));
 	put_common(x, r, &head);
 	response_number(&head, "Content-Length", length);
-	if (response_send(x, &head, NO_BYTES, true))
+	if (response_send(x, &head, NO_BYTES))
 		send_parts(x, r, ranges);
 }
 
@@ -246,7 +246,7 @@ send_not_modified(struct exchange *x, const struct representation *r)
 
 	response_begin(x, &head, STATUS_NOT_MODIFIED, NO_BYTES);
 	representation_put_validators(r, &head);
-	(void)response_send(x, &head, NO_BYTES, false);
+	(void)response_send(x, &head, NO_BYTES);
 }
 
 /* RFC 9110 section 14.2: Range is for GET only, and after the preconditions. */

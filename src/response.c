@@ -119,8 +119,7 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 }
 
 bool
-response_send(
-    struct exchange *x, struct buffer *head, struct bytes content, bool more)
+response_send(struct exchange *x, struct buffer *head, struct bytes content)
 {
 	struct iovec pieces[2];
 	bool whole = x->request.method != METHOD_HEAD;
@@ -131,7 +130,7 @@ response_send(
 	pieces[1].iov_base = (char *)(uintptr_t)content.at;
 	pieces[1].iov_len = whole ? content.len : 0;
 	sandbox_enter(&x->sandbox);
-	if (!connection_send(&x->connection, pieces, 2, more && whole))
+	if (!connection_send(&x->connection, pieces, 2, true))
 		return false;
 	x->octets += whole ? content.len : 0;
 	return true;
@@ -181,7 +180,7 @@ response_error(struct exchange *x, struct refusal refusal)
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
 	response_default(x, &head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_number(&head, "Content-Length", page.len);
-	(void)response_send(x, &head, buffer_bytes(&page), false);
+	(void)response_send(x, &head, buffer_bytes(&page));
 }
 
 struct refusal
@@ -204,7 +203,7 @@ response_add_slash(struct exchange *x)
 	if (left.len || head.full)
 		return refuse(
 		    STATUS_URI_TOO_LONG, "no room to redirect such a target");
-	(void)response_send(x, &head, NO_BYTES, false);
+	(void)response_send(x, &head, NO_BYTES);
 	return NO_OBJECTION;
 }
 
@@ -215,5 +214,5 @@ response_options(struct exchange *x, struct bytes allow)
 
 	x->field = allow;
 	response_begin(x, &head, STATUS_NO_CONTENT, NO_BYTES);
-	(void)response_send(x, &head, NO_BYTES, false);
+	(void)response_send(x, &head, NO_BYTES);
 }

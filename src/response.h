@@ -37,11 +37,12 @@ void response_default(const struct exchange *x, struct buffer *head,
 void response_number(struct buffer *head, const char *name, uint64_t value);
 void response_date(struct buffer *head, const char *name, int64_t seconds);
 
-/* Ends the header and sends it with `content` in as few packets as possible;
- * `more`: other content follows. Content is not sent to HEAD. False when the
- * client is gone. */
+/* Ends the header and sends it with `content`, in as few packets as possible:
+ * the last one waits for other content, or for the connection's end, which has
+ * to follow at once. Content is not sent to HEAD. False when the client is
+ * gone. */
 bool response_send(
-    struct exchange *x, struct buffer *head, struct bytes content, bool more);
+    struct exchange *x, struct buffer *head, struct bytes content);
 
 /* Answers with an error page in CGIHTTPServer's form. */
 void response_error(struct exchange *x, struct refusal refusal);

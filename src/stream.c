@@ -53,7 +53,7 @@ send_first(struct stream *s, bool last)
 		response_field(&s->head, "Transfer-Encoding", BYTES("chunked"));
 		content = chunk(s, last);
 	}
-	return response_send(s->x, &s->head, content, !last) &&
+	return response_send(s->x, &s->head, content) &&
 	    s->x->request.method != METHOD_HEAD;
 }
 
@@ -64,7 +64,7 @@ send_next(struct stream *s, bool last)
 	    is_chunked(s) ? chunk(s, last) : buffer_bytes(&s->text);
 	struct iovec piece = { (char *)(uintptr_t)content.at, content.len };
 
-	return connection_send(&s->x->connection, &piece, 1, !last);
+	return connection_send(&s->x->connection, &piece, 1, true);
 }
 
 static void
