@@ -317,6 +317,12 @@ life_watch_self(struct life *life)
 }
 
 void
+life_open_status(struct life *life)
+{
+	(void)life;
+}
+
+void
 life_close(struct life *life)
 {
 	(void)life;
