@@ -166,6 +166,14 @@ capabilities_get(struct capabilities *ret_capabilities)
 	return syscall(SYS_capget, &header, ret_capabilities->half) == 0;
 }
 
+static bool
+has_any(const struct capabilities *c)
+{
+	return c->half[0].effective || c->half[0].permitted ||
+	    c->half[0].inheritable || c->half[1].effective ||
+	    c->half[1].permitted || c->half[1].inheritable;
+}
+
 /* Ambient ones are lost together with those that scripts could inherit; by
  * themselves where a unit's SystemCallFilter= lacks capset(2). */
 static bool
@@ -177,6 +185,17 @@ capabilities_set(const struct capabilities *capabilities)
 
 	return syscall(SYS_capset, &header, capabilities->half) == 0 ||
 	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0;
+}
+
+/* Mostly there are none, and to ask that costs a quarter of giving them up. */
+static void
+capabilities_drop(void)
+{
+	static const struct capabilities none = { 0 };
+	struct capabilities all;
+
+	if (!capabilities_get(&all) || has_any(&all))
+		(void)capabilities_set(&none);
 }
 
 /* What a listener's children need to become somebody else, to open password
@@ -279,14 +298,12 @@ is_changed(const struct identity *identity)
 bool
 identity_become(const struct identity *identity)
 {
-	static const struct capabilities none = { 0 };
-
 	if (identity->sealed)
 		return true;
 	if (identity->changes && !change(identity))
 		return false;
 	/* Of one who may bind to port 80 without being root, for instance. */
-	(void)capabilities_set(&none);
+	capabilities_drop();
 	return !identity->changes || is_changed(identity);
 }
 
