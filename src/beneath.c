@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,6 +45,15 @@ beneath_open(
 	if (b->symlinks == SYMLINKS_ANY)
 		resolve = RESOLVE_NO_MAGICLINKS;
 	return open_how(b->root, path, flags, resolve);
+}
+
+bool
+beneath_may_exist(const struct beneath *b, const char *path)
+{
+	struct stat st;
+
+	return fstatat(b->root, path, &st, AT_SYMLINK_NOFOLLOW) == 0 ||
+	    errno != ENOENT;
 }
 
 struct refusal

@@ -25,6 +25,10 @@ struct beneath {
 int beneath_open(
     const struct beneath *b, const char *path, int flags, bool *ret_by_symlink);
 
+/* False when nothing of that name can be opened so: the answer costs half of
+ * what beneath_open takes for it. True promises nothing. */
+bool beneath_may_exist(const struct beneath *b, const char *path);
+
 /* The refusal for an errno of beneath_open. */
 struct refusal beneath_refusal(int error);
 

@@ -72,7 +72,7 @@ open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 
 	buffer_put(&path, x->target.path);
 	buffer_put_string(&path, suffix);
-	if (!buffer_string(&path))
+	if (!buffer_string(&path) || !beneath_may_exist(&x->beneath, path.at))
 		return -1;
 	fd = beneath_open(&x->beneath, path.at, O_RDONLY, &by_symlink);
 	if (fd < 0)

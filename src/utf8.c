@@ -52,12 +52,29 @@ utf8_length(struct bytes text)
 	return s && s->length <= text.len ? s->length : 0;
 }
 
+/* Are these eight octets ASCII, and none of them NUL? False promises nothing:
+ * what is taken off one octet may have been borrowed from its neighbour. */
+static bool
+is_plain(const char *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t octets;
+
+	memcpy(&octets, at, sizeof octets);
+	return !((octets | (octets - ones)) & ones << 7);
+}
+
 bool
 utf8_is_text(struct bytes sample)
 {
 	while (sample.len) {
-		const struct sequence *s = find(sample);
+		const struct sequence *s;
 
+		if (sample.len >= sizeof(uint64_t) && is_plain(sample.at)) {
+			sample = bytes_after(sample, sizeof(uint64_t));
+			continue;
+		}
+		s = find(sample);
 		if (!s || !sample.at[0])
 			return false;
 		sample = bytes_after(sample, s->length);
