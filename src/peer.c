@@ -92,9 +92,6 @@ find_by_socket(int fd, struct peer *peer)
 
 	if (getpeername(fd, (struct sockaddr *)&ss, &len) == 0)
 		(void)put_address(&ss, peer->address, peer->port);
-	len = sizeof ss;
-	if (getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
-		(void)put_address(&ss, peer->server_address, peer->server_port);
 }
 
 struct variable {
@@ -152,7 +149,7 @@ find_by_environment(struct peer *peer)
 	/* Another port: the socket leads to a wrapper on this machine, and
 	 * knows neither the client's address nor ours. */
 	if (port && peer->port[0] && strcmp(port, peer->port) != 0)
-		*peer = (struct peer){ .address = "", .https = false };
+		*peer = (struct peer){ .address = "", .wrapped = true };
 	for (size_t i = 0; i < lengthof(variables); i++) {
 		const char *value = getenv(variables[i].name);
 
@@ -188,10 +185,29 @@ peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
 	ret_peer->https = ret_peer->https || proxy->tls;
 	if (!ret_peer->address[0])
 		copy(ret_peer->address, sizeof ret_peer->address, "127.0.0.1");
-	if (!ret_peer->server_address[0])
-		copy(ret_peer->server_address, sizeof ret_peer->server_address,
-		    "127.0.0.1");
-	if (!ret_peer->server_port[0])
-		copy(ret_peer->server_port, sizeof ret_peer->server_port,
-		    ret_peer->https ? "443" : "80");
+}
+
+/* Where there is none yet: what the environment says is there already. */
+static void
+complete(char *to, size_t size, const char *from)
+{
+	if (!to[0])
+		copy(to, size, from);
+}
+
+void
+peer_find_server(int fd, struct peer *peer)
+{
+	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
+	struct peer own = { .server_address = "127.0.0.1" };
+	socklen_t len = sizeof ss;
+
+	copy(own.server_port, sizeof own.server_port,
+	    peer->https ? "443" : "80");
+	if (!peer->wrapped &&
+	    getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
+		(void)put_address(&ss, own.server_address, own.server_port);
+	complete(peer->server_address, sizeof peer->server_address,
+	    own.server_address);
+	complete(peer->server_port, sizeof peer->server_port, own.server_port);
 }

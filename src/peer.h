@@ -27,11 +27,16 @@ struct peer {
 	char server_address[INET6_ADDRSTRLEN];
 	char server_port[6]; /* "80" or "443" where nothing knows better */
 	bool https;
+	bool wrapped; /* the socket leads to a wrapper on this machine */
 };
 
 /* `trust_environment`: a super-server started this process for this one
- * connection. `proxy`: zero when there was no such header. */
+ * connection. `proxy`: zero when there was no such header. Our own end is to
+ * be found by peer_find_server, as only scripts are told of it. */
 void peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
     struct peer *ret_peer);
+
+/* Completes what peer_find has found. */
+void peer_find_server(int fd, struct peer *peer);
 
 #endif

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -119,6 +120,7 @@ script_prepare(
 	script->arguments = script->name;
 	if (x->options->indexed_query)
 		put_words(x, script);
+	peer_find_server(x->connection.in, &x->peer);
 	if (!metavar_build(&script->metavar, x, script->root, script->file,
 		content_length))
 		return refuse(STATUS_FIELDS_TOO_LARGE,
@@ -253,8 +255,10 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	if (refusal.status)
 		return refusal;
 	connection_set_nonblocking(c, false);
-	if (dup2(source >= 0 ? source : c->in, STDIN_FILENO) < 0 ||
-	    dup2(c->out, STDOUT_FILENO) < 0)
+	if (source < 0)
+		source = c->in;
+	if ((source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0) ||
+	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0))
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
 		    "no descriptors left for a script");
 	if (follows && !send_follows(x))
