@@ -10,6 +10,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "await.h"
@@ -96,7 +97,9 @@ send_socket(const struct connection *c, const struct iovec *pieces,
 
 	/* The C libraries disagree about its type. */
 	message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
-	return sendmsg(c->out, &message,
+	/* Not by way of musl, which has room for control messages on its
+	 * stack: that may be one more page for us. */
+	return syscall(SYS_sendmsg, c->out, &message,
 	    MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0));
 }
 

@@ -74,7 +74,7 @@ static int
 serve_connection(
     struct exchange *x, const struct identity *identity, int in, int out)
 {
-	credentials_open(x->options, &x->credentials);
+	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity) ||
 	    !identity_seal(identity, x->options->new_privileges))
 		return EX_NOPERM;
@@ -122,7 +122,7 @@ run_listener(
 static int
 examine(struct exchange *x, const struct identity *identity)
 {
-	credentials_open(x->options, &x->credentials);
+	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
 	if (x->options->check)
@@ -152,12 +152,32 @@ stay_as_init(const struct exchange *x, struct identity *identity)
 	_exit(EX_OK);
 }
 
+/* Not on the stack: large, and only who listens touches it. */
+static struct listener *
+listener_with(const struct options *options)
+{
+	static struct listener listener;
+
+	listener.options = options;
+	return &listener;
+}
+
+/* At the addresses of --listen. */
+static int
+listen_as_told(struct exchange *x, struct identity *identity)
+{
+	struct listener *listener = listener_with(x->options);
+	int status = sockets_open(x->options, listener);
+
+	return status == EX_OK ? run_listener(x, listener, identity) : status;
+}
+
 /* No door at all. Who runs containers for others says in PORT where they are
  * to listen: on all of a container's addresses. */
 static int
-listen_at_port(
-    struct exchange *x, struct listener *listener, struct identity *identity)
+listen_at_port(struct exchange *x, struct identity *identity)
 {
+	struct listener *listener = listener_with(x->options);
 	const char *port = getenv("PORT");
 	int64_t number;
 	int status;
@@ -165,27 +185,33 @@ listen_at_port(
 	if (!bytes_number(bytes_of(port), &number))
 		return explain_doors();
 	status = sockets_open_port(port, listener);
-	if (status != EX_OK)
-		return status;
+	return status == EX_OK ? run_listener(x, listener, identity) : status;
+}
+
+static int
+listen_at_passed(struct exchange *x, const struct activation *activation,
+    struct identity *identity)
+{
+	struct listener *listener = listener_with(x->options);
+
+	for (unsigned i = 0;
+	     i < activation->count && listener->count < LISTENER_SOCKETS_MAX;
+	     i++)
+		listener->sockets[listener->count++] =
+		    activation->first + (int)i;
 	return run_listener(x, listener, identity);
 }
 
 /* The door that this process was started at. */
 static int
-open_door(
-    struct exchange *x, struct listener *listener, struct identity *identity)
+open_door(struct exchange *x, struct identity *identity)
 {
 	struct activation activation;
 
 	activation_find(&activation);
 	switch (activation.door) {
 	case DOOR_LISTENERS:
-		for (unsigned i = 0; i < activation.count &&
-		     listener->count < LISTENER_SOCKETS_MAX;
-		     i++)
-			listener->sockets[listener->count++] =
-			    activation.first + (int)i;
-		return run_listener(x, listener, identity);
+		return listen_at_passed(x, &activation, identity);
 	case DOOR_CONNECTION:
 		log_open((enum log_sink)x->options->log_sink, activation.in,
 		    activation.out);
@@ -197,18 +223,15 @@ open_door(
 	case DOOR_NONE:
 		break;
 	}
-	return listen_at_port(x, listener, identity);
+	return listen_at_port(x, identity);
 }
 
 static int
 run(struct exchange *x)
 {
 	const struct options *options = x->options;
-	static struct listener listener;
 	struct identity identity;
-	int status;
 
-	listener.options = options;
 	if (!open_root(options, &x->beneath))
 		return EX_NOINPUT;
 	if (!identity_find(options->user, &identity))
@@ -218,21 +241,18 @@ run(struct exchange *x)
 	sandbox_begin(&x->sandbox, options, x->beneath.root);
 	if (options->check || options->explain)
 		return examine(x, &identity);
-	status = sockets_open(options, &listener);
-	if (status != EX_OK)
-		return status;
-	if (listener.count)
-		return run_listener(x, &listener, &identity);
-	return open_door(x, &listener, &identity);
+	if (options->listen.count)
+		return listen_as_told(x, &identity);
+	return open_door(x, &identity);
 }
 
 int
 main(int argc, char *argv[])
 {
-	/* Not on the stack: large, and zero at the cost of no write. At the
-	 * beginnings of pages, of which so the fewest are touched. */
+	/* Not on the stack: large, and zero at the cost of no write. Where they
+	 * stand decides how many pages are touched; see also static.ld. */
 	static _Alignas(4096) struct exchange exchange;
-	static _Alignas(4096) struct options options;
+	static struct options options;
 	char space[256];
 	struct buffer reason = BUFFER(space);
 
