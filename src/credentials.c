@@ -74,9 +74,10 @@ open_library(void)
 }
 
 void
-credentials_open(
-    const struct options *options, struct credentials *ret_credentials)
+credentials_open(const struct options *options, char *space,
+    struct credentials *ret_credentials)
 {
+	ret_credentials->space = space;
 	ret_credentials->options = options;
 	ret_credentials->library = options->auth.count && open_library();
 	for (unsigned i = 0; i < options->auth.count; i++) {
@@ -97,7 +98,7 @@ credentials_try(const struct options *options)
 {
 	struct credentials credentials;
 
-	credentials_open(options, &credentials);
+	credentials_open(options, NULL, &credentials);
 	for (unsigned i = 0; i < options->auth.count; i++)
 		if (credentials.files[i] >= 0)
 			(void)close(credentials.files[i]);
@@ -248,8 +249,7 @@ credentials_check(struct credentials *credentials,
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the library with crypt(3) could not be loaded");
 	if (!basic_parse(request_field(request, "Authorization"),
-		credentials->space, sizeof credentials->space, &search.user,
-		&password))
+		credentials->space, CREDENTIALS_SIZE, &search.user, &password))
 		return refuse(
 		    STATUS_UNAUTHORIZED, "no user and password were given");
 	if (!search_file(&search, credentials->files[entry]))

@@ -12,18 +12,19 @@
 enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
 
 struct credentials {
-	char space[CREDENTIALS_SIZE]; /* of the user that was found */
-	int files[OPTION_LIST_MAX];   /* -1: could not be opened */
-	bool library;                 /* the one with crypt(3) is there */
+	char *space; /* CREDENTIALS_SIZE octets, of the user that was found */
+	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
+	bool library;               /* the one with crypt(3) is there */
 	int passed; /* entry of --auth that let this request in, from 1 */
 	const struct options *options;
 };
 
-/* Loads what checks passwords, and opens the files of --auth; a name without a slash is looked for in
- * $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=) first. What cannot
- * be loaded or opened is logged; nobody gets in there. */
-void credentials_open(
-    const struct options *options, struct credentials *ret_credentials);
+/* Loads what checks passwords, and opens the files of --auth; a name without a
+ * slash is looked for in $CREDENTIALS_DIRECTORY (systemd.exec(5),
+ * LoadCredential=) first. What cannot be loaded or opened is logged; nobody
+ * gets in there. Keeps `space`. */
+void credentials_open(const struct options *options, char *space,
+    struct credentials *ret_credentials);
 
 /* Only for the words about files that cannot be opened. */
 void credentials_try(const struct options *options);

@@ -25,6 +25,21 @@ exchange_begin(struct exchange *x)
 }
 
 struct refusal
+exchange_parse_request(struct exchange *x, struct bytes header)
+{
+	struct buffer *text = &x->text;
+	size_t odd = (uintptr_t)(text->at + text->len) % _Alignof(struct field);
+	struct refusal refusal;
+
+	if (odd)
+		text->len += _Alignof(struct field) - odd;
+	refusal =
+	    request_parse(header, (void *)(text->at + text->len), &x->request);
+	text->len += x->request.field_count * sizeof(struct field);
+	return refusal;
+}
+
+struct refusal
 exchange_parse_uri(struct exchange *x, struct bytes target, struct uri *ret_uri)
 {
 	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE);

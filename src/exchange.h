@@ -19,6 +19,7 @@
 
 enum {
 	REQUEST_ID_SIZE = 34,
+	REQUEST_FIELDS_SIZE = (REQUEST_FIELDS_MAX + 1) * sizeof(struct field),
 	/* Of a script: its paths, arguments, environment and header. */
 	EXCHANGE_SCRIPT_SIZE = 192 * 1024,
 	/* Of a redirect: its Location, and the path in that. */
@@ -26,7 +27,8 @@ enum {
 	/* Behind these there is room for what is written next, an answer. Far
 	 * from 2 MiB: no huge page may come in place of the few that are
 	 * touched. */
-	EXCHANGE_TEXT_SIZE = CONNECTION_HEADER_MAX + URI_PATH_SIZE +
+	EXCHANGE_TEXT_SIZE = CONNECTION_HEADER_MAX + REQUEST_FIELDS_SIZE +
+	    URI_PATH_SIZE +
 	    2 * (EXCHANGE_REDIRECT_SIZE + EXCHANGE_SCRIPT_SIZE) + 3 * 65536,
 };
 
@@ -77,12 +79,14 @@ struct exchange {
 	struct refusal error;
 	struct uri error_uri;
 
-	struct request request; /* its fields at its end */
-	/* The request's header, then its decoded path, then what is written. */
+	struct request request;
+	/* The request's header and fields, then its decoded path, then what is
+	 * written. */
 	struct buffer text;
 	size_t script_text; /* where in it a script's part begins; 0: nowhere */
 	char text_space[EXCHANGE_TEXT_SIZE];
 
+	char user_space[CREDENTIALS_SIZE]; /* of `user` */
 	char script_end_space[48];
 	char field_space[256];
 	char host_space[256];               /* of `host_directory` */
@@ -95,6 +99,10 @@ exchange_now(const struct exchange *x)
 {
 	return x->began / 1000000;
 }
+
+/* request_parse into x->request, with its fields in x->text. */
+must_check struct refusal exchange_parse_request(
+    struct exchange *x, struct bytes header);
 
 /* uri_parse, with the decoded path in x->text. */
 must_check struct refusal exchange_parse_uri(

@@ -141,7 +141,7 @@ explain(struct exchange *x, const char *target)
 	exchange_begin(x);
 	peer_find(-1, false, &x->proxy, &x->peer);
 	printf("%-12s GET %s\n", "request", target);
-	refusal = request_parse(buffer_bytes(&header), &x->request);
+	refusal = exchange_parse_request(x, buffer_bytes(&header));
 	if (!refusal.status)
 		refusal = resolve_request(x);
 	if (refusal.status)

@@ -43,11 +43,13 @@ static bool
 is_allowed(const struct exchange *x, struct bytes path)
 {
 	struct credentials credentials;
+	char space[CREDENTIALS_SIZE];
 	struct bytes user;
 
 	if (!x->options->auth.count)
 		return true;
-	credentials = x->credentials; /* keeps the user found for the log */
+	credentials = x->credentials;
+	credentials.space = space; /* the user found is for the log */
 	return !credentials_check(&credentials, &x->request, path, &user)
 		    .status;
 }

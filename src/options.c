@@ -157,11 +157,14 @@ member_of(struct parse *p, const struct option_row *row)
 static bool
 set_list(struct parse *p, const struct option_row *row, const char *value)
 {
+	/* Apart from struct options, which so is a part of one page. */
+	static const char *values[lengthof(options_rows)][OPTION_LIST_MAX];
 	struct option_list *list = member_of(p, row);
 
 	if (list->count == OPTION_LIST_MAX)
 		return complain(
 		    p, "too many of --", row->name, "; 32 is the most");
+	list->at = values[row - options_rows];
 	list->at[list->count++] = value;
 	return true;
 }
@@ -322,14 +325,12 @@ parse_letters(struct parse *p, const char *word)
 static bool
 parse_operand(struct parse *p, const char *word)
 {
-	struct option_list *listen = &p->options->listen;
 	int64_t port;
 
 	if (bytes_number(bytes_of(word), &port)) {
-		if (listen->count == OPTION_LIST_MAX)
+		if (p->options->listen.count == OPTION_LIST_MAX)
 			return complain(p, "too many ports at ", word, "");
-		listen->at[listen->count++] = word;
-		return true;
+		return set_list(p, find_name(BYTES("listen")), word);
 	}
 	if (p->operand)
 		return complain(

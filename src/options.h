@@ -16,7 +16,7 @@ enum {
 /* The values of an option that may be repeated, in the order given. */
 struct option_list {
 	unsigned count;
-	const char *at[OPTION_LIST_MAX];
+	const char **at;
 };
 
 enum symlinks { SYMLINKS_INSIDE, SYMLINKS_ANY };
@@ -87,7 +87,8 @@ struct options {
  * Reads the command line into *ret_options, defaults included. True when it
  * can be used; else `reason` says what is wrong and what to do, in one line
  * without its end. The last of several values counts, unless the option is a
- * list. --help and --version are only recorded.
+ * list; lists are in memory that the next call uses too. --help and --version
+ * are only recorded.
  */
 must_check bool options_parse(int argc, char *const argv[],
     struct options *ret_options, struct buffer *reason);

@@ -355,28 +355,17 @@ expectation_read(struct request *request)
 	return NO_OBJECTION;
 }
 
-/* Not one assignment of the whole: that would write the array of fields. */
-static void
-request_clear(struct request *request)
-{
-	request->method = METHOD_UNKNOWN;
-	request->method_name = NO_BYTES;
-	request->line = NO_BYTES;
-	request->target = NO_BYTES;
-	request->minor_version = 0;
-	request->host = NO_BYTES;
-	request->content_length = -1;
-	request->chunked = false;
-	request->expects_continue = false;
-	request->field_count = 0;
-}
-
 struct refusal
-request_parse(struct bytes header, struct request *ret_request)
+request_parse(
+    struct bytes header, struct field *space, struct request *ret_request)
 {
 	struct refusal refusal;
 
-	request_clear(ret_request);
+	*ret_request = (struct request){
+		.method = METHOD_UNKNOWN,
+		.content_length = -1,
+		.fields = space,
+	};
 	refusal = line_read(&header, ret_request);
 	if (!refusal.status)
 		refusal = fields_read(&header, ret_request);

@@ -29,7 +29,7 @@ struct request {
 	bool chunked;
 	bool expects_continue;
 	unsigned field_count;
-	struct field fields[REQUEST_FIELDS_MAX];
+	struct field *fields; /* in memory that somebody else owns */
 };
 
 /*
@@ -44,7 +44,8 @@ struct request {
 size_t request_header_end(struct bytes arrived, size_t seen);
 
 /*
- * Parses a whole header section, its empty line included.
+ * Parses a whole header section, its empty line included. Its fields are put
+ * into `space`, which has room for REQUEST_FIELDS_MAX of them.
  *
  * Refuses with 400: anything but CRLF at a line's end, bare CR, NUL and other
  * controls in a value, white space around the name or at a line's start
@@ -65,7 +66,7 @@ size_t request_header_end(struct bytes arrived, size_t seen);
  * target for the log; absent otherwise), so it is always written.
  */
 must_check struct refusal request_parse(
-    struct bytes header, struct request *ret_request);
+    struct bytes header, struct field *space, struct request *ret_request);
 
 /* The value of the first field of that name, in any case of letters; absent
  * when there is none. */

@@ -356,7 +356,7 @@ serve(struct exchange *x)
 	exchange_begin(x);
 	peer_find(c->in, x->one_shot, &x->proxy, &x->peer);
 	if (!refusal.status)
-		refusal = request_parse(header, &x->request);
+		refusal = exchange_parse_request(x, header);
 	if (refusal.status) {
 		c->unread = true;
 		answer_refusal(x, refusal);

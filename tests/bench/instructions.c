@@ -44,6 +44,7 @@
 	"X-Powered-By: nothing\r\n"                                  \
 	"\r\n"
 
+static struct field fields[REQUEST_FIELDS_MAX];
 static struct request request;
 static struct script_header script;
 static char space[65536];
@@ -64,7 +65,7 @@ count_request_end(void)
 COUNTED
 count_request(void)
 {
-	expect(!request_parse(BYTES(REQUEST), &request).status);
+	expect(!request_parse(BYTES(REQUEST), fields, &request).status);
 }
 
 COUNTED

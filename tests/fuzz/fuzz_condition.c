@@ -91,7 +91,8 @@ check_range(const struct request *request)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-	static struct request request;
+	static struct field fields[REQUEST_FIELDS_MAX];
+	static struct request request = { .fields = fields };
 	enum http_status read;
 
 	parse((struct bytes){ (const char *)input, size }, &request);

@@ -126,7 +126,12 @@ static struct credentials *
 open_with(struct bytes file)
 {
 	static char guarded[3][48];
-	static struct options options;
+	static const char *entries[] = { "/a/b=/absent", guarded[0], guarded[1],
+		guarded[2] };
+	static const struct options options = {
+		.auth = { lengthof(entries), entries },
+	};
+	static char space[CREDENTIALS_SIZE];
 	static struct credentials credentials;
 	static int fd = -1;
 
@@ -138,10 +143,7 @@ open_with(struct bytes file)
 			    "%s/proc/self/fd/%d",
 			    (const char *[]){ "/a=", "/a/b/c/=", "/d=" }[i],
 			    fd);
-		options.auth = (struct option_list){ 4,
-			{ "/a/b=/absent", guarded[0], guarded[1],
-			    guarded[2] } };
-		credentials_open(&options, &credentials);
+		credentials_open(&options, space, &credentials);
 	}
 	must(ftruncate(fd, 0) == 0);
 	must(pwrite(fd, file.at, file.len, 0) == (ssize_t)file.len);
@@ -180,14 +182,13 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	struct bytes given = bytes_cut(&rest, '\n');
 	struct bytes file = expand(rest), user = NO_BYTES;
 	struct credentials *credentials = open_with(file);
-	static struct request request;
+	static struct field field;
+	static struct request request = { .field_count = 1, .fields = &field };
 	struct refusal refusal;
 
 	if (given.len > CREDENTIALS_SIZE)
 		return 0;
-	request.field_count = 1;
-	request.fields[0] =
-	    (struct field){ BYTES("Authorization"), encode(given) };
+	field = (struct field){ BYTES("Authorization"), encode(given) };
 	crypts = 0;
 	refusal = credentials_check(credentials, &request, path, &user);
 	switch (area_of(path)) {

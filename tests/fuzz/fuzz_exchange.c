@@ -252,7 +252,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	world.stays = input[1] & STAYS;
 	x.reports = -1;
 	x.accepted = world.now;
-	credentials_open(x.options, &x.credentials);
+	credentials_open(x.options, x.user_space, &x.credentials);
 	must(connection_open(c, c->in, c->out));
 	serve(&x);
 	(void)close(c->in);

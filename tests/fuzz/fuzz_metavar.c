@@ -19,9 +19,11 @@ static char servers[][24] = { "SECRET=1", "LD_PRELOAD=/evil.so", "TZ=UTC",
 	"LC_ALL=C", "LC_FUNCTION=() { :;}", "QUERY_STRING=evil", "PASSED=yes",
 	"HTTP_PROXY=http://evil" };
 
+static const char *set[] = { "OURS=1", "REMOTE_ADDR=evil", "HTTP_HOST=ours" };
+static const char *passed[] = { "PASSED", "QUERY_STRING" };
 static const struct options options = {
-	.setenv = { 3, { "OURS=1", "REMOTE_ADDR=evil", "HTTP_HOST=ours" } },
-	.pass_env = { 2, { "PASSED", "QUERY_STRING" } },
+	.setenv = { lengthof(set), set },
+	.pass_env = { lengthof(passed), passed },
 };
 
 /* Those that may be there beside HTTP_*. */
@@ -300,6 +302,7 @@ set_peer(struct peer *peer, bool ipv6, bool https)
 int
 LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
+	static struct field fields[REQUEST_FIELDS_MAX];
 	static struct exchange x;
 	static struct metavar m;
 	struct bytes header = { (const char *)input, size };
@@ -312,7 +315,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	x.user = known & HAS_USER ? BYTES("ann") : NO_BYTES;
 	set_peer(&x.peer, known & IS_IPV6, known & IS_HTTPS);
 	if (header.len > CONNECTION_HEADER_MAX ||
-	    request_parse(header, &x.request).status ||
+	    request_parse(header, fields, &x.request).status ||
 	    uri_parse(x.request.target, x.text_space, URI_PATH_SIZE, &x.uri)
 		.status ||
 	    !x.uri.path.at)

@@ -23,11 +23,12 @@ enum {
 	WRITES_MAX = 200000,
 };
 
+static const char *added[] = { "X-Ours: 1", "Cache-Control: no-store" };
 static const struct options options[2] = {
 	{ .script_time = 60, .send_time = 60 },
 	{ .script_time = 60,
 	    .send_time = 60,
-	    .header = { 2, { "X-Ours: 1", "Cache-Control: no-store" } } },
+	    .header = { lengthof(added), added } },
 };
 
 /* What the content should be: as much of it as the script announced. */

@@ -87,11 +87,13 @@ is_ours(enum http_status status)
 static struct refusal
 check_header(struct bytes header)
 {
+	static struct field fields[REQUEST_FIELDS_MAX];
 	static struct request request;
 	struct refusal refusal;
 
+	memset(fields, 0xa5, sizeof fields);
 	memset(&request, 0xa5, sizeof request);
-	refusal = request_parse(header, &request);
+	refusal = request_parse(header, fields, &request);
 	check_within(request.line, header);
 	check_within(request.method_name, request.line);
 	check_within(request.target, request.line);

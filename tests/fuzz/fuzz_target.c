@@ -27,6 +27,11 @@ enum {
 static void
 choose(unsigned flags, struct options *options)
 {
+	static const char *suffixes[] = { ".cgi" };
+	static const char *programs[] = { "/list/sub=" PROGRAM,
+		"/git/=" PROGRAM };
+	static const char *patterns[] = { "/cgi-bin", "/deep/*/bin" };
+
 	*options = (struct options){
 		.index = flags & INDEX_SCRIPT ? "index.cgi,index.html"
 					      : "index.html,index.htm",
@@ -36,13 +41,11 @@ choose(unsigned flags, struct options *options)
 		.error_pages = flags & ERROR_PAGES ? "/errors" : NULL,
 	};
 	if (flags & (SUFFIX | INDEX_SCRIPT))
-		options->cgi_suffix = (struct option_list){ 1, { ".cgi" } };
+		options->cgi_suffix = (struct option_list){ 1, suffixes };
 	if (flags & MAP)
-		options->map = (struct option_list){ 2,
-			{ "/list/sub=" PROGRAM, "/git/=" PROGRAM } };
+		options->map = (struct option_list){ 2, programs };
 	if (flags & PATTERN)
-		options->cgi_dir =
-		    (struct option_list){ 2, { "/cgi-bin", "/deep/*/bin" } };
+		options->cgi_dir = (struct option_list){ 2, patterns };
 }
 
 /* Files that are scripts by the options chosen; the others' sources are

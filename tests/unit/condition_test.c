@@ -172,7 +172,8 @@ static const struct row ranges[] = {
 static struct request
 request_of(const struct row *row)
 {
-	struct request request = { .method = row->method };
+	static struct field fields[lengthof(row->fields)];
+	struct request request = { .method = row->method, .fields = fields };
 
 	for (size_t i = 0; i < lengthof(row->fields) && row->fields[i]; i += 2)
 		request.fields[request.field_count++] =

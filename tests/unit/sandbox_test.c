@@ -307,7 +307,8 @@ confine_answer_anywhere(void)
 static bool
 confine_script(void)
 {
-	struct option_list list = { 1, { inside } };
+	const char *directories[] = { inside };
+	struct option_list list = { 1, directories };
 	const char *culprit;
 	int ruleset = landlock_for_script(&list, &culprit);
 
