@@ -327,11 +327,10 @@ parse_operand(struct parse *p, const char *word)
 {
 	int64_t port;
 
-	if (bytes_number(bytes_of(word), &port)) {
-		if (p->options->listen.count == OPTION_LIST_MAX)
-			return complain(p, "too many ports at ", word, "");
-		return set_list(p, find_name(BYTES("listen")), word);
-	}
+	if (bytes_number(bytes_of(word), &port))
+		return p->options->listen.count == OPTION_LIST_MAX
+		    ? complain(p, "too many ports at ", word, "")
+		    : set_list(p, find_name(BYTES("listen")), word);
 	if (p->operand)
 		return complain(
 		    p, "one directory is served; what is ", word, " for?");
