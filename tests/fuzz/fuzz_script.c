@@ -232,7 +232,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	world.stays = input[1] & STAYS;
 	x.reports = -1;
 	x.accepted = world.now;
-	credentials_open(x.options, &x.credentials);
+	credentials_open(x.options, x.user_space, &x.credentials);
 	run(&x);
 	check(&x, bytes_after(all, INPUT_BEGIN));
 	tree_close_from(first);
