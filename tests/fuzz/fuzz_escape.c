@@ -79,7 +79,7 @@ check_pieces(enum escape escape, struct bytes text, struct bytes whole)
 static size_t
 html_take(struct bytes text, struct buffer *b)
 {
-	for (size_t i = 0; i < lengthof(references); i++) {
+	for (size_t i = 0; text.at[0] == '&' && i < lengthof(references); i++) {
 		struct bytes escaped = bytes_of(references[i].escaped);
 
 		if (!bytes_start_with(text, escaped))
