@@ -196,11 +196,16 @@ put_script_fields(const struct script_header *h, struct buffer *head)
 static void
 put_framing(struct relay *r, struct buffer *head)
 {
-	const struct script_header *h = &r->header;
+	struct script_header *h = &r->header;
 	bool bare = http_status_is_bare(h->status);
 	bool chunkable = r->x->request.minor_version > 0;
+	bool empty = h->status == STATUS_RESET_CONTENT;
 
-	r->discards = bare || r->x->request.method == METHOD_HEAD;
+	/* RFC 9110 section 15.3.6: whatever the script says, there is none. */
+	if (empty)
+		h->content_length = 0;
+
+	r->discards = bare || empty || r->x->request.method == METHOD_HEAD;
 	r->chunked = h->content_length < 0 && chunkable && !r->discards;
 	/* RFC 9110 section 8.6: not in 204; in 304 it is what 200 would say. */
 	if (h->content_length >= 0 && h->status != STATUS_NO_CONTENT)

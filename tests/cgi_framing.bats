@@ -114,6 +114,18 @@ plain='Content-Type: text/plain'
 	assert_equal "$(<"$SCRATCH/end")" whole
 }
 
+@test "205 has no content, whatever the script says" {
+	says bare 'Status: 205\n\n'
+	says long 'Status: 205\nContent-Type: text/plain\nContent-Length: 4\n\nbody'
+	for name in bare long; do
+		get "/cgi-bin/$name"
+		assert_status 205
+		assert_field Content-Length 0
+		refute_field Transfer-Encoding
+		assert_body ''
+	done
+}
+
 @test "204 and 304 have no content and no framing" {
 	local status
 	for status in 204 304; do
