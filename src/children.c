@@ -45,6 +45,7 @@ children_open(
 	c->event = event;
 	c->look_at = CLOCK_NEVER;
 	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
+	    ends_open(&c->ends, clients->size) &&
 	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
@@ -90,9 +91,12 @@ children_start(struct children *c, struct client *client, int64_t now,
 	int keep[DESCRIPTORS_KEPT] = { client->fd, c->reports[1], c->root,
 		c->sandbox->answers, c->sandbox->scripts };
 	struct rlimit descriptors = c->descriptors;
+	unsigned row = clients_row(c->clients, client);
 	pid_t pid;
 
-	*ret_child = (struct child){ client->fd, c->reports[1], client->since };
+	*ret_child = (struct child){ client->fd, c->reports[1],
+		&c->ends.seen[row], client->since };
+	ends_clear(&c->ends, row);
 	pid = fork_alone();
 	if (pid == 0) {
 		become_child(keep, &descriptors);
@@ -128,16 +132,34 @@ read_reports(struct children *c)
 	}
 }
 
-/* One of them; also a script's orphan, which nobody waits for. */
+/* As wait(2) has it. */
+static int
+status_of(const siginfo_t *info)
+{
+	return info->si_code == CLD_EXITED ? info->si_status << 8
+					   : info->si_status;
+}
+
+/* One of them; also a script's orphan, which nobody waits for. Its end is told
+ * first, and so is its sibling: then it may be forgotten. */
 static bool
 collect_one(struct children *c)
 {
-	pid_t pid = waitpid(-1, NULL, WNOHANG);
+	siginfo_t info = { .si_pid = 0 };
+	const struct client *client;
+	pid_t pid;
 
-	if (pid <= 0)
+	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
 		return false;
-	/* Its sibling must be known before it is forgotten. */
+	pid = info.si_pid;
+	if (!pid)
+		return false;
 	read_reports(c);
+	client = clients_find_process(c->clients, pid);
+	if (client)
+		ends_tell(&c->ends, clients_row(c->clients, client), pid,
+		    status_of(&info));
+	(void)waitpid(pid, NULL, 0);
 	clients_remove_process(c->clients, pid);
 	return true;
 }

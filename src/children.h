@@ -6,13 +6,15 @@
 #include <sys/resource.h>
 
 #include "clients.h"
+#include "ends.h"
 #include "sandbox.h"
 
 /* What a child is to serve. */
 struct child {
 	int connection;
 	int reports; /* where to report siblings: two PIDs, its own first */
-	int64_t accepted; /* when, on clock_monotonic_ms */
+	const struct end *ends; /* where their ends, and its own, are told */
+	int64_t accepted;       /* when, on clock_monotonic_ms */
 };
 
 struct children {
@@ -21,6 +23,7 @@ struct children {
 	int root;                      /* that too */
 	struct rlimit descriptors;     /* which they get */
 	int reports[2];                /* from them, a pipe */
+	struct ends ends;              /* to them */
 	int events;                    /* epoll(7) */
 	int exits;                     /* signalfd(2), of SIGCHLD */
 	uint64_t event;                /* what `exits` is in `events` */

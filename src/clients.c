@@ -26,7 +26,7 @@ row(const struct clients *c, unsigned number)
 static unsigned
 number_of(const struct clients *c, const struct client *client)
 {
-	return (unsigned)(client - c->rows) + 1;
+	return clients_row(c, client) + 1;
 }
 
 static void
@@ -54,6 +54,12 @@ join(struct clients *c, struct client *client, enum client_state state)
 	*(newest ? &newest->newer : &list->oldest) = number;
 	list->newest = number;
 	list->count++;
+}
+
+unsigned
+clients_row(const struct clients *c, const struct client *client)
+{
+	return (unsigned)(client - c->rows);
 }
 
 void

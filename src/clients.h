@@ -54,6 +54,9 @@ struct clients {
  * with errno. */
 bool clients_open(struct clients *c, unsigned size);
 
+/* The number of a client's row, from 0 on. */
+unsigned clients_row(const struct clients *c, const struct client *client);
+
 /* Adds one; NULL when the table is full. */
 struct client *clients_add(
     struct clients *c, int fd, struct source source, int64_t now);

@@ -47,6 +47,7 @@ struct exchange {
 	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
 	bool one_shot; /* a super-server's environment speaks of the client */
 	int reports;   /* to the listener: which processes to wait for; or -1 */
+	const struct end *ends; /* from it: how they ended; or NULL */
 
 	struct sandbox sandbox;
 	struct script_rules script_rules;

@@ -30,11 +30,12 @@ struct exit_info {
 enum { COLLECT_MS = 200 };
 
 bool
-life_watch_self(struct life *life)
+life_watch_self(struct life *life, const struct end *told)
 {
 	life->pid = getpid();
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
 	life->stat = -1;
+	life->told = told;
 	life->new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
 	life->ended = false;
 	life->end = LIFE_RUNS;
@@ -133,20 +134,24 @@ static bool
 ask(struct life *life)
 {
 	struct exit_info info = { .mask = 0 };
+	int status;
 
 	if (ask_zombie(life))
 		return true;
+	if (ends_see(life->told, life->pid, &status))
+		return note(life, status);
 	return get_exit_info(life, &info) && (info.mask & INFO_EXIT) &&
 	    note(life, info.exit_code);
 }
 
-/* ENOTTY: a kernel before 6.13. EINVAL: one that does not tell of exits. */
+/* Whether more will be known once the parent has collected it. ENOTTY: a
+ * kernel before 6.13. EINVAL: one that does not tell of exits. */
 static bool
-kernel_tells(const struct life *life)
+will_be_told(const struct life *life)
 {
 	struct exit_info info = { .mask = 0 };
 
-	return get_exit_info(life, &info) || errno == ESRCH;
+	return life->told || get_exit_info(life, &info) || errno == ESRCH;
 }
 
 enum life_end
@@ -158,7 +163,7 @@ life_wait(struct life *life, int64_t deadline)
 		return LIFE_RUNS;
 	life->end = LIFE_UNKNOWN;
 	/* POLLHUP: the parent has collected it. */
-	if (!ask(life) && kernel_tells(life) &&
+	if (!ask(life) && will_be_told(life) &&
 	    await(life->pidfd, 0, clock_monotonic_ms() + COLLECT_MS))
 		(void)ask(life);
 	return life->end;

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "attr.h"
+#include "ends.h"
 
 enum life_end {
 	LIFE_RUNS,
@@ -23,15 +24,17 @@ struct life {
 	pid_t pid;
 	int pidfd; /* polls readable when the script has ended; -1: none */
 	int stat;  /* its /proc/PID/stat; -1: none */
-	bool new_privileges; /* may make it another user's process */
-	bool ended;          /* that was seen of `pidfd` */
+	const struct end *told; /* where a listener tells its end; or NULL */
+	bool new_privileges;    /* may make it another user's process */
+	bool ended;             /* that was seen of `pidfd` */
 	enum life_end end;
 	int code;
 };
 
-/* Begins to watch the calling process, which is going to become the script.
- * False, with errno, when there is no descriptor for that. */
-must_check bool life_watch_self(struct life *life);
+/* Begins to watch the calling process, which is going to become the script and
+ * whose end may be `told`. False, with errno, when there is no descriptor for
+ * that. */
+must_check bool life_watch_self(struct life *life, const struct end *told);
 
 /*
  * Opens the way by which `life_wait` learns how the script ended, before the
@@ -45,9 +48,9 @@ void life_close(struct life *life);
 
 /*
  * Waits until `deadline` for the script to end. How it ended is known as long
- * as its parent has not collected it (and there is a /proc), and from Linux
- * 6.15 on also after that (PIDFD_INFO_EXIT); the parent's hand is waited for,
- * for a short time.
+ * as its parent has not collected it (and there is a /proc); after that, where
+ * the parent is a listener, and from Linux 6.15 on (PIDFD_INFO_EXIT); the
+ * parent's hand is waited for, for a short time.
  */
 enum life_end life_wait(struct life *life, int64_t deadline);
 

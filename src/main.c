@@ -113,6 +113,7 @@ run_listener(
 	if (status >= 0)
 		return status;
 	x->reports = child.reports;
+	x->ends = child.ends;
 	x->accepted = child.accepted;
 	return serve_connection(
 	    x, identity, child.connection, child.connection);

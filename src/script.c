@@ -328,7 +328,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	if (refusal.status)
 		return refusal;
 	relay->shared = sibling_share(&relay->shared_space);
-	if (!relay->shared || !life_watch_self(&relay->life) ||
+	if (!relay->shared || !life_watch_self(&relay->life, x->ends) ||
 	    !open_pipes(relay))
 		return none;
 	sibling = sibling_start(beside, relay, stack, relay->shared);

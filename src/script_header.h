@@ -65,11 +65,11 @@ size_t script_header_end(struct bytes output, size_t seen);
  * in a value; Status, Location, Content-Type, Content-Length or X-Sendfile
  * twice (section 6.3); Content-Length that is no number; neither
  * Content-Type nor Location nor X-Sendfile, unless the status is one without
- * content (204, 304) or an error (400 and above), whose document may be absent;
- * obs-fold; more than SCRIPT_FIELDS_MAX fields; a Content-Type that is no media
- * type. An empty value of these counts as absent (section 6.3). Lines that are
- * no field (no colon, an invalid name) are dropped and counted: Python's cgitb
- * writes some. *ret_header means nothing on a refusal.
+ * content (204, 205, 304) or an error (400 and above), whose document may be
+ * absent; obs-fold; more than SCRIPT_FIELDS_MAX fields; a Content-Type that is
+ * no media type. An empty value of these counts as absent (section 6.3). Lines
+ * that are no field (no colon, an invalid name) are dropped and counted:
+ * Python's cgitb writes some. *ret_header means nothing on a refusal.
  *
  * A Location that is a path is a local redirect only when no other field is
  * left: with a cookie or a Status it is for the client. So is every other

@@ -154,7 +154,6 @@ dies() {
 }
 
 @test "a script that dies by a signal gets no last chunk" {
-	need_known_ends
 	dies chunked "$plain\\n\\n"
 	get /cgi-bin/chunked
 	assert_status 200
@@ -164,14 +163,12 @@ dies() {
 }
 
 @test "a script that dies by a signal has its HTTP/1.0 answer reset" {
-	need_known_ends
 	dies closed "$plain\\n\\n"
 	ending=reset request 'GET /cgi-bin/closed HTTP/1.0\r\n\r\n'
 	assert_log 'the script was killed; .*signal 9'
 }
 
 @test "a script that dies by a signal with its Content-Length said is whole" {
-	need_known_ends
 	dies length "$plain\\nContent-Length: 6\\n\\n"
 	get /cgi-bin/length
 	assert_whole

@@ -52,7 +52,7 @@ await_log() { # REGEX
 	run -0 fetch_status /page.txt
 	assert_output 200
 	# None of them has a process of its own.
-	assert_equal "$(pgrep -c -P "$server_pid")" 0
+	await_processes 0
 	for fd in "${silent[@]}"; do
 		exec {fd}>&-
 	done
@@ -70,7 +70,7 @@ await_log() { # REGEX
 		# Another is served in between: that piece has been heard.
 		((i % 33)) || fetch_status /page.txt >/dev/null
 	done
-	assert_equal "$(pgrep -c -P "$server_pid" -r R,S,D)" 0
+	await_processes 0
 	printf '\r\n' >&"$fd"
 	run -0 head -n 1 <&"$fd"
 	exec {fd}>&-
@@ -285,9 +285,7 @@ second_waits() {
 	assert_output fine
 	read -r _ <"$SCRATCH/begun"
 	# It is the listener's now; its slot is free.
-	until [[ $(pgrep -c -P "$server_pid") == 1 ]]; do
-		:
-	done
+	await_processes 1
 	echo go >"$SCRATCH/gate"
 	until [[ -z $(pgrep -P "$server_pid") ]]; do
 		:

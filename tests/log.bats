@@ -95,7 +95,6 @@ records() {
 }
 
 @test "causes are named" {
-	need_known_ends
 	script silent <<<':'
 	script dies <<<'kill -9 $$'
 	script fails <<-'END'

@@ -295,7 +295,7 @@ assert_refused() {
 	printf '198.51.100.1 56324 443\r\n' >&"$fd"
 	request "$v1$who"
 	assert_who 192.0.2.7
-	assert_equal "$(pgrep -c -P "$server_pid")" 0
+	await_processes 0
 	printf 'GET /cgi-bin/who HTTP/1.0\r\n\r\n' >&"$fd"
 	cat <&"$fd" >"$RESPONSE"
 	exec {fd}>&-

@@ -310,9 +310,10 @@ clock_timeout(int64_t deadline, int64_t now)
 /* ----------------------------------------------------------------- life.c */
 
 bool
-life_watch_self(struct life *life)
+life_watch_self(struct life *life, const struct end *told)
 {
 	(void)life;
+	(void)told;
 	return false;
 }
 

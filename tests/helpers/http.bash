@@ -174,6 +174,14 @@ start_server() {
 	server_port=${BASH_REMATCH[1]}
 }
 
+# Waits until the listener has so many processes: they end a moment after their
+# answers, and it looks a moment after that.
+await_processes() { # <number>
+	until [[ $(pgrep -c -P "$server_pid") == "$1" ]]; do
+		:
+	done
+}
+
 # Asks the listener to stop and waits for it, so that its log is complete.
 # Its exit status is left in $server_status.
 stop_server() {
@@ -427,16 +435,4 @@ reported() { # <word>
 	while read -r word rest; do
 		[[ $word != "$1" ]] || printf '%s\n' "$rest"
 	done <"$REPORT"
-}
-
-# Is it known how a script ended? Linux tells from 6.15 on; before, only as long
-# as the script's parent has not collected it, and a listener is quick.
-ends_are_known() {
-	local major minor
-	IFS=.- read -r major minor _ </proc/sys/kernel/osrelease
-	[[ $DOOR != listen ]] || ((major * 100 + minor >= 615))
-}
-
-need_known_ends() {
-	ends_are_known || skip 'this kernel does not say how a script ended'
 }
