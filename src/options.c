@@ -325,12 +325,11 @@ parse_letters(struct parse *p, const char *word)
 static bool
 parse_operand(struct parse *p, const char *word)
 {
+	const struct option_row *listen = find_name(BYTES("listen"));
 	int64_t port;
 
-	if (bytes_number(bytes_of(word), &port))
-		return p->options->listen.count == OPTION_LIST_MAX
-		    ? complain(p, "too many ports at ", word, "")
-		    : set_list(p, find_name(BYTES("listen")), word);
+	if (listen && bytes_number(bytes_of(word), &port))
+		return set_list(p, listen, word);
 	if (p->operand)
 		return complain(
 		    p, "one directory is served; what is ", word, " for?");

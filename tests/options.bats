@@ -237,7 +237,7 @@ good() {
 	bad 'too many of --header; 32 is the most' "${arguments[@]}" \
 		--header='X-33: y'
 	mapfile -t arguments < <(printf '%d\n' {8001..8033})
-	bad 'too many ports at 8033' "${arguments[@]}"
+	bad 'too many of --listen; 32 is the most' "${arguments[@]}"
 }
 
 @test "one directory is served" {

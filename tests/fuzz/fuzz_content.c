@@ -213,10 +213,10 @@ static void
 run_script(const struct request_content *rc, struct relay *r)
 {
 	struct connection *c = &r->x->connection;
-	struct sibling_shared shared = { .exec_error = 0 };
 	enum relay_outcome outcome;
 
-	r->shared = &shared;
+	r->shared_space = (struct sibling_shared){ .exec_error = 0 };
+	r->shared = &r->shared_space;
 	if (r->content.pipe >= 0 && rc->how & SMALL_PIPE)
 		must(fcntl(r->content.pipe, F_SETPIPE_SZ, 4096) > 0);
 	r->output = world_begin_script(BYTES(OUTPUT), false);

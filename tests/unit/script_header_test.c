@@ -62,6 +62,7 @@ static const struct {
 
 	/* without content */
 	{ "Status: 204\n" NL, DOCUMENT, 204, NULL, NULL, NULL, 0 },
+	{ "Status: 205\n" NL, DOCUMENT, 205, NULL, NULL, NULL, 0 },
 	{ "Status: 304 Not Modified\nETag: \"a\"\n" NL, DOCUMENT, 304,
 	    "Not Modified", NULL, NULL, 1 },
 
@@ -255,7 +256,6 @@ static const struct {
 	{ TEXT("Status: 200\n\n"), NO_TYPE },
 	{ TEXT("Status: 301 Moved\nA: b\n\n"), NO_TYPE },
 	{ TEXT("Content-Length: 5\n\n"), NO_TYPE },
-	{ TEXT("Status: 205\n\n"), NO_TYPE },
 	{ TEXT("Status: 399\n\n"), NO_TYPE },
 
 	/* status line */
