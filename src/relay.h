@@ -99,7 +99,7 @@ enum relay_event {
 	EVENT_OUTPUT = 1,   /* the script's stdout is readable or ended */
 	EVENT_WRITABLE = 2, /* the client takes octets */
 	EVENT_GONE = 4,     /* the client has left */
-	EVENT_ENDED = 8,    /* the script has ended */
+	EVENT_ENDED = 8,    /* the script has ended; its stderr has, after it */
 	EVENT_TIMEOUT = 16, /* none of these by the deadline */
 };
 

@@ -69,6 +69,14 @@ pump(struct relay *r)
 		relay_renew_patience(r);
 }
 
+/* Who waits for the script's end waits for that of its stderr, too. */
+static unsigned
+take_complaints(struct relay *r)
+{
+	complaints_read(r->x, &r->complaints);
+	return r->script_ended && r->complaints.fd < 0 ? EVENT_ENDED : 0;
+}
+
 static unsigned
 take_events(struct relay *r, const struct pollfd *rows)
 {
@@ -77,7 +85,7 @@ take_events(struct relay *r, const struct pollfd *rows)
 	/* Only their end is of no hurry: it comes with the script's. */
 	if (rows[POLL_COMPLAINTS].revents & ~POLLHUP ||
 	    (rows[POLL_COMPLAINTS].revents && !rows[POLL_OUTPUT].revents))
-		complaints_read(r->x, &r->complaints);
+		events |= take_complaints(r);
 	if (rows[POLL_STDIN].revents & POLLERR)
 		content_unwanted(&r->content);
 	else if (rows[POLL_STDIN].revents || rows[POLL_CLIENT_IN].revents)

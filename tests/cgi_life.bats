@@ -261,3 +261,17 @@ beginning() {
 	assert_status 502
 	assert_log 'ended with signal (24|9)'
 }
+
+@test "nobody waits when script, stdout and stderr have ended" {
+	script quick <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\nfine'
+	SCRIPT
+	compose GET /cgi-bin/quick >"$SCRATCH/request"
+	# LeakSanitizer cannot work below strace.
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=poll,ppoll \
+		-o "$SCRATCH/polls" "$CGIHTTPD" "$ROOT" <"$SCRATCH/request" \
+		>"$RESPONSE" 2>"$LOG"
+	grep -q fine "$RESPONSE"
+	grep -q poll "$SCRATCH/polls"
+	run -1 grep -E 'poll\(\[(\{fd=-1\}(, )?)+\]' "$SCRATCH/polls"
+}
