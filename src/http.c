@@ -118,6 +118,12 @@ http_status_is_bare(unsigned status)
 	return status < 200 || status == 204 || status == 304;
 }
 
+bool
+http_status_is_empty(unsigned status)
+{
+	return status == 205;
+}
+
 static bool
 is_tchar(char c)
 {

@@ -29,7 +29,6 @@ enum http_status { /* RFC 9110 section 15; those that the server itself says */
 	STATUS_CONTINUE = 100,
 	STATUS_OK = 200,
 	STATUS_NO_CONTENT = 204,
-	STATUS_RESET_CONTENT = 205,
 	STATUS_PARTIAL_CONTENT = 206,
 	STATUS_MOVED_PERMANENTLY = 301,
 	STATUS_FOUND = 302,
@@ -95,6 +94,10 @@ const char *http_explanation(unsigned status);
 /* Does an answer with this status never have content (RFC 9110 section 6.4.1:
  * 1xx, 204, 304)? */
 bool http_status_is_bare(unsigned status);
+
+/* Is the content of an answer with this status always empty (RFC 9110 section
+ * 15.3.6: 205)? */
+bool http_status_is_empty(unsigned status);
 
 /* token = 1*tchar (RFC 9110 section 5.6.2) */
 bool http_is_token(struct bytes b);

@@ -199,9 +199,9 @@ put_framing(struct relay *r, struct buffer *head)
 	struct script_header *h = &r->header;
 	bool bare = http_status_is_bare(h->status);
 	bool chunkable = r->x->request.minor_version > 0;
-	bool empty = h->status == STATUS_RESET_CONTENT;
+	bool empty = http_status_is_empty(h->status);
 
-	/* RFC 9110 section 15.3.6: whatever the script says, there is none. */
+	/* Whatever the script says. */
 	if (empty)
 		h->content_length = 0;
 

@@ -250,7 +250,7 @@ completeness_check(
 	/* An error may come without a document: git's http-backend does that. */
 	if (header->content_type.at || header->location.at ||
 	    header->send_file.at || http_status_is_bare(header->status) ||
-	    header->status == STATUS_RESET_CONTENT || header->status >= 400)
+	    http_status_is_empty(header->status) || header->status >= 400)
 		return NO_OBJECTION;
 	if (stands_alone(cgi, header))
 		return bad("no field in the script's header section");

@@ -118,6 +118,9 @@ test_bare_statuses(void)
 	CHECK(!http_status_is_bare(200), "200 has content");
 	CHECK(!http_status_is_bare(205), "205 has content, if empty");
 	CHECK(!http_status_is_bare(404), "404 has content");
+	CHECK(http_status_is_empty(205), "205's is always empty");
+	CHECK(!http_status_is_empty(200), "200's is not");
+	CHECK(!http_status_is_empty(204), "204 has none that could be");
 }
 
 /* One claim each for all octets. */
