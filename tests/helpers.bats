@@ -465,3 +465,26 @@ except ConnectionResetError:
 	run -0 "${as[@]}" cat "$ROOT/a/b.txt"
 	run -0 "${as[@]}" touch "$SCRATCH/mine"
 }
+
+# ── The counts ──────────────────────────────────────────────────────────────
+
+@test "what failed is counted, and told with its words" {
+	local log=$BATS_TEST_TMPDIR/log.json count
+	count=$BATS_TEST_DIRNAME/../scripts/count-tests
+	cat >"$log" <<-'END'
+	{"name": "good", "result": "OK", "stdout": "1..2\nok 1 - a\n# chatter\nok 2 - b # SKIP no"}
+	{"name": "bad", "result": "FAIL", "stdout": "ok 1 - a\nnot ok 2 - b\n# (line 7)\n#   why\nok 3 - c\n# chatter"}
+	{"name": "cut", "result": "TIMEOUT", "stdout": "ok 1 - a"}
+	END
+	run -1 "$count" "$log"
+	assert_output - <<-END
+	failed: bad ($log)
+	    not ok 2 - b
+	    # (line 7)
+	    #   why
+	failed: cut ($log)
+	4 passed, 2 failed, 1 skipped
+	END
+	run -0 "$count" <(head -n 1 "$log")
+	assert_output '1 passed, 0 failed, 1 skipped'
+}
