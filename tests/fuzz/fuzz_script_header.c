@@ -56,6 +56,7 @@ check_kind(const struct script_header *header)
 	case SCRIPT_DOCUMENT:
 		must(header->content_type.len || header->location.len ||
 		    http_status_is_bare(header->status) ||
+		    http_status_is_empty(header->status) ||
 		    header->status >= 400);
 		must(!header->send_file.at);
 		break;
