@@ -13,69 +13,93 @@ static const char methods[][8] = {
 	[METHOD_CONNECT] = "CONNECT",
 };
 
-struct status_row {
+/* The registry of RFC 9110. */
+static const struct {
 	unsigned short code;
-	char reason[32];
-	char explanation[72];
+	char text[32];
+} reasons[] = {
+	{ 100, "Continue" },
+	{ 101, "Switching Protocols" },
+	{ 103, "Early Hints" },
+	{ 200, "OK" },
+	{ 201, "Created" },
+	{ 202, "Accepted" },
+	{ 203, "Non-Authoritative Information" },
+	{ 204, "No Content" },
+	{ 205, "Reset Content" },
+	{ 206, "Partial Content" },
+	{ 207, "Multi-Status" },
+	{ 300, "Multiple Choices" },
+	{ 301, "Moved Permanently" },
+	{ 302, "Found" },
+	{ 303, "See Other" },
+	{ 304, "Not Modified" },
+	{ 307, "Temporary Redirect" },
+	{ 308, "Permanent Redirect" },
+	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
+	{ 402, "Payment Required" },
+	{ 403, "Forbidden" },
+	{ 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 406, "Not Acceptable" },
+	{ 408, "Request Timeout" },
+	{ 409, "Conflict" },
+	{ 410, "Gone" },
+	{ 411, "Length Required" },
+	{ 412, "Precondition Failed" },
+	{ 413, "Content Too Large" },
+	{ 414, "URI Too Long" },
+	{ 415, "Unsupported Media Type" },
+	{ 416, "Range Not Satisfiable" },
+	{ 417, "Expectation Failed" },
+	{ 421, "Misdirected Request" },
+	{ 422, "Unprocessable Content" },
+	{ 425, "Too Early" },
+	{ 426, "Upgrade Required" },
+	{ 428, "Precondition Required" },
+	{ 429, "Too Many Requests" },
+	{ 431, "Request Header Fields Too Large" },
+	{ 451, "Unavailable For Legal Reasons" },
+	{ 500, "Internal Server Error" },
+	{ 501, "Not Implemented" },
+	{ 502, "Bad Gateway" },
+	{ 503, "Service Unavailable" },
+	{ 504, "Gateway Timeout" },
+	{ 505, "HTTP Version Not Supported" },
+	{ 507, "Insufficient Storage" },
 };
 
-/* Reasons: the registry of RFC 9110. Explanations: those of Python's
- * http.server, which CGIHTTPServer's error pages showed. */
-static const struct status_row statuses[] = {
-	{ 100, "Continue", "" },
-	{ 101, "Switching Protocols", "" },
-	{ 103, "Early Hints", "" },
-	{ 200, "OK", "" },
-	{ 201, "Created", "" },
-	{ 202, "Accepted", "" },
-	{ 203, "Non-Authoritative Information", "" },
-	{ 204, "No Content", "" },
-	{ 205, "Reset Content", "" },
-	{ 206, "Partial Content", "" },
-	{ 207, "Multi-Status", "" },
-	{ 300, "Multiple Choices", "" },
-	{ 301, "Moved Permanently", "Object moved permanently" },
-	{ 302, "Found", "Object moved temporarily" },
-	{ 303, "See Other", "Object moved" },
-	{ 304, "Not Modified", "" },
-	{ 307, "Temporary Redirect", "Object moved temporarily" },
-	{ 308, "Permanent Redirect", "Object moved permanently" },
-	{ 400, "Bad Request", "Bad request syntax or unsupported method" },
-	{ 401, "Unauthorized", "No permission" },
-	{ 402, "Payment Required", "" },
-	{ 403, "Forbidden", "Request forbidden" },
-	{ 404, "Not Found", "Nothing matches the given URI" },
-	{ 405, "Method Not Allowed",
-	    "Specified method is invalid for this resource" },
-	{ 406, "Not Acceptable", "URI not available in preferred format" },
-	{ 408, "Request Timeout", "Request timed out; try again later" },
-	{ 409, "Conflict", "" },
-	{ 410, "Gone", "" },
-	{ 411, "Length Required", "" },
-	{ 412, "Precondition Failed", "Precondition in headers is false" },
-	{ 413, "Content Too Large", "Content is too large" },
-	{ 414, "URI Too Long", "URI is too long" },
-	{ 415, "Unsupported Media Type", "" },
-	{ 416, "Range Not Satisfiable", "Cannot satisfy request range" },
-	{ 417, "Expectation Failed",
-	    "Expect condition could not be satisfied" },
-	{ 421, "Misdirected Request", "" },
-	{ 422, "Unprocessable Content", "" },
-	{ 425, "Too Early", "" },
-	{ 426, "Upgrade Required", "" },
-	{ 428, "Precondition Required", "" },
-	{ 429, "Too Many Requests", "" },
-	{ 431, "Request Header Fields Too Large",
-	    "The request's header fields are too large" },
-	{ 451, "Unavailable For Legal Reasons", "" },
-	{ 500, "Internal Server Error", "Server got itself in trouble" },
-	{ 501, "Not Implemented", "Server does not support this operation" },
-	{ 502, "Bad Gateway", "The script did not give a valid response" },
-	{ 503, "Service Unavailable",
-	    "The server cannot process the request due to a high load" },
-	{ 504, "Gateway Timeout", "The script did not answer in time" },
-	{ 505, "HTTP Version Not Supported", "Cannot fulfill request" },
-	{ 507, "Insufficient Storage", "No space to receive the content" },
+/* Those of Python's http.server, which CGIHTTPServer's error pages showed. */
+static const struct {
+	unsigned short code;
+	char text[60];
+} explanations[] = {
+	{ 301, "Object moved permanently" },
+	{ 302, "Object moved temporarily" },
+	{ 303, "Object moved" },
+	{ 307, "Object moved temporarily" },
+	{ 308, "Object moved permanently" },
+	{ 400, "Bad request syntax or unsupported method" },
+	{ 401, "No permission" },
+	{ 403, "Request forbidden" },
+	{ 404, "Nothing matches the given URI" },
+	{ 405, "Specified method is invalid for this resource" },
+	{ 406, "URI not available in preferred format" },
+	{ 408, "Request timed out; try again later" },
+	{ 412, "Precondition in headers is false" },
+	{ 413, "Content is too large" },
+	{ 414, "URI is too long" },
+	{ 416, "Cannot satisfy request range" },
+	{ 417, "Expect condition could not be satisfied" },
+	{ 431, "The request's header fields are too large" },
+	{ 500, "Server got itself in trouble" },
+	{ 501, "Server does not support this operation" },
+	{ 502, "The script did not give a valid response" },
+	{ 503, "The server cannot process the request due to a high load" },
+	{ 504, "The script did not answer in time" },
+	{ 505, "Cannot fulfill request" },
+	{ 507, "No space to receive the content" },
 };
 
 enum http_method
@@ -87,29 +111,22 @@ http_method_find(struct bytes name)
 	return METHOD_UNKNOWN;
 }
 
-static const struct status_row *
-status_find(unsigned status)
-{
-	for (size_t i = 0; i < lengthof(statuses); i++)
-		if (statuses[i].code == status)
-			return &statuses[i];
-	return NULL;
-}
-
 const char *
 http_reason(unsigned status)
 {
-	const struct status_row *row = status_find(status);
-
-	return row ? row->reason : "";
+	for (size_t i = 0; i < lengthof(reasons); i++)
+		if (reasons[i].code == status)
+			return reasons[i].text;
+	return "";
 }
 
 const char *
 http_explanation(unsigned status)
 {
-	const struct status_row *row = status_find(status);
-
-	return row ? row->explanation : "";
+	for (size_t i = 0; i < lengthof(explanations); i++)
+		if (explanations[i].code == status)
+			return explanations[i].text;
+	return "";
 }
 
 bool
