@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "config.h"
 #include "descriptors.h"
+#include "log.h"
 
 /* How long who has ended may wait for us to look: a wake-up for each would
  * cost a tenth of what serving it costs. */
@@ -44,6 +45,7 @@ children_open(
 	c->events = events;
 	c->event = event;
 	c->look_at = CLOCK_NEVER;
+	c->log = log_keep();
 	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
 	    ends_open(&c->ends, clients->size) &&
 	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0;
@@ -89,7 +91,7 @@ children_start(struct children *c, struct client *client, int64_t now,
     struct child *ret_child)
 {
 	int keep[DESCRIPTORS_KEPT] = { client->fd, c->reports[1], c->root,
-		c->sandbox->answers, c->sandbox->scripts };
+		c->log, c->sandbox->answers, c->sandbox->scripts };
 	struct rlimit descriptors = c->descriptors;
 	unsigned row = clients_row(c->clients, client);
 	pid_t pid;

@@ -21,6 +21,7 @@ struct children {
 	struct clients *clients;
 	const struct sandbox *sandbox; /* whose descriptors they keep */
 	int root;                      /* that too */
+	int log;                       /* that too, or -1 */
 	struct rlimit descriptors;     /* which they get */
 	int reports[2];                /* from them, a pipe */
 	struct ends ends;              /* to them */

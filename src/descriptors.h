@@ -5,7 +5,7 @@
 
 #include <sys/resource.h>
 
-enum { DESCRIPTORS_KEPT = 5, DESCRIPTORS_MOST = 1 << 20 };
+enum { DESCRIPTORS_KEPT = 6, DESCRIPTORS_MOST = 1 << 20 };
 
 /* Makes 0, 1 and 2 exist, as /dev/null where they are closed: the next file
  * opened would be taken for one of them. */

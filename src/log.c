@@ -29,6 +29,7 @@ static struct {
 	bool looked;         /* at stderr, and this is it */
 	bool usable;         /* it is open, and not the client */
 	bool journal_stream; /* it leads to the journal: "<N>" is read */
+	int kept;            /* for the library's socket; 0: nothing is */
 	struct stat st;
 } log_state = { .sink = SINK_STDERR };
 
@@ -127,6 +128,26 @@ log_prepare(enum log_format format)
 		    "%s: the log has no fields of the journal", fault);
 }
 
+int
+log_keep(void)
+{
+	if (log_state.sink == SINK_JOURNAL)
+		log_state.kept =
+		    fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return log_state.kept > 0 ? log_state.kept : -1;
+}
+
+#if HAVE_LIBSYSTEMD
+/* Of all descriptors that are free then, this one is the lowest. */
+static void
+give_kept(void)
+{
+	if (log_state.kept > 0)
+		(void)close(log_state.kept);
+	log_state.kept = 0;
+}
+#endif
+
 static bool
 in_json(void)
 {
@@ -188,6 +209,7 @@ note_to_journal(const struct log_note *note)
 	struct buffer b = BUFFER(line);
 
 	log_format_note(&b, LOG_FORMAT_COMBINED, note);
+	give_kept();
 	journal_note(buffer_bytes(&b), note);
 }
 #endif
@@ -310,6 +332,7 @@ access_to_journal(const struct log_record *r, struct buffer b)
 		log_format_cause(&b, r);
 	else
 		put_record(&b, r);
+	give_kept();
 	journal_access(buffer_bytes(&b), r, buffer_rest(&b, LOG_SPACE_SIZE));
 }
 #endif

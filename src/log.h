@@ -29,6 +29,14 @@ void log_open(enum log_sink sink, int in, int out);
  * a sandbox will hide: the time zone, the journal's library. */
 void log_prepare(enum log_format format);
 
+/*
+ * For a process that is going to log and to start others that log too: what
+ * these must not close, or -1. The journal's library opens a socket with the
+ * first line and never again; whenever that comes, it has this number, if none
+ * that is lower has become free.
+ */
+int log_keep(void);
+
 /* One line for people, without its end; `priority` as in syslog(3). A space
  * stands for a tab, "?" for other control characters, those of C1 too, and for
  * what is no UTF-8. Keeps errno. */

@@ -268,6 +268,43 @@ journal() { # <option>...
 	done
 }
 
+# What a listener sends to the journal when it has logged itself, opened its
+# root anew, and then been asked for a page.
+journal_of_listener() { # <option>...
+	((EUID == 0)) || skip 'only root may mount'
+	unshare --mount true 2>/dev/null || skip 'no mount name spaces here'
+	# shellcheck disable=SC2016
+	unshare --mount sh -c 'mkdir -p /run/systemd &&
+		mount -t tmpfs none /run/systemd && mkdir /run/systemd/journal &&
+		exec "$@"' sh python3 - "$CGIHTTPD" --listen=127.0.0.1:0 \
+		--log=journal "$@" "$ROOT" >"$LOG" 3>&- <<-'END'
+	import os, re, signal, socket, subprocess, sys
+	journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	journal.bind("/run/systemd/journal/socket")
+	os.chmod("/run/systemd/journal/socket", 0o666)
+	journal.settimeout(10)
+	server = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+	port = int(re.search(rb" port (\d+) ", server.stdout.readline())[1])
+	server.send_signal(signal.SIGHUP)
+	try:
+	    print(journal.recv(65536).decode())
+	    for target in "first", "second":
+	        with socket.create_connection(("127.0.0.1", port)) as client:
+	            client.sendall(f"GET /{target} HTTP/1.0\r\n\r\n".encode())
+	            print(journal.recv(65536).decode())
+	finally:
+	    server.terminate()
+	END
+}
+
+@test "what a listener logs does not keep its children from the journal" {
+	needs libsystemd
+	journal_of_listener --sandbox=full
+	assert_log '^MESSAGE=SIGHUP: opened '
+	assert_log '^HTTP_TARGET=/first$'
+	assert_log '^HTTP_TARGET=/second$'
+}
+
 @test "without libsystemd records go to stderr, with their priority" {
 	needs libsystemd
 	without libsystemd.so.0
