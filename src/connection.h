@@ -49,6 +49,14 @@ must_check bool connection_open(struct connection *c, int in, int out);
 must_check struct refusal connection_read_header(struct connection *c,
     struct buffer *text, int64_t deadline, struct bytes *ret_header);
 
+/* What is refused to a client that ends in the midst of its header. */
+static inline struct refusal
+connection_ended_early(void)
+{
+	return refuse(STATUS_BAD_REQUEST,
+	    "the client ended in the midst of its request header");
+}
+
 /*
  * Reads a PROXY header off the front of the connection into `space`, of
  * PROXY_HEADER_MAX octets, and not an octet more. NULL when it is there, or

@@ -99,8 +99,7 @@ header_ended(struct connection *c, ssize_t got)
 		return refuse(STATUS_BAD_REQUEST,
 		    "the client reset the connection in its request header");
 	}
-	return refuse(STATUS_BAD_REQUEST,
-	    "the client ended in the midst of its request header");
+	return connection_ended_early();
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "apart.h"
 #include "await.h"
 #include "clock.h"
+#include "dismissal.h"
 #include "log.h"
 #include "proxy.h"
 #include "request.h"
@@ -44,8 +45,10 @@ reception_open(
 	*r = (struct reception){ .options = options };
 	r->events = epoll_create1(EPOLL_CLOEXEC);
 	r->space = apart_map(HEARD_SIZE);
+	r->exchange = apart_map(sizeof *r->exchange);
 	open_spare(r);
-	return r->events >= 0 && r->space && clients_open(&r->clients, most);
+	return r->events >= 0 && r->space && r->exchange &&
+	    clients_open(&r->clients, most);
 }
 
 void
@@ -131,7 +134,8 @@ has_room(const struct client *client, size_t got)
 		got < (size_t)size / BUFFER_TIMES);
 }
 
-/* Is its header there? As recv(2); EAGAIN while it is not. */
+/* Is its header there? As recv(2); EAGAIN while it is not, ENODATA when it
+ * never will be. */
 static ssize_t
 peek(struct reception *r, struct client *client, bool ended)
 {
@@ -139,17 +143,31 @@ peek(struct reception *r, struct client *client, bool ended)
 	    recv(client->fd, r->space, HEARD_SIZE, MSG_PEEK | MSG_DONTWAIT);
 	struct bytes arrived = { r->space, got > 0 ? (size_t)got : 0 };
 
-	if (got <= 0 || ended || ++client->heard == HEARD_MAX ||
+	if (got <= 0 || ++client->heard == HEARD_MAX ||
 	    request_header_end(arrived, client->seen) ||
 	    !has_room(client, arrived.len))
 		return got;
 	client->seen = (uint16_t)got;
-	errno = EAGAIN;
+	errno = ended ? ENODATA : EAGAIN;
 	return -1;
 }
 
-/* One that only looked whether we are there needs no process. `ended`: it will
- * say no more than it has. */
+/* It has left in the midst of its header. A page of --error-pages is not ours
+ * to send, as it may be a script. */
+static void
+dismiss(struct reception *r, struct client *client)
+{
+	if (r->options->error_pages) {
+		note_ready(r, client);
+		return;
+	}
+	unwatch(r, client);
+	dismissal_end(r->exchange, r->options, client->fd);
+	clients_set(&r->clients, client, CLIENT_FREE);
+}
+
+/* Who only looked whether we are there, or left before it had asked, needs no
+ * process. `ended`: it will say no more than it has. */
 static void
 hear(struct reception *r, struct client *client, bool ended)
 {
@@ -157,13 +175,12 @@ hear(struct reception *r, struct client *client, bool ended)
 	    ? peek_behind_proxy_header(client, ended)
 	    : peek(r, client, ended);
 
-	if (got < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (got <= 0) {
+	if (got > 0)
+		note_ready(r, client);
+	else if (got < 0 && errno == ENODATA)
+		dismiss(r, client);
+	else if (got == 0 || (errno != EAGAIN && errno != EINTR))
 		forget(r, client);
-		return;
-	}
-	note_ready(r, client);
 }
 
 /* At most once in a while: there may be many in a row. */
@@ -174,22 +191,6 @@ complain(struct reception *r, const char *what)
 		return;
 	log_message(LOG_ERR, "%s: %s", what, strerror(errno));
 	r->complained = r->now;
-}
-
-/* Says so in HTTP, as far as that goes without waiting. */
-static void
-turn_away(int fd)
-{
-	static const char answer[] =
-	    "HTTP/1.1 503 Service Unavailable\r\n"
-	    "Connection: close\r\nRetry-After: 1\r\n"
-	    "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\n"
-	    "Too many connections\n";
-
-	(void)send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-	(void)shutdown(fd, SHUT_WR);
-	(void)recv(fd, NULL, 65536, MSG_TRUNC | MSG_DONTWAIT);
-	(void)close(fd);
 }
 
 static bool
@@ -220,7 +221,7 @@ admit(struct reception *r, int fd, struct source source)
 		log_message(LOG_NOTICE,
 		    "503 to a connection above "
 		    "--max-per-source");
-		turn_away(fd);
+		dismissal_turn_away(fd);
 		return;
 	}
 	client = clients_add(&r->clients, fd, source, r->now);
@@ -230,7 +231,7 @@ admit(struct reception *r, int fd, struct source source)
 	if (!client) {
 		errno = EMFILE;
 		complain(r, "a connection is answered 503");
-		turn_away(fd);
+		dismissal_turn_away(fd);
 		return;
 	}
 	hear(r, client, false);
@@ -263,7 +264,7 @@ turn_away_next(struct reception *r, int socket)
 		(void)close(r->spare);
 	fd = accept4(socket, NULL, NULL, SOCK_CLOEXEC);
 	if (fd >= 0)
-		turn_away(fd);
+		dismissal_turn_away(fd);
 	open_spare(r);
 	return fd >= 0;
 }

@@ -8,6 +8,7 @@
 #define RECEPTION_H
 
 #include "clients.h"
+#include "exchange.h"
 #include "options.h"
 
 /* What an event of epoll(7) belongs to; those of clients begin here. */
@@ -16,8 +17,9 @@ enum { RECEPTION_EVENTS = 128 };
 struct reception {
 	const struct options *options;
 	struct clients clients;
-	char *space; /* for a header that is looked at */
-	int events;  /* epoll(7) */
+	char *space;               /* for a header that is looked at */
+	struct exchange *exchange; /* for dismissal_end */
+	int events;                /* epoll(7) */
 	int64_t now; /* on clock_monotonic_ms, kept by the caller */
 	int spare;   /* to be given up for who cannot be let in otherwise */
 	int64_t complained; /* when, on clock_monotonic_ms */
@@ -40,7 +42,8 @@ void reception_accept(struct reception *r, int socket);
 void reception_accept_last(struct reception *r, int socket);
 
 /* The event `what` (RECEPTION_EVENTS or above) has come, with these `events`
- * of epoll(7): is there a word? */
+ * of epoll(7): is there a word? Who has left is answered and logged at once,
+ * or forgotten if it never said one. */
 void reception_hear(struct reception *r, uint64_t what, uint32_t events);
 
 /* Silent clients whose time is up, after `most` milliseconds, count as ready:

@@ -41,6 +41,37 @@ await_log() { # REGEX
 	assert_equal "$(grep -c 'HTTP/1.1"' "$LOG")" 1
 }
 
+# Whose process wrote the record with this cause, by the end of the request's id.
+process_of() { # CAUSE
+	sed -nE "s/.*$1.*request [0-9a-f]+-([0-9a-f]+)\\).*/\\1/p" "$LOG"
+}
+
+@test "a client that leaves in the midst of its header costs no process" {
+	local listener
+	serve --header='X-Here: yes'
+	converse say $'GET /page.txt HTTP/1.1\r\nHo' half-close
+	assert_status 400
+	assert_field X-Here yes
+	# A whole header needs one, also of a client that says no more.
+	converse say $'GET /absent HTTP/1.1\r\nHost: a\r\n\r\n' half-close
+	assert_status 404
+	listener=$(printf '%x' "$server_pid")
+	assert_log '"-" 400 [0-9]+ "-" "-"$'
+	assert_equal "$(process_of 'in the midst of its request header')" \
+		"$listener"
+	[[ $(process_of 'no such file') =~ ^[0-9a-f]+$ &&
+		${BASH_REMATCH[0]} != "$listener" ]]
+}
+
+@test "a client that leaves in the midst of its header gets the page there is" {
+	page errors/400.html 'a page'
+	serve --error-pages=errors
+	converse say $'GET /page.txt HTTP/1.1\r\nHo' half-close
+	assert_status 400
+	assert_body 'a page'
+	assert_log 'in the midst of its request header'
+}
+
 @test "silent clients keep nobody from being served" {
 	local fd silent=()
 	serve --max-connections=1

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+#include "dismissal.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "response.h"
+
+enum { DRAINED_MAX = CONNECTION_HEADER_MAX }; /* what has not been read */
+
+void
+dismissal_turn_away(int fd)
+{
+	static const char answer[] =
+	    "HTTP/1.1 503 Service Unavailable\r\n"
+	    "Connection: close\r\nRetry-After: 1\r\n"
+	    "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\n"
+	    "Too many connections\n";
+
+	(void)send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)shutdown(fd, SHUT_WR);
+	(void)recv(fd, NULL, 65536, MSG_TRUNC | MSG_DONTWAIT);
+	(void)close(fd);
+}
+
+void
+dismissal_end(struct exchange *x, const struct options *options, int fd)
+{
+	struct refusal refusal = connection_ended_early();
+	uint64_t most = DRAINED_MAX;
+
+	memset(x, 0, offsetof(struct exchange, text_space));
+	x->options = options;
+	x->text = BUFFER(x->text_space);
+	x->cause = refusal.cause;
+	/* Its pace is 0: nobody is waited for who takes it slowly. */
+	if (connection_open(&x->connection, fd, fd)) {
+		exchange_begin(x);
+		peer_find(fd, false, &x->proxy, &x->peer);
+		response_error(x, refusal);
+		connection_finish(&x->connection);
+		(void)connection_drain(&x->connection, &most);
+		exchange_log(x);
+	}
+	(void)close(fd);
+}
