@@ -6,7 +6,9 @@
  *	chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
  *	chunk-size = 1*HEXDIG
  *	last-chunk = 1*"0" [ chunk-ext ] CRLF
- *	chunk-ext = *( BWS ";" ... )
+ *	chunk-ext = *( BWS ";" BWS name [ BWS "=" BWS value ] )
+ *	name = token
+ *	value = token / quoted-string
  *	trailer-section = *( field-line CRLF )
  *	field-line = token ":" field-value
  */
@@ -21,8 +23,15 @@ enum state {
 	NOWHERE,   /* in the table: no way on; in a decoder: at the beginning */
 	SIZE,      /* the first digit of a size */
 	SIZE_REST, /* further digits, or what ends them */
-	EXTENSION_BLANK, /* white space or the ";" behind it */
-	EXTENSION,
+	EXTENSION, /* its ";", perhaps behind white space */
+	EXTENSION_NAME,
+	EXTENSION_NAME_REST,
+	EXTENSION_EQUALS, /* behind white space: "=", or another extension */
+	EXTENSION_VALUE,
+	EXTENSION_VALUE_REST,
+	EXTENSION_QUOTED,
+	EXTENSION_ESCAPED,
+	EXTENSION_END, /* behind a quoted-string */
 	SIZE_LF,
 	DATA,
 	DATA_CR,
@@ -45,52 +54,90 @@ enum octet {
 	TCHAR,
 	COLON,
 	SEMICOLON,
+	EQUALS,
+	QUOTE,
+	BACKSLASH,
 	BLANK,
 	OTHER,
 	CLASSES,
 };
 
+/* Where all the octets of a token lead, and those of any text but for QUOTE
+ * and BACKSLASH. */
+#define TOKEN(next) [HEXDIG] = next, [TCHAR] = next
+#define TEXT(next)                                                        \
+	TOKEN(next), [COLON] = next, [SEMICOLON] = next, [EQUALS] = next, \
+		     [BLANK] = next, [OTHER] = next
+
 static const unsigned char ways[][CLASSES] = {
 	[SIZE] = { [HEXDIG] = SIZE_REST },
 	[SIZE_REST] = {
 		[HEXDIG] = SIZE_REST,
-		[BLANK] = EXTENSION_BLANK,
-		[SEMICOLON] = EXTENSION,
+		[BLANK] = EXTENSION,
+		[SEMICOLON] = EXTENSION_NAME,
 		[CR] = SIZE_LF,
 	},
-	[EXTENSION_BLANK] = {
-		[BLANK] = EXTENSION_BLANK,
-		[SEMICOLON] = EXTENSION,
-	},
 	[EXTENSION] = {
-		[HEXDIG] = EXTENSION,
-		[TCHAR] = EXTENSION,
-		[COLON] = EXTENSION,
-		[SEMICOLON] = EXTENSION,
 		[BLANK] = EXTENSION,
-		[OTHER] = EXTENSION,
+		[SEMICOLON] = EXTENSION_NAME,
+	},
+	[EXTENSION_NAME] = {
+		[BLANK] = EXTENSION_NAME,
+		TOKEN(EXTENSION_NAME_REST),
+	},
+	[EXTENSION_NAME_REST] = {
+		TOKEN(EXTENSION_NAME_REST),
+		[BLANK] = EXTENSION_EQUALS,
+		[EQUALS] = EXTENSION_VALUE,
+		[SEMICOLON] = EXTENSION_NAME,
+		[CR] = SIZE_LF,
+	},
+	[EXTENSION_EQUALS] = {
+		[BLANK] = EXTENSION_EQUALS,
+		[EQUALS] = EXTENSION_VALUE,
+		[SEMICOLON] = EXTENSION_NAME,
+	},
+	[EXTENSION_VALUE] = {
+		[BLANK] = EXTENSION_VALUE,
+		TOKEN(EXTENSION_VALUE_REST),
+		[QUOTE] = EXTENSION_QUOTED,
+	},
+	[EXTENSION_VALUE_REST] = {
+		TOKEN(EXTENSION_VALUE_REST),
+		[BLANK] = EXTENSION,
+		[SEMICOLON] = EXTENSION_NAME,
+		[CR] = SIZE_LF,
+	},
+	[EXTENSION_QUOTED] = {
+		TEXT(EXTENSION_QUOTED),
+		[BACKSLASH] = EXTENSION_ESCAPED,
+		[QUOTE] = EXTENSION_END,
+	},
+	[EXTENSION_ESCAPED] = {
+		TEXT(EXTENSION_QUOTED),
+		[BACKSLASH] = EXTENSION_QUOTED,
+		[QUOTE] = EXTENSION_QUOTED,
+	},
+	[EXTENSION_END] = {
+		[BLANK] = EXTENSION,
+		[SEMICOLON] = EXTENSION_NAME,
 		[CR] = SIZE_LF,
 	},
 	[SIZE_LF] = { [LF] = DATA },
 	[DATA_CR] = { [CR] = DATA_LF },
 	[DATA_LF] = { [LF] = SIZE },
 	[TRAILER] = {
-		[HEXDIG] = TRAILER_NAME,
-		[TCHAR] = TRAILER_NAME,
+		TOKEN(TRAILER_NAME),
 		[CR] = LAST_LF,
 	},
 	[TRAILER_NAME] = {
-		[HEXDIG] = TRAILER_NAME,
-		[TCHAR] = TRAILER_NAME,
+		TOKEN(TRAILER_NAME),
 		[COLON] = TRAILER_VALUE,
 	},
 	[TRAILER_VALUE] = {
-		[HEXDIG] = TRAILER_VALUE,
-		[TCHAR] = TRAILER_VALUE,
-		[COLON] = TRAILER_VALUE,
-		[SEMICOLON] = TRAILER_VALUE,
-		[BLANK] = TRAILER_VALUE,
-		[OTHER] = TRAILER_VALUE,
+		TEXT(TRAILER_VALUE),
+		[QUOTE] = TRAILER_VALUE,
+		[BACKSLASH] = TRAILER_VALUE,
 		[CR] = TRAILER_LF,
 	},
 	[TRAILER_LF] = { [LF] = TRAILER },
@@ -109,6 +156,12 @@ octet_of(char c)
 		return COLON;
 	case ';':
 		return SEMICOLON;
+	case '=':
+		return EQUALS;
+	case '"':
+		return QUOTE;
+	case '\\':
+		return BACKSLASH;
 	case ' ':
 	case '\t':
 		return BLANK;
@@ -134,7 +187,7 @@ size_add(struct chunked *decoder, char digit)
 static bool
 is_extra(enum state state)
 {
-	return state == EXTENSION_BLANK || state == EXTENSION ||
+	return (state >= EXTENSION && state <= EXTENSION_END) ||
 	    state == TRAILER_NAME || state == TRAILER_VALUE;
 }
 
