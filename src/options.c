@@ -282,11 +282,9 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 }
 
 static bool
-complain_of_unknown(struct parse *p, const char *word)
+complain_of_unknown(struct parse *p, const char *word, struct bytes name)
 {
-	struct bytes rest = bytes_of(word + 2);
-	const struct option_row *like =
-	    options_find_like(bytes_cut(&rest, '='));
+	const struct option_row *like = options_find_like(name);
 
 	complain(p, "unknown option ", word, like ? "" : "; --help lists them");
 	return like && complain(p, "; did you mean --", like->name, "?");
@@ -296,10 +294,11 @@ static bool
 parse_long(struct parse *p, const char *word)
 {
 	struct bytes rest = bytes_of(word + 2);
-	const struct option_row *row = find_name(bytes_cut(&rest, '='));
+	struct bytes name = bytes_cut(&rest, '=');
+	const struct option_row *row = find_name(name);
 
 	if (!row)
-		return complain_of_unknown(p, word);
+		return complain_of_unknown(p, word, name);
 	return parse_option(p, row, rest.at);
 }
 
@@ -311,8 +310,8 @@ parse_letters(struct parse *p, const char *word)
 		const struct option_row *row = find_letter(*at);
 
 		if (!row)
-			return complain(
-			    p, "unknown option ", word, "; --help lists them");
+			return complain_of_unknown(
+			    p, word, (struct bytes){ at, 1 });
 		if (row->kind != OPTION_FLAG)
 			return parse_option(p, row, at[1] ? at + 1 : NULL);
 		if (!parse_option(p, row, NULL))

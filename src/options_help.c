@@ -46,12 +46,35 @@ options_help(struct buffer *text)
 	}
 }
 
+/* What other servers call it. */
+static struct bytes
+translated(struct bytes name)
+{
+	static const char names[][2][16] = {
+		{ "p", "listen" },
+		{ "port", "listen" },
+		{ "address", "listen" },
+		{ "host", "bind" },
+		{ "r", "directory" },
+		{ "root", "directory" },
+		{ "docroot", "directory" },
+		{ "document-root", "directory" },
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+		if (bytes_equal(name, bytes_of(names[i][0])))
+			return bytes_of(names[i][1]);
+	return name;
+}
+
 const struct option_row *
 options_find_like(struct bytes name)
 {
 	const struct option_row *found = NULL;
-	size_t least = name.len / 3 + 1;
+	size_t least;
 
+	name = translated(name);
+	least = name.len / 3 + 1;
 	for (size_t i = 0; i < options_row_count; i++) {
 		struct bytes other = bytes_of(options_rows[i].name);
 		bool begins = name.len > 2 && bytes_start_with(other, name);

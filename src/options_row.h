@@ -32,8 +32,9 @@ struct option_row {
 extern const struct option_row options_rows[];
 extern const size_t options_row_count;
 
-/* Which option was meant, perhaps, by a name that none has: one that begins so,
- * or differs by a slip for each three letters. NULL when there is none. */
+/* Which option was meant, perhaps, by a name that none has: one that other
+ * servers call so, that begins so, or that differs by a slip for each three
+ * letters. NULL when there is none. */
 const struct option_row *options_find_like(struct bytes name);
 
 #endif

@@ -78,7 +78,18 @@ good() {
 		--cgi-dirs=/x
 	bad 'unknown option --exp; did you mean --explain?' --exp
 	bad 'unknown option --zz; --help lists them' --zz
-	bad 'unknown option --port=80; --help lists them' --port=80
+}
+
+@test "other servers' names of an option are known" {
+	bad 'unknown option --port=80; did you mean --listen?' --port=80
+	bad 'unknown option --port; did you mean --listen?' --port 80
+	bad 'unknown option -p; did you mean --listen?' -p 80
+	bad 'unknown option -p80; did you mean --listen?' -p80
+	bad 'unknown option --host=::1; did you mean --bind?' --host=::1
+	bad 'unknown option --root=/; did you mean --directory?' --root=/
+	bad 'unknown option --document-root; did you mean --directory?' \
+		--document-root /
+	bad 'unknown option -q; --help lists them' -q
 }
 
 @test "a value too few, one too many" {
