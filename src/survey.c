@@ -72,6 +72,27 @@ check_script(
 		complain(w, name, fault);
 }
 
+/* ------------------------------------------------------------------- names */
+
+/* Of what is in a directory, in the order of their octets; -1 when it cannot be
+ * read. */
+static int
+read_names(int directory, struct dirent ***ret_entries)
+{
+	*ret_entries = NULL;
+	if (fchdir(directory) < 0)
+		return -1;
+	return scandir(".", ret_entries, NULL, alphasort);
+}
+
+static void
+free_names(struct dirent **entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+}
+
 /* -------------------------------------------------------------------- walk */
 
 /* NOLINTBEGIN(misc-no-recursion): not deeper than DEPTH_MAX. */
@@ -108,9 +129,9 @@ enter(struct walk *w, int directory, const char *name)
 		w->depth++;
 		check_directory(w, fd);
 		w->depth--;
-	} else if (fd >= 0) {
-		(void)close(fd);
 	}
+	if (fd >= 0)
+		(void)close(fd);
 	w->path.len = before;
 	w->path.full = false;
 }
@@ -172,29 +193,29 @@ check_entry(struct walk *w, int directory, const char *name)
 		check_script(w, directory, name, &st);
 }
 
-/* Takes the descriptor over. */
+static bool
+is_looked_at(const struct walk *w, const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	    (name[0] != '.' || w->options->dotfiles);
+}
+
 static void
 check_directory(struct walk *w, int fd)
 {
-	DIR *directory = fdopendir(fd);
-	const struct dirent *entry;
+	struct dirent **entries;
 	struct stat st;
+	int count = read_names(fd, &entries);
 
-	if (!directory) {
-		(void)close(fd);
-		return;
-	}
 	if (fstat(fd, &st) == 0 && st.st_mode & S_IWOTH &&
 	    !(st.st_mode & S_ISVTX) && is_for_scripts(w))
 		complain(w, ".",
 		    "a directory of scripts that everybody may "
 		    "write to (chmod o-w)");
-	while ((entry = readdir(directory)))
-		if (entry->d_name[0] != '.' || w->options->dotfiles)
-			if (strcmp(entry->d_name, ".") != 0 &&
-			    strcmp(entry->d_name, "..") != 0)
-				check_entry(w, fd, entry->d_name);
-	(void)closedir(directory);
+	for (int i = 0; i < count; i++)
+		if (is_looked_at(w, entries[i]->d_name))
+			check_entry(w, fd, entries[i]->d_name);
+	free_names(entries, count);
 }
 
 /* NOLINTEND(misc-no-recursion) */
@@ -209,7 +230,7 @@ check_root(struct walk *w, int root, const char *name)
 		return;
 	}
 	w->beneath.root = fd;
-	check_directory(w, dup(fd));
+	check_directory(w, fd);
 	(void)close(fd);
 }
 
@@ -217,22 +238,22 @@ static void
 check_hosts(struct walk *w, int root)
 {
 	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	struct dirent **entries = NULL;
+	int count = fd < 0 ? -1 : read_names(fd, &entries);
 	struct stat st;
 
-	if (!directory) {
+	if (count < 0)
 		complain(w, "", "this user cannot read ROOT");
-		return;
-	}
-	while ((entry = readdir(directory))) {
-		w->host = entry->d_name;
+	for (int i = 0; i < count; i++) {
+		w->host = entries[i]->d_name;
 		if (w->host[0] != '.' && fstatat(fd, w->host, &st, 0) == 0 &&
 		    S_ISDIR(st.st_mode))
 			check_root(w, fd, w->host);
 	}
 	w->host = NULL;
-	(void)closedir(directory);
+	free_names(entries, count);
+	if (fd >= 0)
+		(void)close(fd);
 }
 
 /* A program of --map stands anywhere. */

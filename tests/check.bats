@@ -157,6 +157,19 @@ only() { # LINE
 	assert_equal "${#lines[@]}" 5
 }
 
+@test "scripts are told in the order of their names, directories among them" {
+	local name names=(02 05 03/a 01 10/z/y 09 08/x 04 07 06)
+	rm "$ROOT/cgi-bin/good"
+	for name in "${names[@]}"; do
+		mkdir -p "$ROOT/cgi-bin/${name%"${name##*/}"}"
+		: >"$ROOT/cgi-bin/$name"
+		chmod 755 "$ROOT/cgi-bin/$name"
+	done
+	checked 1
+	assert_output "$(printf '/cgi-bin/%s: empty\n' "${names[@]}" | sort)
+10 script(s) looked at, 10 fault(s) found"
+}
+
 @test "what --cgi-dir, --cgi-suffix and --error-pages name is looked at" {
 	page app/run.cgi 'x'
 	page errors/404.cgi 'x'
