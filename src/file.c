@@ -130,6 +130,9 @@ range_length(const struct range *range)
 	return range->last - range->first + 1;
 }
 
+/* Fields that a client with an If-Range should have already (RFC 9110 section
+ * 15.3.7) are sent again: by its own type and nosniff is each response judged
+ * by browsers. */
 static void
 send_range(
     struct exchange *x, struct representation *r, const struct range *range)
