@@ -123,27 +123,16 @@ passed_descriptors(void)
 	return count > 0 ? (unsigned)count : 0;
 }
 
-static bool
-listens(int fd)
-{
-	int yes = 0;
-	socklen_t len = sizeof yes;
-
-	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 &&
-	    yes;
-}
-
 static enum door
-door_of_stdin(void)
+door_of(int fd)
 {
 	struct stat st;
 	int listens = 0;
 	socklen_t len = sizeof listens;
 
-	if (getsockopt(
-		STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) == 0)
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) == 0)
 		return listens ? DOOR_LISTENERS : DOOR_CONNECTION;
-	if (fstat(STDIN_FILENO, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return DOOR_NONE;
 	return S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode) ? DOOR_CONNECTION
 							   : DOOR_NONE;
@@ -156,13 +145,12 @@ activation_find(struct activation *ret_activation)
 	unsigned passed = passed_descriptors();
 
 	if (passed > 0) {
-		a->door = listens(ACTIVATION_FIRST) ? DOOR_LISTENERS
-						    : DOOR_CONNECTION;
+		a->door = door_of(ACTIVATION_FIRST);
 		a->in = a->out = a->first = ACTIVATION_FIRST;
 		a->count = passed;
 		return;
 	}
-	a->door = door_of_stdin();
+	a->door = door_of(STDIN_FILENO);
 	a->in = a->first = STDIN_FILENO;
 	a->out = STDOUT_FILENO;
 	a->count = 1;
