@@ -64,10 +64,10 @@ enum octet {
 
 /* Where all the octets of a token lead, and those of any text but for QUOTE
  * and BACKSLASH. */
-#define TOKEN(next) [HEXDIG] = next, [TCHAR] = next
-#define TEXT(next)                                                        \
-	TOKEN(next), [COLON] = next, [SEMICOLON] = next, [EQUALS] = next, \
-		     [BLANK] = next, [OTHER] = next
+#define TOKEN(next) [HEXDIG] = (next), [TCHAR] = (next)
+#define TEXT(next)                                           \
+	TOKEN(next), [COLON] = (next), [SEMICOLON] = (next), \
+		     [EQUALS] = (next), [BLANK] = (next), [OTHER] = (next)
 
 static const unsigned char ways[][CLASSES] = {
 	[SIZE] = { [HEXDIG] = SIZE_REST },
