@@ -404,11 +404,11 @@ spooled() { # COUNT
 	print("Content-Type: text/plain\n")
 	print(n)
 	END
-	serve_scripts --script-time=1
-	# Six octets, half a second between them.
+	serve_scripts --script-time=2
+	# Six octets, some time between them: less than is allowed, together more.
 	mkfifo "$BATS_TEST_TMPDIR/slow"
 	(exec >"$BATS_TEST_TMPDIR/slow"
-	for _ in 1 2 3 4 5 6; do sleep 0.4; printf x; done) 3>&- &
+	for _ in 1 2 3 4 5 6; do sleep 0.5; printf x; done) 3>&- &
 	compose POST /cgi-bin/slow 'Content-Length: 6' >"$BATS_TEST_TMPDIR/head"
 	converse send "$BATS_TEST_TMPDIR/head" send "$BATS_TEST_TMPDIR/slow"
 	assert_status 200
