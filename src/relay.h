@@ -53,8 +53,7 @@ struct relay {
 	bool client_gone;
 	bool stalled;      /* the script stopped in the midst of its output */
 	bool unreadable;   /* reading its output failed */
-	bool script_ended; /* seen; what it left in the pipe still counts */
-	uint64_t owed;     /* octets of that which were not read yet */
+	bool script_ended; /* seen; what is in the pipe still counts */
 
 	bool chunked;     /* the response's content */
 	bool discards;    /* it has none, or none more */

@@ -155,11 +155,14 @@ goes_on(struct relay *r, ssize_t got)
 	return false;
 }
 
+/* Children of a script that ended may go on, but for what nobody gets. */
 static void
-note_taken(struct relay *r, uint64_t octets)
+note_taken(struct relay *r)
 {
-	r->owed -= octets < r->owed ? octets : r->owed;
-	relay_renew_patience(r);
+	if (!r->script_ended)
+		relay_renew_patience(r);
+	else if (!r->discards)
+		r->patience = clock_monotonic_ms() + END_GRACE_MS;
 }
 
 /* Takes some output. False at its end. */
@@ -167,7 +170,6 @@ static bool
 take_output(struct relay *r)
 {
 	int there = 0;
-	uint64_t took;
 	ssize_t got;
 
 	(void)ioctl(r->output, FIONREAD, &there);
@@ -175,28 +177,18 @@ take_output(struct relay *r)
 	    (r->header.content_length < 0 ||
 		(uint64_t)r->header.content_length - r->written >=
 		    (uint64_t)there)) {
-		took = (uint64_t)there;
-		queue_frame(r, took);
-		r->out.splice = took;
+		queue_frame(r, (uint64_t)there);
+		r->out.splice = (uint64_t)there;
 		r->out.ends_chunk = r->chunked;
 	} else {
 		got = read(r->output, r->output_text.at, r->output_text.size);
 		if (got <= 0)
 			return goes_on(r, got);
-		took = (uint64_t)got;
 		queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
-	note_taken(r, took);
+	note_taken(r);
 	return true;
-}
-
-/* A child of a script that ended may go on writing for ever. */
-static bool
-is_overdue(const struct relay *r)
-{
-	return r->script_ended && r->owed == 0 &&
-	    clock_monotonic_ms() >= r->patience;
 }
 
 /* Whether the client was sent all it was promised. */
@@ -206,6 +198,23 @@ is_complete(const struct relay *r)
 	return r->discards ||
 	    (r->header.content_length >= 0 &&
 		r->written >= (uint64_t)r->header.content_length);
+}
+
+/* A child of a script that ended may write for ever what nobody gets. */
+static bool
+is_overdue(const struct relay *r)
+{
+	return r->script_ended && r->discards &&
+	    clock_monotonic_ms() >= r->patience;
+}
+
+static void
+note_silence(struct relay *r)
+{
+	r->stalled = !r->script_ended;
+	if (r->script_ended && !is_complete(r))
+		r->x->cause = "the script ended, but not its output: a process "
+			      "that it started was silent for too long";
 }
 
 /* Who has everything need not wait for the script. */
@@ -271,7 +280,7 @@ pass_on(struct relay *r)
 		} else if (event & EVENT_GONE) {
 			return false;
 		} else {
-			r->stalled = !r->script_ended;
+			note_silence(r);
 			return true;
 		}
 	}
@@ -289,7 +298,7 @@ gather_some(struct relay *r)
 		return goes_on(r, got);
 	text->len += (size_t)got;
 	r->x->text.len += (size_t)got;
-	note_taken(r, (uint64_t)got);
+	note_taken(r);
 	return true;
 }
 

@@ -2,7 +2,6 @@
 #include "relay.h"
 
 #include <poll.h>
-#include <sys/ioctl.h>
 
 /* The rows of what is polled. */
 enum {
@@ -48,13 +47,8 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 static void
 note_script_end(struct relay *r)
 {
-	int left = 0;
-
 	r->script_ended = true;
 	r->life.ended = true;
-	if (r->output >= 0)
-		(void)ioctl(r->output, FIONREAD, &left);
-	r->owed = left > 0 ? (uint64_t)left : 0;
 	r->patience = clock_monotonic_ms() + END_GRACE_MS;
 }
 

@@ -64,11 +64,11 @@ beginning() {
 	echo Content-Type: text/plain
 	echo
 	for i in 1 2 3 4; do
-		sleep 0.3
+		sleep 0.6
 		echo $i
 	done
 	END
-	serve_scripts --script-time=1
+	serve_scripts --script-time=2
 	get /cgi-bin/drips
 	assert_body $'1\n2\n3\n4\n'
 	assert_whole
@@ -143,7 +143,38 @@ beginning() {
 	converse send "$BATS_TEST_TMPDIR/request"
 	assert_body $'body\n'
 	assert_whole
-	[[ $DOOR != listen ]] || : >"$SCRATCH/go"
+	[[ $DOOR == listen ]] || return 0
+	: >"$SCRATCH/go"
+	assert_log '200 "/cgi-bin/daemon": the script ended, but not its output'
+}
+
+@test "a filter behind a script that ended is heard to its end, however late" {
+	head -c 1000000 /dev/zero | tr '\0' x >"$SCRATCH/large"
+	script filtered <<-'END'
+	echo Content-Type: text/plain
+	echo
+	exec cat "$SCRATCH/large" &
+	END
+	# The client reads nothing at first, and the filter is held up for longer
+	# than it may be silent: the pause is what is tested.
+	compose GET /cgi-bin/filtered >"$BATS_TEST_TMPDIR/request"
+	mkfifo "$BATS_TEST_TMPDIR/pause"
+	(exec >"$BATS_TEST_TMPDIR/pause"; sleep 1) 3>&- &
+	talk_options=(-b 4096)
+	converse send "$BATS_TEST_TMPDIR/request" send "$BATS_TEST_TMPDIR/pause"
+	assert_body_file "$SCRATCH/large"
+	assert_whole
+}
+
+@test "what a script's children write for ever is not read for HEAD" {
+	script chatty <<-'END'
+	echo Content-Type: text/plain
+	echo
+	yes &
+	END
+	# It ends.
+	head_of /cgi-bin/chatty
+	assert_status 200
 }
 
 @test "a script that closes stdout early and works on is left to" {
