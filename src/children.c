@@ -2,13 +2,19 @@
 #include "children.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
+#include "await.h"
 #include "clock.h"
 #include "config.h"
 #include "descriptors.h"
@@ -17,6 +23,17 @@
 /* How long who has ended may wait for us to look: a wake-up for each would
  * cost a tenth of what serving it costs. */
 enum { LOOK_MS = 50 };
+
+/* To copy the descriptors of so many clients takes longer than to wait until a
+ * child has copied the few that it needs. */
+enum { MANY = 400 };
+
+/* On SPARC the call says by a second register which process is the child. */
+#if defined(__sparc__)
+enum { FORK_MAY_SHARE = false };
+#else
+enum { FORK_MAY_SHARE = true };
+#endif
 
 static bool
 open_exits(struct children *c)
@@ -37,6 +54,15 @@ watch_exits(const struct children *c, int how, uint32_t events)
 	return epoll_ctl(c->events, how, c->exits, &event) == 0;
 }
 
+/* The last of the listener's own descriptors: clients' are behind it. */
+static bool
+open_place(struct children *c)
+{
+	c->taken = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	c->place = fcntl(c->taken, F_DUPFD_CLOEXEC, 0);
+	return c->place >= 0;
+}
+
 bool
 children_open(
     struct children *c, struct clients *clients, int events, uint64_t event)
@@ -48,7 +74,7 @@ children_open(
 	c->log = log_keep();
 	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
 	    ends_open(&c->ends, clients->size) &&
-	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0;
+	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0 && open_place(c);
 }
 
 /* ---------------------------------------------------------------- starting */
@@ -79,6 +105,69 @@ fork_alone(void)
 #endif
 }
 
+/* Has this child ended, without being collected? */
+static bool
+has_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) <
+	    0 ||
+	    info.si_pid == pid;
+}
+
+/* As fork(2), without what C libraries do for it, but with the very descriptors
+ * of the caller. */
+static pid_t
+fork_sharing(void)
+{
+	static const unsigned long flags = CLONE_FILES | SIGCHLD;
+
+#if defined(__s390__)
+	return (pid_t)syscall(SYS_clone, NULL, flags, NULL, NULL, NULL);
+#else
+	return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+#endif
+}
+
+/* As fork_alone. Until the child has taken the descriptors up to `place` for
+ * its own, and no others, it shares all of them; that is waited for. */
+static pid_t
+fork_among_many(int place, int taken)
+{
+	uint64_t count = 1;
+	pid_t pid = fork_sharing();
+
+	if (pid == 0) {
+		if (!descriptors_take(place) ||
+		    write(taken, &count, sizeof count) < 0)
+			_exit(EX_OSERR);
+	} else if (pid > 0) {
+		while (!await(taken, POLLIN, clock_monotonic_ms() + LOOK_MS) &&
+		    !has_ended(pid))
+			;
+		(void)!read(taken, &count, sizeof count);
+	}
+	return pid;
+}
+
+/* Starts what is to serve *child. */
+static pid_t
+start(const struct children *c, struct child *child)
+{
+	int connection = child->connection;
+	pid_t pid;
+
+	if (!FORK_MAY_SHARE || clients_count_all(c->clients) < MANY ||
+	    dup3(connection, c->place, O_CLOEXEC) < 0)
+		return fork_alone();
+	child->connection = c->place;
+	pid = fork_among_many(c->place, c->taken);
+	if (pid != 0)
+		(void)dup3(c->taken, c->place, O_CLOEXEC);
+	return pid;
+}
+
 static void
 ignore_exits(struct children *c, int64_t now)
 {
@@ -90,8 +179,8 @@ pid_t
 children_start(struct children *c, struct client *client, int64_t now,
     struct child *ret_child)
 {
-	int keep[DESCRIPTORS_KEPT] = { client->fd, c->reports[1], c->root,
-		c->log, c->sandbox->answers, c->sandbox->scripts };
+	int keep[DESCRIPTORS_KEPT] = { -1, c->reports[1], c->root, c->log,
+		c->sandbox->answers, c->sandbox->scripts };
 	struct rlimit descriptors = c->descriptors;
 	unsigned row = clients_row(c->clients, client);
 	pid_t pid;
@@ -99,8 +188,9 @@ children_start(struct children *c, struct client *client, int64_t now,
 	*ret_child = (struct child){ client->fd, c->reports[1],
 		&c->ends.seen[row], client->since };
 	ends_clear(&c->ends, row);
-	pid = fork_alone();
+	pid = start(c, ret_child);
 	if (pid == 0) {
+		keep[0] = ret_child->connection;
 		become_child(keep, &descriptors);
 	} else if (pid > 0) {
 		(void)close(client->fd);

@@ -24,11 +24,13 @@ struct children {
 	int log;                       /* that too, or -1 */
 	struct rlimit descriptors;     /* which they get */
 	int reports[2];                /* from them, a pipe */
-	struct ends ends;              /* to them */
-	int events;                    /* epoll(7) */
-	int exits;                     /* signalfd(2), of SIGCHLD */
-	uint64_t event;                /* what `exits` is in `events` */
-	int64_t look_at;               /* when exits are to wake us again, on
+	int taken; /* eventfd(2): one has descriptors of its own */
+	int place; /* the last one below clients': a client's, for a child */
+	struct ends ends; /* to them */
+	int events;       /* epoll(7) */
+	int exits;        /* signalfd(2), of SIGCHLD */
+	uint64_t event;   /* what `exits` is in `events` */
+	int64_t look_at;  /* when exits are to wake us again, on
 			* clock_monotonic_ms; CLOCK_NEVER: they do */
 };
 

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/close_range.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -70,6 +71,14 @@ descriptors_close_others(const int keep[DESCRIPTORS_KEPT])
 		from = kept + 1;
 	}
 	range(from, UINT_MAX, 0);
+}
+
+bool
+descriptors_take(int last)
+{
+	return syscall(SYS_close_range, (unsigned)last + 1, UINT_MAX,
+		   CLOSE_RANGE_UNSHARE) == 0 ||
+	    unshare(CLONE_FILES) == 0;
 }
 
 unsigned

@@ -3,7 +3,10 @@
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 
+#include <stdbool.h>
 #include <sys/resource.h>
+
+#include "attr.h"
 
 enum { DESCRIPTORS_KEPT = 6, DESCRIPTORS_MOST = 1 << 20 };
 
@@ -18,6 +21,10 @@ void descriptors_seal(void);
  * what it is then, DESCRIPTORS_MOST if that is less, and both limits as they
  * were. */
 unsigned descriptors_raise_limit(struct rlimit *ret_before);
+
+/* Of a table that is shared with another process, takes those up to `last` for
+ * the caller's own one. False when there is no memory for that. */
+must_check bool descriptors_take(int last);
 
 /* Closes all above 2 but these. */
 void descriptors_close_others(const int keep[DESCRIPTORS_KEPT]);

@@ -89,6 +89,54 @@ process_of() { # CAUSE
 	done
 }
 
+# How many sockets processes have.
+sockets_of() { # PID...
+	local pid
+	for pid; do
+		find "/proc/$pid/fd" -lname 'socket:*' | wc -l
+	done
+}
+
+@test "beside hundreds of silent clients a child has its own one's descriptor" {
+	local fd script silent=()
+	(($(ulimit -Hn) > 1000)) || skip 'too few descriptors'
+	ulimit -n "$(ulimit -Hn)"
+	hold_script 'printf "Content-Type: text/plain\n\nfirst "' 'echo second'
+	serve --max-per-source=1000 --pass-env=SCRATCH
+	start_server
+	for _ in {1..450}; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		silent+=("$fd")
+	done
+	for _ in 1 2 3; do
+		run -0 fetch_status /page.txt
+		assert_output 200
+	done
+	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	# The script has none, and its relay, a child of its, the client's.
+	if ((EUID == 0)); then
+		script=$(pgrep -P "$server_pid")
+		run sockets_of "$script" "$(pgrep -P "$script")"
+		assert_output $'0\n1'
+	fi
+	echo go >"$SCRATCH/gate"
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" 'first second'
+	# The listener keeps no connection that is over.
+	if ((EUID == 0)); then
+		run sockets_of "$server_pid"
+		assert_output 451
+	fi
+	printf 'GET /page.txt HTTP/1.0\r\n\r\n' >&"${silent[200]}"
+	run -0 cat <&"${silent[200]}"
+	assert_line words
+	for fd in "${silent[@]}"; do
+		exec {fd}>&-
+	done
+}
+
 @test "a header of any length and in many pieces is waited for without a process" {
 	local fd lines i
 	serve --header-time=60
