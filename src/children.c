@@ -151,6 +151,15 @@ fork_among_many(int place, int taken)
 	return pid;
 }
 
+/* Who has no process has a descriptor. */
+static bool
+has_many(const struct clients *clients)
+{
+	return clients_count(clients, CLIENT_SILENT) +
+	    clients_count(clients, CLIENT_READY) >=
+	    MANY;
+}
+
 /* Starts what is to serve *child. */
 static pid_t
 start(const struct children *c, struct child *child)
@@ -158,7 +167,7 @@ start(const struct children *c, struct child *child)
 	int connection = child->connection;
 	pid_t pid;
 
-	if (!FORK_MAY_SHARE || clients_count_all(c->clients) < MANY ||
+	if (!FORK_MAY_SHARE || !has_many(c->clients) ||
 	    dup3(connection, c->place, O_CLOEXEC) < 0)
 		return fork_alone();
 	child->connection = c->place;
