@@ -5,16 +5,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#ifndef STATX_TYPE /* musl before 1.2.5 */
-#include <linux/stat.h>
-#endif
 
 #include "policy.h"
+#include "statx.h"
 
 enum {
+	LOOK_AHEAD = 64,      /* entries that are looked at in one go */
 	FIRST_SIZE = 1 << 16, /* of the space for entries; it doubles */
 	READ_MIN = 1 << 15,   /* room for one getdents64(2) */
 	ENTRY_SIZE_MIN = 24,  /* of a struct linux_dirent64 */
@@ -137,16 +135,16 @@ note(struct entry *entry, const struct statx *st)
 	entry->size = (int64_t)st->stx_size;
 }
 
-/* statx(2), which musl 1.2.3 has no function for: a network's file system need
- * not ask its server for each name. */
-static bool
+/* 0, or an error number. A network's file system need not ask its server for
+ * each name. */
+static inline __attribute__((always_inline)) int
 look(int fd, const char *name, struct statx *ret_st)
 {
 	int empty = *name ? 0 : AT_EMPTY_PATH; /* which costs time */
 
-	return syscall(SYS_statx, fd, name,
-		   AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | empty,
-		   STATX_TYPE | STATX_MTIME | STATX_SIZE, ret_st) == 0;
+	return statx_inline(fd, name,
+	    AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | empty,
+	    STATX_TYPE | STATX_MTIME | STATX_SIZE, ret_st);
 }
 
 /* May what a link led to be told? The same that target_resolve asks of one. */
@@ -165,7 +163,7 @@ may_be_told(const struct exchange *x, int fd)
 	    !policy_is_script_name(x->options, real);
 }
 
-static void
+static __attribute__((noinline)) void
 follow(const struct exchange *x, struct entry *entry)
 {
 	char space[URI_PATH_SIZE + 256];
@@ -182,40 +180,54 @@ follow(const struct exchange *x, struct entry *entry)
 	fd = path ? beneath_open(&x->beneath, path, O_PATH, &by_symlink) : -1;
 	if (fd < 0)
 		return;
-	if (look(fd, "", &st) && may_be_told(x, fd))
+	if (!look(fd, "", &st) && may_be_told(x, fd))
 		note(entry, &st);
 	(void)close(fd);
 }
 
-/* False when it is not there any more. */
-static bool
+static inline __attribute__((always_inline)) void
 look_at(const struct exchange *x, struct entry *entry)
 {
 	struct statx st;
+	int error = 0;
 
 	entry->modified = ENTRY_NO_DATE;
 	entry->size = ENTRY_NO_SIZE;
 	if (!(entry->kind & ENTRY_LINK)) {
-		if (!look(x->target.fd, entry->name, &st))
-			return errno != ENOENT;
-		if (!S_ISLNK(st.stx_mode))
-			note(entry, &st);
-		else
+		error = look(x->target.fd, entry->name, &st);
+		if (!error && S_ISLNK(st.stx_mode))
 			entry->kind = ENTRY_LINK;
+		else if (!error)
+			note(entry, &st);
 	}
 	if (entry->kind & ENTRY_LINK)
 		follow(x, entry);
+	entry->kind |= error == ENOENT ? ENTRY_GONE : 0;
 	entry->kind |= ENTRY_LOOKED_AT;
-	return true;
+}
+
+static struct entry *
+entry_at(const struct directory *d, size_t index)
+{
+	size_t place = d->backwards ? d->count - 1 - index : index;
+
+	return d->records[place].entry;
+}
+
+/* Many in a loop without a function that returns: see statx.h. */
+static void
+look_ahead(const struct directory *d, size_t index)
+{
+	for (size_t i = 0; i < LOOK_AHEAD && index + i < d->count; i++)
+		look_at(d->x, entry_at(d, index + i));
 }
 
 const struct entry *
 directory_entry(struct directory *d, size_t index)
 {
-	size_t place = d->backwards ? d->count - 1 - index : index;
-	struct entry *entry = d->records[place].entry;
+	const struct entry *entry = entry_at(d, index);
 
-	if (entry->kind & ENTRY_LOOKED_AT || look_at(d->x, entry))
-		return entry;
-	return NULL;
+	if (!(entry->kind & ENTRY_LOOKED_AT))
+		look_ahead(d, index);
+	return entry->kind & ENTRY_GONE ? NULL : entry;
 }

@@ -20,6 +20,7 @@ enum { /* struct entry's kind; neither file nor directory: something else */
 	ENTRY_DIRECTORY = 2,
 	ENTRY_LINK = 4, /* then the rest is about what it leads to */
 	ENTRY_LOOKED_AT = 8,
+	ENTRY_GONE = 16, /* meanwhile */
 };
 
 enum { ENTRY_NO_SIZE = -1 };
@@ -69,7 +70,8 @@ void directory_sort(
 
 /*
  * The entry at `index` of the sorted directory, with its kind, size and date;
- * NULL when it has vanished meanwhile. A link that leads nowhere, out of the
+ * NULL when it has vanished meanwhile. The next ones are looked at beforehand.
+ * A link that leads nowhere, out of the
  * root or to a script tells nothing of where it leads.
  */
 const struct entry *directory_entry(struct directory *d, size_t index);

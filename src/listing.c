@@ -27,32 +27,47 @@ listing_put_href(struct buffer *b, const struct entry *entry)
 		buffer_put_char(b, '/');
 }
 
+/* `number` is below 100. */
 static void
 put_two_digits(char *at, unsigned number)
 {
-	at[0] = (char)('0' + number / 10 % 10);
+	at[0] = (char)('0' + number / 10);
 	at[1] = (char)('0' + number % 10);
 }
 
-struct bytes
-listing_time(const struct entry *entry, char space[LISTING_TIME_LENGTH])
+static bool
+begin_day(struct listing_time *time, int64_t seconds)
 {
 	struct http_time t;
 
+	http_time_of(seconds, &t);
+	if (t.year < 0 || t.year > 9999)
+		return false;
+	time->midnight =
+	    seconds - (int64_t)(t.hour * 3600 + t.minute * 60 + t.second);
+	put_two_digits(time->text, (unsigned)t.year / 100);
+	put_two_digits(time->text + 2, (unsigned)t.year % 100);
+	put_two_digits(time->text + 5, t.month);
+	put_two_digits(time->text + 8, t.day);
+	return true;
+}
+
+struct bytes
+listing_time(struct listing_time *time, const struct entry *entry)
+{
+	enum { DAY = 24 * 60 * 60 };
+	uint64_t since = (uint64_t)entry->modified - (uint64_t)time->midnight;
+	unsigned second;
+
 	if (entry->modified == ENTRY_NO_DATE)
 		return NO_BYTES;
-	http_time_of(entry->modified, &t);
-	if (t.year < 0 || t.year > 9999)
+	if (since >= DAY && !begin_day(time, entry->modified))
 		return NO_BYTES;
-	memcpy(space, "0000-00-00 00:00:00", LISTING_TIME_LENGTH);
-	put_two_digits(space, (unsigned)t.year / 100);
-	put_two_digits(space + 2, (unsigned)t.year);
-	put_two_digits(space + 5, t.month);
-	put_two_digits(space + 8, t.day);
-	put_two_digits(space + 11, t.hour);
-	put_two_digits(space + 14, t.minute);
-	put_two_digits(space + 17, t.second);
-	return (struct bytes){ space, LISTING_TIME_LENGTH };
+	second = (unsigned)(entry->modified - time->midnight);
+	put_two_digits(time->text + 11, second / 3600);
+	put_two_digits(time->text + 14, second / 60 % 60);
+	put_two_digits(time->text + 17, second % 60);
+	return (struct bytes){ time->text, LISTING_TIME_LENGTH };
 }
 
 /* One name=value of the query. */
@@ -121,6 +136,7 @@ listing_serve(struct exchange *x)
 	struct refusal refusal;
 
 	l.x = x;
+	l.time = LISTING_EPOCH;
 	l.json = prefers_json(x);
 	take_query(&l, x->uri.query);
 	refusal = directory_read(x, &l.directory);

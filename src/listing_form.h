@@ -10,12 +10,24 @@
 /* The columns, and how ?sort= calls them. */
 extern const char listing_columns[3][5];
 
+enum { LISTING_TIME_LENGTH = 19, LISTING_MINUTE_LENGTH = 16 };
+
+/* The last date that was written: in most directories the next one is often of
+ * the same day. */
+struct listing_time {
+	int64_t midnight; /* before it */
+	char text[LISTING_TIME_LENGTH + 1];
+};
+
+#define LISTING_EPOCH ((struct listing_time){ 0, "1970-01-01 00:00:00" })
+
 struct listing {
 	struct exchange *x;
 	enum directory_order order;
 	bool descending;
 	bool json;
 	struct directory directory;
+	struct listing_time time;
 	struct stream stream;
 };
 
@@ -56,9 +68,7 @@ size_t listing_room(const struct entry *entry);
 void listing_put_href(struct buffer *b, const struct entry *entry);
 
 /* YYYY-MM-DD HH:MM:SS in UTC; absent when there is no date, or one whose year
- * has not four digits. */
-enum { LISTING_TIME_LENGTH = 19, LISTING_MINUTE_LENGTH = 16 };
-struct bytes listing_time(
-    const struct entry *entry, char space[LISTING_TIME_LENGTH]);
+ * has not four digits. Of the entry before, the day is kept. */
+struct bytes listing_time(struct listing_time *time, const struct entry *entry);
 
 #endif

@@ -13,10 +13,9 @@ type_name(const struct entry *entry)
 }
 
 static void
-put_object(struct buffer *b, const struct entry *entry)
+put_object(struct listing *l, struct buffer *b, const struct entry *entry)
 {
-	char time_space[LISTING_TIME_LENGTH];
-	struct bytes time = listing_time(entry, time_space);
+	struct bytes time = listing_time(&l->time, entry);
 
 	PUT(b, "{\"name\": \"");
 	(void)escape_put(b, ESCAPE_JSON, bytes_of(entry->name));
@@ -32,8 +31,9 @@ put_object(struct buffer *b, const struct entry *entry)
 		buffer_put_number(b, (uint64_t)entry->size);
 	}
 	if (time.at) {
-		time_space[sizeof "YYYY-MM-DD" - 1] = 'T';
 		PUT(b, ", \"modified\": \"");
+		buffer_put(b, bytes_cut(&time, ' '));
+		buffer_put_char(b, 'T');
 		buffer_put(b, time);
 		PUT(b, "Z\"");
 	}
@@ -55,7 +55,7 @@ listing_put_json(struct listing *l)
 		b = stream_room(
 		    &l->stream, listing_room(entry) + OBJECT_REST_MAX);
 		buffer_put(b, separator);
-		put_object(b, entry);
+		put_object(l, b, entry);
 		separator = BYTES(",\n");
 	}
 	stream_put(&l->stream, BYTES("\n]\n"));

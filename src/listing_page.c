@@ -96,10 +96,9 @@ put_size(struct buffer *b, uint64_t size)
 }
 
 static void
-put_line(struct buffer *b, const struct entry *entry)
+put_line(struct listing *l, struct buffer *b, const struct entry *entry)
 {
-	char time_space[LISTING_TIME_LENGTH];
-	struct bytes time = listing_time(entry, time_space);
+	struct bytes time = listing_time(&l->time, entry);
 
 	PUT(b, "<li><a href=\"");
 	listing_put_href(b, entry);
@@ -130,8 +129,9 @@ put_entries(struct listing *l)
 		const struct entry *entry = directory_entry(&l->directory, i);
 
 		if (entry)
-			put_line(stream_room(&l->stream,
-				     listing_room(entry) + LINE_REST_MAX),
+			put_line(l,
+			    stream_room(&l->stream,
+				listing_room(entry) + LINE_REST_MAX),
 			    entry);
 	}
 	stream_put(&l->stream, BYTES("</ul>\n"));

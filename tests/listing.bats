@@ -260,6 +260,20 @@ new␊line
 	assert_equal "$(json 'x[0]["modified"]')" 2024-02-29T23:59:58Z
 }
 
+@test "dates of the same day and of others are right side by side" {
+	local dates=(1970-01-01T00:00:00 1969-12-31T23:59:59
+		1970-01-01T23:59:59 1970-01-02T00:00:00 2024-02-29T00:00:00
+		2024-02-29T23:59:59 2024-03-01T00:00:00 2024-02-29T12:34:56)
+	for i in "${!dates[@]}"; do
+		page "$i" x
+		touch -d "${dates[i]}Z" "$ROOT/$i"
+	done
+	get '/?json'
+	assert_equal "$(json '" ".join(e["modified"] for e in x
+		if e["type"] == "file")')" \
+		"$(printf '%sZ\n' "${dates[@]}" | xargs)"
+}
+
 @test "the query sorts by size and date, both ways" {
 	page dir/big 'much more'
 	page dir/small x
@@ -520,6 +534,20 @@ new␊line
 	converse send "$BATS_TEST_TMPDIR/request" wait
 	assert_whole
 	assert_equal "$(hrefs | wc -l)" 3000
+}
+
+@test "what vanishes while the listing is made is left out" {
+	many 3000
+	# A pipe holds 64 KiB: behind its first octet there are not many more
+	# names looked at than that has room for.
+	printf 'GET /many/ HTTP/1.0\r\n\r\n' |
+		"$CGIHTTPD" "$ROOT" 2>>"$LOG" | {
+		head -c 1
+		rm "$ROOT"/many/file-299[0-9].txt
+		cat
+	} >"$BODY"
+	assert_equal "$(hrefs | wc -l)" 2990
+	assert_equal "$(hrefs | grep -c '^file-299[0-9]')" 0
 }
 
 @test "a directory that may not be read is 404, as it was" {
