@@ -18,11 +18,8 @@ parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 	buffer_put_char(&path, '/');
 	buffer_put_number(&path, x->error.status);
 	buffer_put_string(&path, suffix);
-	if (left.len || path.full ||
-	    exchange_parse_uri(x, buffer_bytes(&path), ret_uri).status)
-		return false;
-	ret_uri->authority = x->uri.authority;
-	return true;
+	return !left.len && !path.full &&
+	    !exchange_parse_uri(x, buffer_bytes(&path), ret_uri).status;
 }
 
 /* Makes it the target, and this a request for it. When it cannot be, nothing

@@ -87,14 +87,11 @@ put_content_length(struct metavar *m, int64_t length)
 static void
 put_server_name(struct metavar *m, const struct exchange *x)
 {
-	struct bytes authority =
-	    x->uri.authority.len ? x->uri.authority : x->request.host;
 	struct bytes host = NO_BYTES, port;
 	struct bytes own = bytes_of(x->peer.server_address);
 	size_t start;
 
-	if (authority.len && uri_split_authority(authority, &host, &port) &&
-	    host.len) {
+	if (uri_split_authority(x->request.host, &host, &port) && host.len) {
 		put(m, "SERVER_NAME", host);
 		return;
 	}

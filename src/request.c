@@ -213,6 +213,15 @@ field_once(
 	return !field_next(request, name, &index);
 }
 
+void
+request_set_host(struct request *request, struct bytes authority)
+{
+	for (unsigned i = 0; i < request->field_count; i++)
+		if (bytes_equal_nocase(request->fields[i].name, BYTES("Host")))
+			request->fields[i].value = authority;
+	request->host = authority;
+}
+
 struct bytes
 request_only_field(const struct request *request, const char *name)
 {

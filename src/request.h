@@ -68,6 +68,10 @@ size_t request_header_end(struct bytes arrived, size_t seen);
 must_check struct refusal request_parse(
     struct bytes header, struct field *space, struct request *ret_request);
 
+/* Where the target is in absolute-form its authority takes the place of what
+ * Host says (RFC 9112 section 3.2.2): for all that look at either. */
+void request_set_host(struct request *request, struct bytes authority);
+
 /* The value of the first field of that name, in any case of letters; absent
  * when there is none. */
 struct bytes request_field(const struct request *request, const char *name);

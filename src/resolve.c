@@ -48,15 +48,10 @@ resolve_drop_content(struct exchange *x)
 struct refusal
 resolve_turn_to(struct exchange *x, struct bytes location)
 {
-	struct bytes authority = x->uri.authority;
-	struct refusal refusal;
-
 	resolve_drop_content(x);
 	if (!bytes_start_with(location, BYTES("/")))
 		return refuse(STATUS_BAD_GATEWAY, "not a path below the root");
-	refusal = exchange_parse_uri(x, location, &x->uri);
-	x->uri.authority = authority;
-	return refusal;
+	return exchange_parse_uri(x, location, &x->uri);
 }
 
 /* What may be done with a target that is no script. */
@@ -118,6 +113,8 @@ resolve_request(struct exchange *x)
 		refusal = check_form(x);
 	if (refusal.status)
 		return refusal;
+	if (x->uri.form == URI_ABSOLUTE)
+		request_set_host(&x->request, x->uri.authority);
 	if (!is_supported(x))
 		return objection;
 	if (x->uri.form == URI_ASTERISK)

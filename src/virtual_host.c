@@ -58,11 +58,9 @@ struct refusal
 virtual_host_select(struct exchange *x)
 {
 	struct buffer name = BUFFER(x->host_space);
-	struct bytes authority =
-	    x->uri.authority.at ? x->uri.authority : x->request.host;
 	struct bytes host, port;
 
-	if (uri_split_authority(authority, &host, &port) &&
+	if (uri_split_authority(x->request.host, &host, &port) &&
 	    put_name(&name, host) && enter(x, buffer_bytes(&name))) {
 		x->host_directory = buffer_bytes(&name);
 		return NO_OBJECTION;

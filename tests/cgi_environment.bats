@@ -223,6 +223,7 @@ basic() { # <user:password>
 	assert_variable SERVER_NAME '[::1]'
 	get http://other.example:81/cgi-bin/env 'Host: name.example'
 	assert_variable SERVER_NAME other.example
+	assert_variable HTTP_HOST other.example:81
 	request 'GET /cgi-bin/env HTTP/1.0\r\n\r\n'
 	assert_variable SERVER_NAME 127.0.0.1
 }

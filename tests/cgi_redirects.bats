@@ -42,6 +42,7 @@ load helpers/cgi
 	refute_variable CONTENT_TYPE
 	get http://abs.example/cgi-bin/local 'Host: name.example'
 	assert_variable SERVER_NAME abs.example
+	assert_variable HTTP_HOST abs.example
 }
 
 @test "rfc3875 54: scripts behind local redirects lead process groups of their own" {
