@@ -113,7 +113,19 @@ flush(struct relay *r)
 	return flush_pieces(r);
 }
 
-/* False when the client is gone, or too slow. */
+/* Silence begins anew. Children of a script that ended may go on as it might
+ * have, but for what nobody gets. */
+static void
+renew_patience(struct relay *r)
+{
+	if (!r->script_ended)
+		relay_renew_patience(r);
+	else if (!r->discards)
+		r->patience = clock_monotonic_ms() + END_GRACE_MS;
+}
+
+/* While the client takes nothing, what was held up by it could not be heard.
+ * False when the client is gone, or too slow. */
 static bool
 wait_for_client(struct relay *r)
 {
@@ -126,6 +138,7 @@ wait_for_client(struct relay *r)
 		    connection_send_deadline(c));
 	while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
 	pace_pause(&c->pace);
+	renew_patience(r);
 	if (event & (EVENT_GONE | EVENT_TIMEOUT))
 		c->broken = true;
 	return !c->broken;
@@ -155,16 +168,6 @@ goes_on(struct relay *r, ssize_t got)
 	return false;
 }
 
-/* Children of a script that ended may go on, but for what nobody gets. */
-static void
-note_taken(struct relay *r)
-{
-	if (!r->script_ended)
-		relay_renew_patience(r);
-	else if (!r->discards)
-		r->patience = clock_monotonic_ms() + END_GRACE_MS;
-}
-
 /* Takes some output. False at its end. */
 static bool
 take_output(struct relay *r)
@@ -187,7 +190,7 @@ take_output(struct relay *r)
 		queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
-	note_taken(r);
+	renew_patience(r);
 	return true;
 }
 
@@ -298,7 +301,7 @@ gather_some(struct relay *r)
 		return goes_on(r, got);
 	text->len += (size_t)got;
 	r->x->text.len += (size_t)got;
-	note_taken(r);
+	renew_patience(r);
 	return true;
 }
 

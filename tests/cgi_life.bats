@@ -148,6 +148,29 @@ beginning() {
 	assert_log '200 "/cgi-bin/daemon": the script ended, but not its output'
 }
 
+@test "a script is not silent while its client takes nothing" {
+	[[ $DOOR == inetd ]] || skip "a listener's socket takes it all at once"
+	script patient <<-'END'
+	echo Content-Type: text/plain
+	echo
+	head -c 60000 /dev/zero | tr '\0' x
+	read -r word <"$SCRATCH/go"
+	echo "$word"
+	END
+	mkfifo -m 666 "$SCRATCH/go"
+	serve_scripts --script-time=2
+	# For longer than that the client reads nothing, and the answer does not
+	# fit its buffers: the pause is what is tested.
+	compose GET /cgi-bin/patient >"$BATS_TEST_TMPDIR/request"
+	mkfifo "$BATS_TEST_TMPDIR/pause"
+	(sleep 3 >"$BATS_TEST_TMPDIR/pause"; sleep 0.3
+	echo on 1<>"$SCRATCH/go") 3>&- &
+	talk_options=(-b 4096)
+	converse send "$BATS_TEST_TMPDIR/request" send "$BATS_TEST_TMPDIR/pause"
+	assert_equal "$(wc -c <"$BODY")" 60003
+	assert_whole
+}
+
 @test "a filter behind a script that ended is heard to its end, however late" {
 	head -c 1000000 /dev/zero | tr '\0' x >"$SCRATCH/large"
 	script filtered <<-'END'
