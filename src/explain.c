@@ -139,7 +139,7 @@ explain(struct exchange *x, const char *target)
 	buffer_put_string(&header, target);
 	buffer_put_string(&header, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 	exchange_begin(x);
-	peer_find(-1, false, &x->proxy, &x->peer);
+	(void)!peer_find(-1, false, &x->proxy, &x->peer);
 	printf("%-12s GET %s\n", "request", target);
 	refusal = exchange_parse_request(x, buffer_bytes(&header));
 	if (!refusal.status)

@@ -2,6 +2,7 @@
 #include "peer.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -84,14 +85,17 @@ copy(char *to, size_t size, const char *from)
 		to[0] = '\0';
 }
 
-static void
+/* False when the client has left. */
+static bool
 find_by_socket(int fd, struct peer *peer)
 {
 	struct sockaddr_storage ss = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof ss;
 
-	if (getpeername(fd, (struct sockaddr *)&ss, &len) == 0)
-		(void)put_address(&ss, peer->address, peer->port);
+	if (getpeername(fd, (struct sockaddr *)&ss, &len) < 0)
+		return errno != ENOTCONN;
+	(void)put_address(&ss, peer->address, peer->port);
+	return true;
 }
 
 struct variable {
@@ -170,21 +174,26 @@ find_by_proxy(const struct proxy_header *proxy, struct peer *peer)
 	peer->https = proxy->tls;
 }
 
-void
+bool
 peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
     struct peer *ret_peer)
 {
+	bool there;
+
 	*ret_peer = (struct peer){ .address = "", .https = false };
 	if (proxy->source.family != NETWORK_NONE) {
 		find_by_proxy(proxy, ret_peer);
-		return;
+		return true;
 	}
-	find_by_socket(fd, ret_peer);
+	there = find_by_socket(fd, ret_peer);
 	if (trust_environment)
 		find_by_environment(ret_peer);
 	ret_peer->https = ret_peer->https || proxy->tls;
-	if (!ret_peer->address[0])
+	if (ret_peer->address[0])
+		return true;
+	if (there)
 		copy(ret_peer->address, sizeof ret_peer->address, "127.0.0.1");
+	return there;
 }
 
 /* Where there is none yet: what the environment says is there already. */

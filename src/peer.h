@@ -13,6 +13,9 @@
  *    getpeername would name the TLS wrapper), SOCAT_PEERADDR;
  * 3. getpeername(2) and getsockname(2);
  * 4. 127.0.0.1 for a UNIX socket or a pipe: somebody on this machine.
+ *
+ * A client that has reset its connection has no address any more: it must not
+ * pass for somebody on this machine.
  */
 #ifndef PEER_H
 #define PEER_H
@@ -32,9 +35,10 @@ struct peer {
 
 /* `trust_environment`: a super-server started this process for this one
  * connection. `proxy`: zero when there was no such header. Our own end is to
- * be found by peer_find_server, as only scripts are told of it. */
-void peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
-    struct peer *ret_peer);
+ * be found by peer_find_server, as only scripts are told of it. False, and no
+ * address, when the client has left with it. */
+must_check bool peer_find(int fd, bool trust_environment,
+    const struct proxy_header *proxy, struct peer *ret_peer);
 
 /* Completes what peer_find has found. */
 void peer_find_server(int fd, struct peer *peer);

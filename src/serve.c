@@ -335,12 +335,23 @@ answer_request(struct exchange *x)
 		answer_or_refuse(x, refusal);
 }
 
+/* Whatever was asked for, nobody is there to get it, and nobody knows who that
+ * was. */
+static void
+leave_unanswered(struct exchange *x)
+{
+	x->connection.broken = true;
+	x->status = STATUS_BAD_REQUEST;
+	x->cause = "the client had reset the connection before it was served";
+}
+
 void
 serve(struct exchange *x)
 {
 	struct connection *c = &x->connection;
 	struct bytes header = NO_BYTES;
 	struct refusal refusal;
+	bool is_known;
 	int64_t deadline = x->accepted + x->options->header_time * 1000;
 
 	x->request.content_length = -1;
@@ -350,14 +361,16 @@ serve(struct exchange *x)
 		sandbox_enter(&x->sandbox);
 	if (x->options->proxy_protocol && !proxy_admit(x, deadline))
 		return;
+	is_known = peer_find(c->in, x->one_shot, &x->proxy, &x->peer);
 	refusal = connection_read_header(c, &x->text, deadline, &header);
 	if (!refusal.status && !header.at)
 		return; /* somebody only looked whether we are there */
 	exchange_begin(x);
-	peer_find(c->in, x->one_shot, &x->proxy, &x->peer);
 	if (!refusal.status)
 		refusal = exchange_parse_request(x, header);
-	if (refusal.status) {
+	if (!is_known) {
+		leave_unanswered(x);
+	} else if (refusal.status) {
 		c->unread = true;
 		answer_refusal(x, refusal);
 	} else {

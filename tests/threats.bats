@@ -569,3 +569,53 @@ memory_of_listener() { # in KiB
 	assert_line --regexp '^TriggerLimitIntervalSec=0$'
 	assert_line --regexp '^MaxConnections='
 }
+
+# One with another address than ours asks for $1 and resets the connection
+# before anybody has looked.
+ask_and_reset() { # TARGET
+	local program=$BATS_TEST_TMPDIR/reset.py
+	cat >"$program" <<-'END'
+	import os, signal, socket, struct, subprocess, sys
+	target, pid, port, *command = sys.argv[1:]
+	listener = None
+	if command:
+	    listener = socket.create_server(("127.0.0.1", 0))
+	    port = listener.getsockname()[1]
+	else:
+	    os.kill(int(pid), signal.SIGSTOP)
+	client = socket.create_connection(("127.0.0.1", int(port)),
+	                                  source_address=("127.0.0.2", 0))
+	client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+	client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+	                  struct.pack("ii", 1, 0))
+	client.close()
+	if command:
+	    server = listener.accept()[0]
+	    subprocess.run(command, stdin=server, stdout=server, check=True)
+	else:
+	    os.kill(int(pid), signal.SIGCONT)
+	END
+	case $DOOR in
+	listen)
+		start_server
+		python3 "$program" "$1" "$server_pid" "$server_port"
+		;;
+	inetd) python3 "$program" "$1" - - "$CGIHTTPD" "$ROOT" 2>>"$LOG" ;;
+	*) skip 'needs TCP' ;;
+	esac
+}
+
+@test "threat 66: who has left before it was asked is nobody on this machine" {
+	local name
+	: >"$SCRATCH/who"
+	chmod 666 "$SCRATCH/who"
+	for name in who nph-who; do
+		script "$name" <<-END
+			echo "\$REMOTE_ADDR" >>"$SCRATCH/who"
+			printf 'Content-Type: text/plain\n\n'
+		END
+		ask_and_reset "/cgi-bin/$name"
+		assert_log "400 \"/cgi-bin/$name\": the client had reset .*client -,"
+	done
+	assert_equal "$(cat "$SCRATCH/who")" ''
+}
