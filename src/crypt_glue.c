@@ -5,7 +5,7 @@
  * credentials.c refuses anyway are answered here with "not supported", so that
  * the linker leaves their code and tables out: half of the library. So is
  * yescrypt, which no htpasswd(1) makes, and which would be a fourteenth of the
- * whole executable. SHA-256 is our own: see sha256.h.
+ * whole executable.
  *
  * Only the static executable has this file.
  */
@@ -15,8 +15,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "sha256.h"
 
 /* NOLINTBEGIN: the names are libxcrypt's and glibc's. */
 
@@ -66,31 +64,6 @@ _crypt_gensalt_sha_rn(void)
 {
 	errno = ENOSYS;
 	return 0;
-}
-
-/* The caller's variable is a SHA256_CTX of libxcrypt's. */
-_Static_assert(sizeof(struct sha256) == 104, "it has this size");
-void _crypt_SHA256_Init(struct sha256 *sha);
-void _crypt_SHA256_Update(struct sha256 *sha, const void *data, size_t len);
-void _crypt_SHA256_Final(unsigned char *digest, struct sha256 *sha);
-
-void
-_crypt_SHA256_Init(struct sha256 *sha)
-{
-	sha256_begin(sha);
-}
-
-void
-_crypt_SHA256_Update(struct sha256 *sha, const void *data, size_t len)
-{
-	sha256_add(sha, data, len);
-}
-
-void
-_crypt_SHA256_Final(unsigned char *digest, struct sha256 *sha)
-{
-	sha256_end(digest, sha);
-	explicit_bzero(sha, sizeof(*sha));
 }
 
 #define NOT_SUPPORTED(method)                    \

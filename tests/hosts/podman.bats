@@ -28,11 +28,11 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 	wait_for_container it podman
 }
 
-@test "an image with nothing else in it: below 300 KB" {
+@test "an image with nothing else in it: below 300 KiB" {
 	local size
 	size=$(stat -c %s "$BUILD_DIR/units/cgihttpd-container")
 	printf '# the executable: %s octets\n' "$size" >&3
-	((size < 300 * 1000)) ||
+	((size < 300 * 1024)) ||
 		fail_with 'the executable has %s octets\n' "$size"
 }
 
