@@ -3,8 +3,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "buffer.h"
 
@@ -98,33 +98,68 @@ find_by_socket(int fd, struct peer *peer)
 	return true;
 }
 
+/* What a variable holds. */
+enum content { ADDRESS, PORT, SWITCH, ANYTHING };
+
+/* Of those that say the same, the later one wins. */
+#define VARIABLES(X)                               \
+	X(SOCAT_PEERADDR, address, ADDRESS)        \
+	X(SOCAT_PEERPORT, port, PORT)              \
+	X(SOCAT_SOCKADDR, server_address, ADDRESS) \
+	X(SOCAT_SOCKPORT, server_port, PORT)       \
+	X(REMOTE_HOST, address, ADDRESS)           \
+	X(REMOTE_ADDR, address, ADDRESS)           \
+	X(REMOTE_PORT, port, PORT)                 \
+	X(TCPREMOTEIP, address, ADDRESS)           \
+	X(TCPREMOTEPORT, port, PORT)               \
+	X(TCPLOCALIP, server_address, ADDRESS)     \
+	X(TCPLOCALPORT, server_port, PORT)         \
+	X(HTTPS, https, SWITCH)                    \
+	X(SSL_PROTOCOL, https, ANYTHING)
+
+#define NUMBER(name, member, content) name,
+enum { VARIABLES(NUMBER) VARIABLE_COUNT };
+
 struct variable {
 	char name[16];
 	unsigned char offset;
 	unsigned char size;
-	bool address;
+	enum content content;
 };
 
-#define VARIABLE(name, member, address)                            \
-	{                                                          \
-		name, offsetof(struct peer, member),               \
-		    sizeof(((struct peer *)NULL)->member), address \
+#define ROW(name, member, content)                       \
+	[name] = { #name, offsetof(struct peer, member), \
+		sizeof(((struct peer *)NULL)->member), content },
+static const struct variable variables[] = { VARIABLES(ROW) };
+
+/* The value of NAME=value; NULL when its name is another. */
+static const char *
+value_of(const char *variable, const char *name)
+{
+	while (*name && *variable == *name) {
+		variable++;
+		name++;
 	}
+	return !*name && *variable == '=' ? variable + 1 : NULL;
+}
 
-/* Later rows win. */
-static const struct variable variables[] = {
-	VARIABLE("SOCAT_PEERADDR", address, true),
-	VARIABLE("SOCAT_PEERPORT", port, false),
-	VARIABLE("SOCAT_SOCKADDR", server_address, true),
-	VARIABLE("SOCAT_SOCKPORT", server_port, false),
-	VARIABLE("REMOTE_HOST", address, true),
-	VARIABLE("REMOTE_ADDR", address, true),
-	VARIABLE("REMOTE_PORT", port, false),
-	VARIABLE("TCPREMOTEIP", address, true),
-	VARIABLE("TCPREMOTEPORT", port, false),
-	VARIABLE("TCPLOCALIP", server_address, true),
-	VARIABLE("TCPLOCALPORT", server_port, false),
-};
+/* In one walk: getenv(3) for each name would be a sixth of all that a plain
+ * GET does. */
+static void
+read_environment(const char *ret_values[VARIABLE_COUNT])
+{
+	for (char **at = environ; *at; at++)
+		for (size_t i = 0; i < VARIABLE_COUNT; i++)
+			if (!ret_values[i])
+				ret_values[i] =
+				    value_of(*at, variables[i].name);
+}
+
+static bool
+is_on(const char *value)
+{
+	return value[0] && !bytes_equal_nocase(bytes_of(value), BYTES("off"));
+}
 
 static void
 take_variable(struct peer *peer, const struct variable *v, const char *value)
@@ -132,35 +167,38 @@ take_variable(struct peer *peer, const struct variable *v, const char *value)
 	char *to = (char *)peer + v->offset;
 	int64_t number;
 
-	if (v->address)
+	switch (v->content) {
+	case ADDRESS:
 		(void)put_text_address(value, to);
-	else if (bytes_number(bytes_of(value), &number) && number <= 65535)
-		copy(to, v->size, value);
-}
-
-static bool
-is_on(const char *value)
-{
-	return value && value[0] &&
-	    !bytes_equal_nocase(bytes_of(value), BYTES("off"));
+		break;
+	case PORT:
+		if (bytes_number(bytes_of(value), &number) && number <= 65535)
+			copy(to, v->size, value);
+		break;
+	case SWITCH:
+		peer->https |= is_on(value);
+		break;
+	case ANYTHING:
+		peer->https = true;
+		break;
+	}
 }
 
 static void
 find_by_environment(struct peer *peer)
 {
-	const char *port = getenv("REMOTE_PORT");
+	const char *values[VARIABLE_COUNT] = { NULL };
+	const char *port;
 
+	read_environment(values);
+	port = values[REMOTE_PORT];
 	/* Another port: the socket leads to a wrapper on this machine, and
 	 * knows neither the client's address nor ours. */
 	if (port && peer->port[0] && strcmp(port, peer->port) != 0)
 		*peer = (struct peer){ .address = "", .wrapped = true };
-	for (size_t i = 0; i < lengthof(variables); i++) {
-		const char *value = getenv(variables[i].name);
-
-		if (value)
-			take_variable(peer, &variables[i], value);
-	}
-	peer->https = is_on(getenv("HTTPS")) || getenv("SSL_PROTOCOL");
+	for (size_t i = 0; i < VARIABLE_COUNT; i++)
+		if (values[i])
+			take_variable(peer, &variables[i], values[i]);
 }
 
 static void
