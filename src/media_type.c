@@ -13,7 +13,7 @@
  *   media_type_pool      types: the index of a prefix, what follows it, NUL
  *   media_type_prefixes
  *
- * A look-up reads three rows on average, and touches one place in each table.
+ * A look-up reads four rows on average, and touches one place in each table.
  */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverlength-strings"
