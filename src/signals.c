@@ -2,21 +2,22 @@
 #include "signals.h"
 
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <stdint.h>
 
 #include "attr.h"
+#include "system_call.h"
 
 /* By number: C libraries keep some real-time signals for themselves, which are
  * inherited like all others. What the kernel takes for the default's struct
  * sigaction is zeros, however it is laid out; on SPARC its size comes fifth. */
-static void
+static inline __attribute__((always_inline)) void
 reset(int number)
 {
 	static const unsigned long action[16];
-	const unsigned long size = (_NSIG - 1) / 8;
+	const long size = (_NSIG - 1) / 8;
+	long arguments[5] = { number, (intptr_t)action, 0, size, size };
 
-	(void)syscall(SYS_rt_sigaction, number, action, NULL, size, size);
+	(void)system_call(SYS_rt_sigaction, arguments);
 }
 
 void
