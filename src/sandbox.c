@@ -53,7 +53,7 @@ tell(struct sandbox *s, const char *what, int error)
 {
 	if (!s->told)
 		log_message(LOG_NOTICE,
-		    "this kernel gives no %s (%s): answers go without it", what,
+		    "no %s here (%s): answers go without it", what,
 		    strerror(error));
 	s->told = true;
 }
