@@ -5,13 +5,13 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <sysexits.h>
 #include <unistd.h>
 
 #include "await.h"
@@ -141,7 +141,7 @@ fork_among_many(int place, int taken)
 	if (pid == 0) {
 		if (!descriptors_take(place) ||
 		    write(taken, &count, sizeof count) < 0)
-			_exit(EX_OSERR);
+			_exit(EXIT_FAILURE);
 	} else if (pid > 0) {
 		while (!await(taken, POLLIN, clock_monotonic_ms() + LOOK_MS) &&
 		    !has_ended(pid))
