@@ -75,12 +75,12 @@ at_most() {
 
 @test "calls of a script in place" {
 	# Of these 62 set signals to their defaults.
-	at_most 100 /cgi-bin/nph-plain 200
+	at_most 98 /cgi-bin/nph-plain 200
 }
 
 @test "calls of a script that is parsed" {
 	# Some more or less: the relay waits as often as there is to wait.
-	at_most 144 /cgi-bin/plain 200
+	at_most 142 /cgi-bin/plain 200
 }
 
 # Page faults are most of the rest. The least of ten, as some depend on where
