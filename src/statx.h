@@ -17,6 +17,7 @@ statx_inline(
     int fd, const char *name, int flags, unsigned mask, struct statx *ret_st)
 {
 	long arguments[5] = { fd, (intptr_t)name, flags, (long)mask,
+		/* cppcheck-suppress ctuuninitvar; the kernel writes it */
 		(intptr_t)ret_st };
 	int error = (int)-system_call(SYS_statx, arguments);
 
