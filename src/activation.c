@@ -134,7 +134,7 @@ door_of(int fd)
 		return listens ? DOOR_LISTENERS : DOOR_CONNECTION;
 	if (fstat(fd, &st) < 0)
 		return DOOR_NONE;
-	return S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode) ? DOOR_CONNECTION
+	return S_ISFIFO(st.st_mode) || S_ISREG(st.st_mode) ? DOOR_STREAMS
 							   : DOOR_NONE;
 }
 

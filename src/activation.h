@@ -13,6 +13,7 @@
 
 enum door {
 	DOOR_CONNECTION, /* `in` and `out` are one client's connection */
+	DOOR_STREAMS,    /* the request comes from `in`, a pipe or a file */
 	DOOR_LISTENERS,  /* `first` and the `count` - 1 behind it listen */
 	DOOR_NONE,       /* descriptor 0 is a terminal or something else */
 };

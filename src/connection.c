@@ -21,7 +21,6 @@ enum {
 	LINGER_OCTETS = 64 << 20,
 	SEND_FILE_AT_ONCE = 1 << 30,
 	PIPE_MOVE_MAX = 1 << 20,
-	COPY_SIZE = 4096, /* on the small stack of a relay */
 };
 
 static bool
@@ -57,11 +56,8 @@ connection_open(struct connection *c, int in, int out)
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (!kind_of(in, &c->in_kind))
 		return false;
-	if (c->in_kind == CONNECTION_SOCKET)
-		c->out_kind = CONNECTION_SOCKET;
-	else if (!kind_of(out, &c->out_kind))
-		c->out_kind = CONNECTION_FILE; /* a terminal is written to */
-	return true;
+	c->out_kind = CONNECTION_SOCKET;
+	return c->in_kind == CONNECTION_SOCKET || kind_of(out, &c->out_kind);
 }
 
 void
@@ -107,21 +103,13 @@ ssize_t
 connection_send_some(
     struct connection *c, const struct iovec *pieces, unsigned count, bool more)
 {
-	ssize_t went = -1;
+	ssize_t went;
 
 	if (c->broken)
 		return -1;
-	switch (c->out_kind) {
-	case CONNECTION_SOCKET:
-		went = send_socket(c, pieces, count, more);
-		break;
-	case CONNECTION_PIPE:
-		went = send_pipe(c, pieces);
-		break;
-	case CONNECTION_FILE: /* takes everything at once */
-		went = writev(c->out, pieces, (int)count);
-		break;
-	}
+	went = c->out_kind == CONNECTION_SOCKET
+	    ? send_socket(c, pieces, count, more)
+	    : send_pipe(c, pieces);
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;
@@ -213,42 +201,6 @@ connection_send(
 	return !c->broken;
 }
 
-/* What was read of something else goes to a file or a terminal by write(2): not
- * all of them take splice(2), and one that is appended to takes not even
- * sendfile(2). As write(2); short is an error. */
-static ssize_t
-write_file(const struct connection *c, const char *piece, ssize_t got)
-{
-	ssize_t went = got > 0 ? write(c->out, piece, (size_t)got) : got;
-
-	if (went >= got)
-		return went;
-	if (went >= 0)
-		errno = ENOSPC;
-	return -1;
-}
-
-/* As splice(2), without waiting. */
-static ssize_t
-pipe_to_file(const struct connection *c, int pipe, size_t most)
-{
-	char piece[COPY_SIZE];
-	size_t done = 0;
-
-	while (done < most && await(pipe, POLLIN, 0)) {
-		size_t step = most - done;
-		ssize_t went = write_file(c, piece,
-		    read(pipe, piece,
-			step < sizeof piece ? step : sizeof piece));
-
-		if (went <= 0)
-			return went < 0 ? went : (ssize_t)done;
-		done += (size_t)went;
-	}
-	errno = EAGAIN;
-	return done ? (ssize_t)done : -1;
-}
-
 ssize_t
 connection_splice(struct connection *c, int pipe, uint64_t length)
 {
@@ -257,10 +209,8 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 
 	if (c->broken)
 		return -1;
-	went = c->out_kind == CONNECTION_FILE
-	    ? pipe_to_file(c, pipe, step)
-	    : splice(pipe, NULL, c->out, NULL, step,
-		  SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	went = splice(
+	    pipe, NULL, c->out, NULL, step, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 	if (went >= 0) {
 		c->sent += (uint64_t)went;
 		return went;
@@ -281,25 +231,6 @@ file_step(const struct connection *c, uint64_t length)
 	return length < most ? (size_t)length : most;
 }
 
-/* As sendfile(2). */
-static ssize_t
-send_file_some(
-    const struct connection *c, int fd, off_t *offset, uint64_t length)
-{
-	char piece[COPY_SIZE];
-	size_t step = file_step(c, length);
-	ssize_t went;
-
-	if (c->out_kind != CONNECTION_FILE)
-		return sendfile(c->out, fd, offset, step);
-	went = write_file(c, piece,
-	    pread(
-		fd, piece, step < sizeof piece ? step : sizeof piece, *offset));
-	if (went > 0)
-		*offset += went;
-	return went;
-}
-
 enum connection_copied
 connection_send_file(
     struct connection *c, int fd, off_t offset, uint64_t length)
@@ -311,7 +242,7 @@ connection_send_file(
 		if (c->out_kind == CONNECTION_PIPE &&
 		    !connection_wait_writable(c))
 			break;
-		went = send_file_some(c, fd, &offset, length);
+		went = sendfile(c->out, fd, &offset, file_step(c, length));
 		if (went == 0)
 			return CONNECTION_FILE_SHORT;
 		if (went > 0) {

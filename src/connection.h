@@ -3,7 +3,7 @@
  * The two descriptors that a connection arrives as: reading the header
  * section and not an octet more, sending under a deadline, ending it so that
  * the client gets everything. Knows sockets, pairs of pipes (some TLS wrappers
- * and containers) and regular files (`cgihttpd <request`).
+ * and containers) and, to read from, regular files (`cgihttpd <request`).
  */
 #ifndef CONNECTION_H
 #define CONNECTION_H
@@ -31,8 +31,9 @@ struct connection {
 	uint64_t taken;   /* of them, by the client, as far as was looked */
 };
 
-/* Looks at the two descriptors. False, with errno set, when `in` is none of
- * the three kinds; ENOTTY says that it is a terminal or another device. */
+/* Looks at the two descriptors, `out` a pipe where `in` is no socket
+ * (writer.h). False, with errno set, when `in` is none of the three kinds;
+ * ENOTTY says that it is a terminal or another device. */
 must_check bool connection_open(struct connection *c, int in, int out);
 
 /*

@@ -25,6 +25,7 @@
 #include "serve.h"
 #include "sockets.h"
 #include "survey.h"
+#include "writer.h"
 
 static int
 print(struct bytes text)
@@ -203,6 +204,22 @@ listen_at_passed(struct exchange *x, const struct activation *activation,
 	return run_listener(x, listener, identity);
 }
 
+static int
+serve_one(struct exchange *x, const struct activation *activation,
+    struct identity *identity)
+{
+	log_open((enum log_sink)x->options->log_sink, activation->in,
+	    activation->out);
+	stay_as_init(x, identity);
+	if (activation->door == DOOR_STREAMS &&
+	    !writer_begin(
+		activation->out, identity, x->options->new_privileges))
+		return EX_IOERR;
+	x->one_shot = true;
+	x->accepted = clock_monotonic_ms();
+	return serve_connection(x, identity, activation->in, activation->out);
+}
+
 /* The door that this process was started at. */
 static int
 open_door(struct exchange *x, struct identity *identity)
@@ -214,13 +231,8 @@ open_door(struct exchange *x, struct identity *identity)
 	case DOOR_LISTENERS:
 		return listen_at_passed(x, &activation, identity);
 	case DOOR_CONNECTION:
-		log_open((enum log_sink)x->options->log_sink, activation.in,
-		    activation.out);
-		stay_as_init(x, identity);
-		x->one_shot = true;
-		x->accepted = clock_monotonic_ms();
-		return serve_connection(
-		    x, identity, activation.in, activation.out);
+	case DOOR_STREAMS:
+		return serve_one(x, &activation, identity);
 	case DOOR_NONE:
 		break;
 	}

@@ -27,13 +27,13 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 {
 	const struct connection *c = &r->x->connection;
 	const struct content *content = &r->content;
-	bool client = c->out_kind != CONNECTION_FILE && !c->finished &&
-	    !c->broken && wanted & (EVENT_WRITABLE | EVENT_GONE);
+	bool client = !c->finished && !c->broken &&
+	    wanted & (EVENT_WRITABLE | EVENT_GONE);
 
 	set_row(&rows[POLL_OUTPUT], r->output, wanted & EVENT_OUTPUT, POLLIN);
 	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, true, POLLIN);
-	/* Without events, poll still tells of a reset. A file never resets;
-	 * what is finished is ours to close, and reports that as its end. */
+	/* Without events, poll still tells of a reset. What is finished is
+	 * ours to close, and reports that as its end. */
 	set_row(&rows[POLL_CLIENT_OUT], c->out, client,
 	    wanted & EVENT_WRITABLE ? POLLOUT : 0);
 	set_row(&rows[POLL_CLIENT_IN], c->in, content_wants_client(content),

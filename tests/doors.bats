@@ -152,6 +152,17 @@ ask() {
 	done
 }
 
+@test "an answer that cannot be written" {
+	local target
+	seq 20000 >"$ROOT/large"
+	for target in /large /cgi-bin/who; do
+		compose GET "$target" >"$BATS_TEST_TMPDIR/request"
+		run -74 sh -c '"$0" "$1" <"$2" >/dev/full 2>"$3"' "$CGIHTTPD" \
+			"$ROOT" "$BATS_TEST_TMPDIR/request" "$LOG"
+		assert_log 'writing the answer failed: No space left on device'
+	done
+}
+
 @test "a passed connection" {
 	DOOR=passed
 	get /cgi-bin/who
