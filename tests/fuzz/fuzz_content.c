@@ -6,6 +6,7 @@
  * content: whole, or its beginning where the client or the script end early,
  * and nothing of what stands behind it.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -218,7 +219,8 @@ run_script(const struct request_content *rc, struct relay *r)
 	r->shared_space = (struct sibling_shared){ .exec_error = 0 };
 	r->shared = &r->shared_space;
 	if (r->content.pipe >= 0 && rc->how & SMALL_PIPE)
-		must(fcntl(r->content.pipe, F_SETPIPE_SZ, 4096) > 0);
+		must(fcntl(r->content.pipe, F_SETPIPE_SZ, 4096) > 0 ||
+		    errno == EBUSY); /* more is in there already */
 	r->output = world_begin_script(BYTES(OUTPUT), false);
 	world_give_input(r->content.source, rc->how & ATTENTIVE);
 	r->complaints.fd = -1;

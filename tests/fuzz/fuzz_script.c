@@ -89,7 +89,7 @@ check_arguments(const struct exchange *x, char *const *argument)
 {
 	must(*argument && !strchr(*argument, '/'));
 	while (*++argument) {
-		must(x->options->indexed_query && !x->redirects);
+		must(x->options->indexed_query);
 		for (const char *at = *argument; *at; at++) {
 			if (*at == '\\')
 				at++;

@@ -103,6 +103,7 @@ write_piece(void)
 		return;
 	(void)close(world.script);
 	world.script = -1;
+	world.closed = world.now;
 }
 
 static void
@@ -150,6 +151,8 @@ end_life(void)
 
 	if (!world.dead && world.life >= 0)
 		must(write(world.life, &one, sizeof one) == sizeof one);
+	if (!world.dead)
+		world.died = world.now;
 	world.dead = true;
 }
 
@@ -243,6 +246,7 @@ world_begin_script(struct bytes writes, bool dies)
 	world.life = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	world.dies = dies;
 	world.dead = false;
+	world.died = INT64_MAX;
 	must(world.life >= 0);
 	return ends[0];
 }
@@ -358,6 +362,12 @@ log_open(enum log_sink sink, int in, int out)
 	(void)sink;
 	(void)in;
 	(void)out;
+}
+
+int
+log_keep(void)
+{
+	return -1;
 }
 
 void

@@ -32,6 +32,7 @@ struct world {
 	int life;       /* polls readable from the script's end on; or -1 */
 	bool dies;      /* of a signal, then */
 	bool dead;
+	int64_t closed, died; /* when its output ended, and itself */
 
 	uint32_t chance; /* the state of what chooses pieces and pauses */
 	unsigned steps;
