@@ -34,6 +34,15 @@ check_that(bool holds, const char *name, const char *file, int line)
 	printf("# at %s:%d\n", file, line);
 }
 
+void
+check_skipped(const char *name, const char *why)
+{
+	checked++;
+	printf("ok %u - ", checked);
+	print_visibly(bytes_of(name));
+	printf(" # SKIP %s\n", why);
+}
+
 static void
 show(const char *what, struct bytes b)
 {

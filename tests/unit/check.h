@@ -22,6 +22,9 @@
 void check_that(bool holds, const char *name, const char *file, int line);
 #define CHECK(holds, name) check_that((holds), (name), __FILE__, __LINE__)
 
+/* One TAP line of what cannot be checked here. */
+void check_skipped(const char *name, const char *why);
+
 /* As CHECK, and shows both sides when they differ. An absent run equals only
  * an absent one. */
 void check_bytes(struct bytes got, struct bytes expected, const char *name,

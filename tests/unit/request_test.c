@@ -1,25 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#include "request.h"
-
 #include "buffer.h"
-#include "check.h"
-
-#define GET   "GET / HTTP/1.1\r\n"
-#define HOST  "Host: a\r\n"
-#define CRLF  "\r\n"
-#define GET_0 "GET / HTTP/1.0\r\n"
-#define TE    "Transfer-Encoding: "
-#define CL    "Content-Length: "
-
-static struct refusal
-parse(struct bytes header, struct request *ret_request)
-{
-	static struct field fields[REQUEST_FIELDS_MAX];
-
-	memset(ret_request, 0xa5, sizeof *ret_request);
-	memset(fields, 0xa5, sizeof fields);
-	return request_parse(guarded(header), fields, ret_request);
-}
+#include "request_parse.h"
 
 static const struct {
 	const char *line;
