@@ -146,6 +146,20 @@ check_path(const struct target *t)
 	must(t->program || (t->path.len > 0 && t->path.at[0] != '/'));
 }
 
+/* No segment of it begins with a dot, but a first one that is for everybody
+ * (RFC 8615). */
+static void
+check_visible(struct bytes path)
+{
+	struct bytes public = BYTES("/.well-known");
+
+	if (bytes_start_with(path, public) &&
+	    (path.len == public.len || path.at[public.len] == '/'))
+		path = bytes_after(path, public.len);
+	for (size_t i = 0; i + 1 < path.len; i++)
+		must(path.at[i] != '/' || path.at[i + 1] != '.');
+}
+
 static void
 check_taken(unsigned flags, const struct target *t, struct bytes path)
 {
@@ -165,10 +179,8 @@ check_taken(unsigned flags, const struct target *t, struct bytes path)
 		break;
 	}
 	/* A hidden name is nobody's, but as what a script is told. */
-	if (!(flags & DOTFILES) && t->kind != TARGET_SCRIPT &&
-	    !bytes_start_with(path, BYTES("/.well-known/")))
-		for (size_t i = 0; i + 1 < path.len; i++)
-			must(path.at[i] != '/' || path.at[i + 1] != '.');
+	if (!(flags & DOTFILES) && t->kind != TARGET_SCRIPT)
+		check_visible(path);
 }
 
 static void
