@@ -32,7 +32,7 @@ struct connection {
 };
 
 /* Looks at the two descriptors, `out` a pipe where `in` is no socket
- * (writer.h). False, with errno set, when `in` is none of the three kinds;
+ * (stay.h). False, with errno set, when `in` is none of the three kinds;
  * ENOTTY says that it is a terminal or another device. */
 must_check bool connection_open(struct connection *c, int in, int out);
 

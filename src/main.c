@@ -7,9 +7,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -24,13 +23,22 @@
 #include "probe.h"
 #include "serve.h"
 #include "sockets.h"
+#include "stay.h"
 #include "survey.h"
-#include "writer.h"
+
+static int
+fail_to_print(void)
+{
+	log_message(LOG_ERR, "standard output cannot be written to");
+	return EX_IOERR;
+}
 
 static int
 print(struct bytes text)
 {
-	return write(STDOUT_FILENO, text.at, text.len) < 0 ? EX_IOERR : EX_OK;
+	ssize_t went = write(STDOUT_FILENO, text.at, text.len);
+
+	return went == (ssize_t)text.len ? EX_OK : fail_to_print();
 }
 
 static int
@@ -124,34 +132,17 @@ run_listener(
 static int
 examine(struct exchange *x, const struct identity *identity)
 {
+	int status;
+
 	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
-	if (x->options->check)
-		return survey(x->options, &x->beneath);
-	return explain(x, x->options->explain);
-}
-
-static void
-end_now(int number)
-{
-	(void)number;
-	_exit(EX_OK);
-}
-
-/* When PID 1 ends, the kernel ends everybody else in its name space, the
- * relay of a script too. So the first process of a container lets a child
- * serve, and stays until all are gone. */
-static void
-stay_as_init(const struct exchange *x, struct identity *identity)
-{
-	if (getpid() != 1 || fork() <= 0)
-		return;
-	identity_confine(identity, x->options->new_privileges);
-	(void)signal(SIGTERM, end_now);
-	while (wait(NULL) > 0 || errno == EINTR)
-		;
-	_exit(EX_OK);
+	status = x->options->check ? survey(x->options, &x->beneath)
+				   : explain(x, x->options->explain);
+	/* Some may have been lost before the last of it. */
+	if (fflush(stdout) == EOF || ferror(stdout))
+		return fail_to_print();
+	return status;
 }
 
 /* Not on the stack: large, and only who listens touches it. */
@@ -210,9 +201,10 @@ serve_one(struct exchange *x, const struct activation *activation,
 {
 	log_open((enum log_sink)x->options->log_sink, activation->in,
 	    activation->out);
-	stay_as_init(x, identity);
+	if (getpid() == 1)
+		stay_as_init(identity, x->options->new_privileges);
 	if (activation->door == DOOR_STREAMS &&
-	    !writer_begin(
+	    !stay_as_writer(
 		activation->out, identity, x->options->new_privileges))
 		return EX_IOERR;
 	x->one_shot = true;

@@ -163,6 +163,19 @@ ask() {
 	done
 }
 
+@test "as PID 1 it ends as the script did" {
+	((EUID == 0)) && unshare --pid true 2>/dev/null ||
+		skip 'no PID name spaces here'
+	local request=$BATS_TEST_TMPDIR/request
+	script fails <<<'printf "Content-Type: text/x\n\nwords"; exit 3'
+	compose GET /cgi-bin/fails >"$request"
+	run -3 unshare --pid --fork "$CGIHTTPD" "$ROOT" <"$request" # to a pipe
+	assert_output --partial words
+	run -3 unshare --pid --fork sh -c 'exec "$0" "$1" >"$2"' "$CGIHTTPD" \
+		"$ROOT" "$RESPONSE" <"$request"
+	grep -q words "$RESPONSE"
+}
+
 @test "a passed connection" {
 	DOOR=passed
 	get /cgi-bin/who

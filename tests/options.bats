@@ -29,6 +29,15 @@ good() {
 	assert_equal "$stderr" ''
 }
 
+@test "what cannot be written to stdout" {
+	local option
+	for option in --help --version --check --explain=/; do
+		run -74 sh -c '"$0" "$1" "$2" >/dev/full' "$CGIHTTPD" \
+			"$option" "$BATS_TEST_TMPDIR"
+		assert_output 'cgihttpd: standard output cannot be written to'
+	done
+}
+
 @test "--help and --version go to stdout" {
 	run -0 --separate-stderr "$CGIHTTPD" --help
 	assert_line --index 0 --partial 'Usage: cgihttpd [OPTION]... [ROOT]'

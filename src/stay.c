@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-#include "writer.h"
+#include "stay.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -10,6 +11,41 @@
 #include <unistd.h>
 
 #include "log.h"
+
+/* As shells have it of who was killed; `status` as wait(2) has it. */
+static int
+exit_status(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+				   : WEXITSTATUS(status);
+}
+
+/* ------------------------------------------------------------------- PID 1 */
+
+static void
+end_now(int number)
+{
+	(void)number;
+	_exit(EX_OK);
+}
+
+void
+stay_as_init(struct identity *identity, bool new_privileges)
+{
+	pid_t child = fork(), pid;
+	int status, child_status = 0;
+
+	if (child <= 0)
+		return;
+	identity_confine(identity, new_privileges);
+	(void)signal(SIGTERM, end_now);
+	while ((pid = wait(&status)) > 0 || errno == EINTR)
+		if (pid == child)
+			child_status = status;
+	_exit(exit_status(child_status));
+}
+
+/* --------------------------------------------------------- file or terminal */
 
 static bool
 has_end(int out)
@@ -50,29 +86,23 @@ copy(int pipe, int out)
 	return got == 0;
 }
 
-/* An exit status, as shells have it of who was killed. */
-static int
-status_of(pid_t pid)
+/* Until there is no more, and the child has ended. */
+static void
+write_for(pid_t child, int pipe, int out)
 {
 	int status = 0;
 
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-				   : WEXITSTATUS(status);
-}
-
-static void
-stay(int pipe, int out, pid_t pid)
-{
-	if (copy(pipe, out))
-		_exit(status_of(pid));
+	if (copy(pipe, out)) {
+		while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+			;
+		_exit(exit_status(status));
+	}
 	log_message(LOG_ERR, "writing the answer failed: %s", strerror(errno));
 	_exit(EX_IOERR);
 }
 
 bool
-writer_begin(int out, const struct identity *identity, bool new_privileges)
+stay_as_writer(int out, const struct identity *identity, bool new_privileges)
 {
 	int answer[2];
 	pid_t pid;
@@ -95,6 +125,6 @@ writer_begin(int out, const struct identity *identity, bool new_privileges)
 	if (!identity_become(identity) ||
 	    !identity_seal(identity, new_privileges))
 		_exit(EX_NOPERM);
-	stay(answer[0], out, pid);
+	write_for(pid, answer[0], out);
 	return false;
 }
