@@ -86,15 +86,16 @@ activation_prepare(void)
 		    "%s: the service manager is told of us without it", fault);
 }
 
-void
+bool
 activation_notify(const char *state)
 {
 	if (!has_manager())
-		return;
+		return false;
 	if (libsystemd())
 		(void)libsystemd()->notify(0, state);
 	else
 		own_notify(state);
+	return true;
 }
 
 int64_t

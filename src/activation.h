@@ -37,8 +37,8 @@ void activation_find(struct activation *ret_activation);
 void activation_prepare(void);
 
 /* Tells the service manager (sd_notify(3)) that the listener is ready, or what
- * else `state` says, "STOPPING=1" for instance. Nothing where there is none. */
-void activation_notify(const char *state);
+ * else `state` says, "STOPPING=1" for instance. False where there is none. */
+bool activation_notify(const char *state);
 
 /* Milliseconds within which the service manager wants to hear "WATCHDOG=1"
  * (sd_watchdog_enabled(3)); 0 when it does not. */

@@ -136,7 +136,7 @@ begin_to_stop(struct state *s)
 		(void)close(l->sockets[i]);
 	}
 	s->stopping = true;
-	activation_notify("STOPPING=1");
+	(void)activation_notify("STOPPING=1");
 }
 
 /* The grace is over: SIGTERM, and SIGKILL a little later. */
@@ -234,7 +234,7 @@ tell_manager(struct state *s)
 	const struct clients *c = &s->reception.clients;
 
 	manager_tell(&s->manager, s->reception.now,
-	    (struct manager_status){ .served = clients_count(c, CLIENT_SERVED),
+	    (struct manager_status){ .running = clients_count(c, CLIENT_SERVED),
 		.waiting =
 		    clients_count_all(c) - clients_count(c, CLIENT_SERVED),
 		.total = s->total });

@@ -14,13 +14,24 @@ manager_open(struct manager *m)
 		.next_watchdog = CLOCK_NEVER };
 	if (m->watchdog > 0)
 		m->next_watchdog = clock_monotonic_ms() + m->watchdog;
-	activation_notify("READY=1");
+	if (!activation_notify("READY=1"))
+		m->next_status = CLOCK_NEVER;
+}
+
+static bool
+has_news(const struct manager *m)
+{
+	return m->status.running != m->told.running ||
+	    m->status.waiting != m->told.waiting ||
+	    m->status.total != m->told.total;
 }
 
 int64_t
 manager_next(const struct manager *m)
 {
-	return m->next_watchdog;
+	return has_news(m) && m->next_status < m->next_watchdog
+	    ? m->next_status
+	    : m->next_watchdog;
 }
 
 void
@@ -30,18 +41,20 @@ manager_tell(struct manager *m, int64_t now, struct manager_status status)
 	struct buffer b = BUFFER(space);
 	bool alive = now >= m->next_watchdog;
 
+	m->status = status;
+	if (now < manager_next(m))
+		return;
 	if (alive)
 		m->next_watchdog = now + m->watchdog;
-	if (!alive && now < m->next_status)
-		return;
 	m->next_status = now + STATUS_MS;
+	m->told = status;
 	buffer_put_string(&b, alive ? "WATCHDOG=1\nSTATUS=" : "STATUS=");
-	buffer_put_number(&b, status.served);
+	buffer_put_number(&b, status.running);
 	buffer_put_string(&b, " being served, ");
 	buffer_put_number(&b, status.waiting);
 	buffer_put_string(&b, " waiting, ");
 	buffer_put_number(&b, status.total);
 	buffer_put_string(&b, " served so far");
 	if (buffer_string(&b))
-		activation_notify(space);
+		(void)activation_notify(space);
 }

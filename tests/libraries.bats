@@ -177,6 +177,12 @@ teardown() {
 	refute_log libsystemd
 }
 
+@test "the service manager is told when nobody is being served any more" {
+	manage
+	DOOR=listen get /page.txt
+	told 'STATUS=0 being served, 0 waiting, 1 served so far'
+}
+
 @test "without libsystemd the manager is told all the same, and the log says so" {
 	needs libsystemd
 	manage WATCHDOG_USEC=200000
