@@ -156,3 +156,12 @@ activation_find(struct activation *ret_activation)
 	a->out = STDOUT_FILENO;
 	a->count = 1;
 }
+
+bool
+activation_all_listen(const struct activation *activation)
+{
+	for (unsigned i = 0; i < activation->count; i++)
+		if (door_of(activation->first + (int)i) != DOOR_LISTENERS)
+			return false;
+	return true;
+}

@@ -33,6 +33,9 @@ enum { ACTIVATION_FIRST = 3 }; /* SD_LISTEN_FDS_START */
  */
 void activation_find(struct activation *ret_activation);
 
+/* Do all that were passed listen, as the first one does? */
+bool activation_all_listen(const struct activation *activation);
+
 /* Loads what talks to the service manager, before any sandbox. */
 void activation_prepare(void);
 

@@ -19,18 +19,19 @@ struct child {
 
 struct children {
 	struct clients *clients;
-	const struct sandbox *sandbox; /* whose descriptors they keep */
-	int root;                      /* that too */
-	int log;                       /* that too, or -1 */
-	struct rlimit descriptors;     /* which they get */
-	int reports[2];                /* from them, a pipe */
-	int taken; /* eventfd(2): one has descriptors of its own */
-	int place; /* the last one below clients': a client's, for a child */
-	struct ends ends; /* to them */
-	int events;       /* epoll(7) */
-	int exits;        /* signalfd(2), of SIGCHLD */
-	uint64_t event;   /* what `exits` is in `events` */
-	int64_t look_at;  /* when exits are to wake us again, on
+	const struct sandbox *sandbox; /* whose descriptors children keep */
+	int root;                      /* the document root, which they keep */
+	int log;                       /* log_keep(), which they keep; or -1 */
+	struct rlimit descriptors;     /* the limit that they get back */
+	int reports[2];                /* a pipe from them, of two PIDs each */
+	struct ends ends;              /* told to them */
+	/* For a child that begins with the listener's very descriptors: */
+	int taken;  /* eventfd(2), from it: it has some of its own now */
+	int place;  /* where it finds its client, the last below all clients' */
+	int events; /* epoll(7) */
+	int exits;  /* signalfd(2), of SIGCHLD */
+	uint64_t event;  /* what `exits` is in `events` */
+	int64_t look_at; /* when exits are to wake us again, on
 			* clock_monotonic_ms; CLOCK_NEVER: they do */
 };
 

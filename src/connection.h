@@ -58,6 +58,15 @@ connection_ended_early(void)
 	    "the client ended in the midst of its request header");
 }
 
+/* What is refused to a client whose request-line does not fit in
+ * CONNECTION_HEADER_MAX. */
+static inline struct refusal
+connection_line_too_long(void)
+{
+	return refuse(
+	    STATUS_URI_TOO_LONG, "the request line is longer than 32 KiB");
+}
+
 /*
  * Reads a PROXY header off the front of the connection into `space`, of
  * PROXY_HEADER_MAX octets, and not an octet more. NULL when it is there, or

@@ -81,8 +81,7 @@ static struct refusal
 header_too_large(struct bytes arrived)
 {
 	if (bytes_find(arrived, '\n') == arrived.len)
-		return refuse(STATUS_URI_TOO_LONG,
-		    "the request line is longer than 32 KiB");
+		return connection_line_too_long();
 	return refuse(STATUS_FIELDS_TOO_LARGE,
 	    "the request header is longer than 32 KiB");
 }

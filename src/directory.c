@@ -214,7 +214,7 @@ entry_at(const struct directory *d, size_t index)
 	return d->records[place].entry;
 }
 
-/* Many in a loop without a function that returns: see statx.h. */
+/* Many in a loop without a function that returns: see system_call.h. */
 static void
 look_ahead(const struct directory *d, size_t index)
 {

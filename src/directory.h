@@ -71,8 +71,8 @@ void directory_sort(
 /*
  * The entry at `index` of the sorted directory, with its kind, size and date;
  * NULL when it has vanished meanwhile. The next ones are looked at beforehand.
- * A link that leads nowhere, out of the
- * root or to a script tells nothing of where it leads.
+ * A link that leads nowhere, out of the root or to a script tells nothing of
+ * where it leads.
  */
 const struct entry *directory_entry(struct directory *d, size_t index);
 

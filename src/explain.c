@@ -141,7 +141,9 @@ explain(struct exchange *x, const char *target)
 	exchange_begin(x);
 	(void)!peer_find(-1, false, &x->proxy, &x->peer);
 	printf("%-12s GET %s\n", "request", target);
-	refusal = exchange_parse_request(x, buffer_bytes(&header));
+	refusal = header.full
+	    ? connection_line_too_long()
+	    : exchange_parse_request(x, buffer_bytes(&header));
 	if (!refusal.status)
 		refusal = resolve_request(x);
 	if (refusal.status)

@@ -169,9 +169,9 @@ life_wait(struct life *life, int64_t deadline)
 	return life->end;
 }
 
-/* The script leads the group: it can leave no other. While a member is left,
- * the group's number is not used again; without one, the script must be there
- * for it to be its. */
+/* The script leads its group, whose number is the script's PID. The kernel
+ * gives that to nobody else while a member is left, and then goes through all
+ * others first. */
 void
 life_signal(const struct life *life, int signal)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A script's life as its relay sees it, which is not its parent: through a
- * pidfd (pidfd_open(2)), so that a PID that is used again is never hit.
+ * pidfd (pidfd_open(2)), which stays the script's when its PID is used again.
  */
 #ifndef LIFE_H
 #define LIFE_H

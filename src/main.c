@@ -181,17 +181,24 @@ listen_at_port(struct exchange *x, struct identity *identity)
 	return status == EX_OK ? run_listener(x, listener, identity) : status;
 }
 
+/* None is left out: its clients would wait in vain. */
 static int
 listen_at_passed(struct exchange *x, const struct activation *activation,
     struct identity *identity)
 {
 	struct listener *listener = listener_with(x->options);
 
-	for (unsigned i = 0;
-	     i < activation->count && listener->count < LISTENER_SOCKETS_MAX;
-	     i++)
-		listener->sockets[listener->count++] =
-		    activation->first + (int)i;
+	if (activation->count > LISTENER_SOCKETS_MAX ||
+	    !activation_all_listen(activation)) {
+		log_message(LOG_ERR,
+		    "$LISTEN_FDS is %u: these have to be sockets that "
+		    "listen, all of them, and at most %d",
+		    activation->count, LISTENER_SOCKETS_MAX);
+		return EX_USAGE;
+	}
+	listener->count = activation->count;
+	for (unsigned i = 0; i < activation->count; i++)
+		listener->sockets[i] = activation->first + (int)i;
 	return run_listener(x, listener, identity);
 }
 

@@ -135,7 +135,8 @@ void relay_confine(struct relay *r, enum sandbox_answer answer);
  * none: r->refusal says why, or r->client_gone is set. */
 bool relay_read_header(struct relay *r);
 
-/* The response's header, ready to be sent, in r->head; decides its framing. */
+/* The response's header, ready to be sent, behind r->x->text; decides how its
+ * content is framed. */
 struct bytes relay_build_head(struct relay *r);
 
 /*

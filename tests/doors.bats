@@ -196,6 +196,28 @@ ask() {
 		"127.0.0.1 $(reported port) "
 }
 
+# passed EXPRESSION: a listener, and as the second descriptor what it is in Python
+passed() {
+	timeout 10 python3 - "$CGIHTTPD" "$ROOT" 3>&- <<-END
+		import os, socket, sys
+		first = socket.create_server(("127.0.0.1", 0))
+		second = $1
+		for place, passed in (3, first), (4, second):
+		    os.dup2(os.dup(passed.fileno()), place)
+		os.environ.update(LISTEN_FDS="2", LISTEN_PID=str(os.getpid()))
+		os.execv(sys.argv[1], sys.argv[1:])
+	END
+}
+
+@test "of what is passed all has to listen" {
+	local second
+	for second in 'socket.socketpair()[0]' 'open("/dev/null")' \
+		'socket.socket(type=socket.SOCK_DGRAM)'; do
+		run -64 passed "$second"
+		assert_output 'cgihttpd: $LISTEN_FDS is 2: these have to be sockets that listen, all of them, and at most 64'
+	done
+}
+
 @test "the protocol's variables are for nobody else" {
 	local door
 	script env <<-'END'

@@ -55,6 +55,8 @@ explained() {
 	assert_line --regexp '^answer +400 '
 	explained 1 'no path'
 	assert_line --regexp '^answer +400 '
+	explained 1 "/$(head -c 32768 /dev/zero | tr '\0' a)"
+	assert_line --regexp '^answer +414 '
 	explained 1 /sub/ --no-listing
 	assert_line --regexp '^because +.*--no-listing'
 	explained 1 /cgi-bin/touch --no-cgi
