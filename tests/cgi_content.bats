@@ -352,10 +352,10 @@ spooled() { # COUNT
 }
 
 @test "a script that waits behind content that was cut short is told by a signal" {
-	script copy <<-'END'
-	trap 'echo ended >"$SCRATCH/ended"; exit 1' TERM
-	cat >"$SCRATCH/content"
-	while :; do sleep 1; done
+	script copy <<-END
+	trap 'echo ended >"\$SCRATCH/ended"; exit 1' TERM
+	cat >"\$SCRATCH/content"
+	$(wait_for_ever)
 	END
 	converse say "${post_head}Content-Length: 10\\r\\n\\r\\nabc" half-close
 	assert_status 400
@@ -406,6 +406,7 @@ spooled() { # COUNT
 	END
 	serve_scripts --script-time=2
 	# Six octets, some time between them: less than is allowed, together more.
+	# The pauses are what is tested.
 	mkfifo "$BATS_TEST_TMPDIR/slow"
 	(exec >"$BATS_TEST_TMPDIR/slow"
 	for _ in 1 2 3 4 5 6; do sleep 0.5; printf x; done) 3>&- &

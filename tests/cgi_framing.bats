@@ -211,11 +211,7 @@ dies() {
 	# The answer fits a pipe, but not small sockets' buffers, and the client
 	# reads nothing at first: the pause is what is tested, it is longer than
 	# the grace for a script's end.
-	compose GET /cgi-bin/quick >"$BATS_TEST_TMPDIR/request"
-	mkfifo "$BATS_TEST_TMPDIR/pause"
-	(exec >"$BATS_TEST_TMPDIR/pause"; sleep 1) 3>&- &
-	talk_options=(-b 4096)
-	converse send "$BATS_TEST_TMPDIR/request" send "$BATS_TEST_TMPDIR/pause"
+	get_late 1 /cgi-bin/quick
 	assert_equal "$(wc -c <"$BODY")" 60000
 	assert_whole
 }

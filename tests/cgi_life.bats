@@ -7,7 +7,6 @@ load helpers/cgi
 
 # The script notes the signal and goes on; the note shows that it came.
 stubborn='trap "echo term >>\"\$SCRATCH/signals\"" TERM'
-wait_for_ever='while :; do sleep 1; done'
 
 # What a script notes there arrives in a fifo that the client sends on: so it
 # has begun when the client's next step comes.
@@ -19,7 +18,7 @@ beginning() {
 @test "rfc3875 51: a script without a word is 504 after --script-time, and ended" {
 	script hangs <<-END
 	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
-	$wait_for_ever
+	$(wait_for_ever)
 	END
 	serve_scripts --script-time=1
 	get /cgi-bin/hangs
@@ -33,8 +32,8 @@ beginning() {
 @test "rfc3875 51: a script that does not heed SIGTERM is killed, with its children" {
 	script hangs <<-END
 	$stubborn
-	(trap '' TERM; $wait_for_ever) &
-	$wait_for_ever
+	(trap '' TERM; $(wait_for_ever)) &
+	$(wait_for_ever)
 	END
 	serve_scripts --script-time=1
 	get /cgi-bin/hangs
@@ -48,7 +47,7 @@ beginning() {
 	echo Content-Type: text/plain
 	echo
 	echo begun
-	$wait_for_ever
+	$(wait_for_ever)
 	END
 	serve_scripts --script-time=1
 	get /cgi-bin/stalls
@@ -60,6 +59,8 @@ beginning() {
 }
 
 @test "a script that says something now and then is not silent" {
+	# Together they take longer than --script-time: the pauses are what is
+	# tested.
 	script drips <<-'END'
 	echo Content-Type: text/plain
 	echo
@@ -78,7 +79,7 @@ beginning() {
 	script long <<-END
 	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
 	echo x >"\$SCRATCH/begun"
-	$wait_for_ever
+	$(wait_for_ever)
 	END
 	beginning /cgi-bin/long
 	converse send "$BATS_TEST_TMPDIR/request" send "$SCRATCH/begun" reset
@@ -89,9 +90,9 @@ beginning() {
 @test "a client that goes ends the script: its whole group, by SIGKILL at last" {
 	script long <<-END
 	$stubborn
-	(trap '' TERM; $wait_for_ever) &
+	(trap '' TERM; $(wait_for_ever)) &
 	echo x >"\$SCRATCH/begun"
-	$wait_for_ever
+	$(wait_for_ever)
 	END
 	beginning /cgi-bin/long
 	converse send "$BATS_TEST_TMPDIR/request" send "$SCRATCH/begun" reset
@@ -105,7 +106,7 @@ beginning() {
 	echo Content-Type: text/plain
 	echo
 	echo begun
-	$wait_for_ever
+	$(wait_for_ever)
 	END
 	compose GET /cgi-bin/long >"$BATS_TEST_TMPDIR/request"
 	converse send "$BATS_TEST_TMPDIR/request" expect begun reset
@@ -121,7 +122,7 @@ beginning() {
 	echo "$word"
 	END
 	mkfifo -m 666 "$SCRATCH/go"
-	# Within the grace time nothing may happen.
+	# For longer than any grace nothing happens: the pause is what is tested.
 	(sleep 1; echo went >"$SCRATCH/go") 3>&- &
 	compose GET /cgi-bin/late >"$BATS_TEST_TMPDIR/request"
 	converse send "$BATS_TEST_TMPDIR/request" half-close
@@ -154,19 +155,13 @@ beginning() {
 	echo Content-Type: text/plain
 	echo
 	head -c 60000 /dev/zero | tr '\0' x
-	read -r word <"$SCRATCH/go"
-	echo "$word"
+	sleep 3.3
+	echo on
 	END
-	mkfifo -m 666 "$SCRATCH/go"
 	serve_scripts --script-time=2
-	# For longer than that the client reads nothing, and the answer does not
-	# fit its buffers: the pause is what is tested.
-	compose GET /cgi-bin/patient >"$BATS_TEST_TMPDIR/request"
-	mkfifo "$BATS_TEST_TMPDIR/pause"
-	(sleep 3 >"$BATS_TEST_TMPDIR/pause"; sleep 0.3
-	echo on 1<>"$SCRATCH/go") 3>&- &
-	talk_options=(-b 4096)
-	converse send "$BATS_TEST_TMPDIR/request" send "$BATS_TEST_TMPDIR/pause"
+	# The client reads nothing for longer than that, and the answer does not
+	# fit its buffers: the pauses are what is tested.
+	get_late 3 /cgi-bin/patient
 	assert_equal "$(wc -c <"$BODY")" 60003
 	assert_whole
 }
@@ -180,11 +175,7 @@ beginning() {
 	END
 	# The client reads nothing at first, and the filter is held up for longer
 	# than it may be silent: the pause is what is tested.
-	compose GET /cgi-bin/filtered >"$BATS_TEST_TMPDIR/request"
-	mkfifo "$BATS_TEST_TMPDIR/pause"
-	(exec >"$BATS_TEST_TMPDIR/pause"; sleep 1) 3>&- &
-	talk_options=(-b 4096)
-	converse send "$BATS_TEST_TMPDIR/request" send "$BATS_TEST_TMPDIR/pause"
+	get_late 1 /cgi-bin/filtered
 	assert_body_file "$SCRATCH/large"
 	assert_whole
 }
@@ -270,7 +261,6 @@ beginning() {
 }
 
 @test "no process is left behind a script, and no zombie" {
-	local zombies
 	[[ $DOOR == listen ]] || skip 'one-shot processes are waited for'
 	says plain 'Content-Type: text/plain\n\nbody'
 	says local 'Location: /cgi-bin/plain\n\n'
@@ -284,12 +274,7 @@ beginning() {
 		head_of /cgi-bin/plain
 		post /cgi-bin/plain content
 	done
-	for _ in {1..100}; do
-		zombies=$(pgrep -P "$server_pid" || true)
-		[[ $zombies ]] || break
-		sleep 0.1
-	done
-	assert_equal "$zombies" ''
+	await_processes 0
 	stop_server
 	assert_equal "$server_status" 0
 }

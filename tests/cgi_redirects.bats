@@ -146,11 +146,11 @@ load helpers/cgi
 }
 
 @test "rfc3875 54: a script that redirects and stays is ended" {
-	script local <<-'END'
+	script local <<-END
 	echo Location: /file
 	echo
-	trap 'echo ended >"$SCRATCH/ended"; exit' TERM
-	while :; do sleep 1; done
+	trap 'echo ended >"\$SCRATCH/ended"; exit' TERM
+	$(wait_for_ever)
 	END
 	page file words
 	serve_scripts --script-time=1
@@ -355,12 +355,12 @@ load helpers/cgi
 }
 
 @test "a client that leaves while a redirecting script stays ends it" {
-	script local <<-'END'
+	script local <<-END
 	echo Location: /file
 	echo
-	trap 'echo ended >"$SCRATCH/ended"; exit' TERM
-	echo ready >"$SCRATCH/ready"
-	while :; do sleep 1; done
+	trap 'echo ended >"\$SCRATCH/ended"; exit' TERM
+	echo ready >"\$SCRATCH/ready"
+	$(wait_for_ever)
 	END
 	mkfifo -m 666 "$SCRATCH/ready"
 	compose GET /cgi-bin/local >"$BATS_TEST_TMPDIR/request"

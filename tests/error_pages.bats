@@ -3,6 +3,7 @@
 # Pages for errors: --error-pages.
 
 load helpers/http
+load helpers/cgi
 
 setup() {
 	http_setup
@@ -312,9 +313,9 @@ page_script() { # STATUS
 
 @test "a script that gave no answer is ended before the page that is one begins" {
 	page_script 504 <<<'printf "Content-Type: text/plain\n\nscript"'
-	script hangs <<-'END'
-		trap 'echo term >"$SCRATCH/signals"; exit' TERM
-		while :; do sleep 1; done
+	script hangs <<-END
+		trap 'echo term >"\$SCRATCH/signals"; exit' TERM
+		$(wait_for_ever)
 	END
 	serve --error-pages=errors --script-time=1 --setenv="SCRATCH=$SCRATCH"
 	get /cgi-bin/hangs
@@ -326,11 +327,11 @@ page_script() { # STATUS
 
 @test "what is logged of a script names it, whatever page its failure leads to" {
 	page errors/502.html 'a page for 502'
-	script fails <<-'END'
+	script fails <<-END
 		trap 'echo words >&2; exit 3' TERM
 		echo nonsense
 		exec >&-
-		while :; do sleep 1; done
+		$(wait_for_ever)
 	END
 	get /cgi-bin/fails
 	assert_status 502

@@ -425,16 +425,17 @@ Groups:'
 # Scripts that note SIGTERM, and do not heed it, as their children do not; the
 # teardown finds those that are left.
 deaf_scripts() {
-	local deaf='trap "echo term >>\"\$SCRATCH/signals\"" TERM
-		(trap "" TERM; while :; do sleep 1; done) &'
+	local deaf
+	deaf='trap "echo term >>\"\$SCRATCH/signals\"" TERM
+		(trap "" TERM; '$(wait_for_ever)') &'
 	script deaf <<-END
 		$deaf
-		while :; do sleep 1; done
+		$(wait_for_ever)
 	END
 	script deaf-late <<-END
 		$deaf
 		printf 'Content-Type: text/plain\n\nbegun'
-		while :; do sleep 1; done
+		$(wait_for_ever)
 	END
 }
 

@@ -33,6 +33,24 @@ says() {
 	END
 }
 
+# The end of a script's text that waits for signals, and heeds them at once
+wait_for_ever() {
+	[[ -p $SCRATCH/never ]] || mkfifo -m 666 "$SCRATCH/never"
+	printf 'while :; do read -r _ <>"%s"; done\n' "$SCRATCH/never"
+}
+
+# get_late SECONDS TARGET: as get, by a client that reads nothing for so long,
+# and whose buffers take little meanwhile
+get_late() {
+	local pause=$BATS_TEST_TMPDIR/pause
+	mkfifo "$pause"
+	(exec >"$pause"; sleep "$1") 3>&- &
+	compose GET "$2" >"$BATS_TEST_TMPDIR/request"
+	# shellcheck disable=SC2034 # converse reads it
+	talk_options=(-b 4096)
+	converse send "$BATS_TEST_TMPDIR/request" send "$pause"
+}
+
 # reports NAME: a script that writes the environment it was started with, its
 # arguments and its directory
 reports() {

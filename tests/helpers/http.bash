@@ -177,8 +177,10 @@ start_server() {
 # Waits until the listener has so many processes: they end a moment after their
 # answers, and it looks a moment after that.
 await_processes() { # <number>
+	local end=$((SECONDS + 10))
 	until [[ $(pgrep -c -P "$server_pid") == "$1" ]]; do
-		:
+		((SECONDS < end)) || fail_with 'processes: expected %s, got:\n%s\n' \
+			"$1" "$(pgrep -a -P "$server_pid")" || return
 	done
 }
 
