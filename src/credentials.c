@@ -248,7 +248,8 @@ credentials_check(struct credentials *credentials,
 	if (!credentials->library)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the library with crypt(3) could not be loaded");
-	if (!basic_parse(request_field(request, "Authorization"),
+	/* Of several, a proxy before us may have looked at another one. */
+	if (!basic_parse(request_only_field(request, "Authorization"),
 		credentials->space, CREDENTIALS_SIZE, &search.user, &password))
 		return refuse(
 		    STATUS_UNAUTHORIZED, "no user and password were given");

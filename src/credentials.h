@@ -32,11 +32,11 @@ void credentials_try(const struct options *options);
 /*
  * Checks whether the request may have `path` (decoded and normalised): under
  * the longest prefix of --auth that it lies below, the user-id and password
- * of its Authorization field must stand in the file. *ret_user is the
+ * of its only Authorization field must stand in the file. *ret_user is the
  * authenticated user; absent where nobody is asked.
  *
- * Refuses with 401; 500 when the file or the library could not be read. Takes the time of one
- * crypt(3) for users that exist and for those that do not.
+ * Refuses with 401; 500 when the file or the library could not be read. Takes
+ * the time of one crypt(3) for users that exist and for those that do not.
  */
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);

@@ -203,6 +203,21 @@ kept_out() {
 	assert_status 200
 }
 
+# RFC 9110 section 5.3: as if they stood in one line, which is no credentials.
+@test "of several Authorization fields none counts" {
+	local right
+	serve --auth="$USERS"
+	right=$(basic ann:pa:ss)
+	get / "$right"
+	assert_status 200
+	get / "$right" "$right"
+	assert_status 401
+	get / "$right" "$(basic ann:wrong)"
+	assert_status 401
+	get / "$(basic ann:wrong)" "$right"
+	assert_status 401
+}
+
 @test "a 401 says how to come in, and is a page like the other errors" {
 	serve --auth="$USERS"
 	get /private/page.txt
