@@ -71,7 +71,8 @@ hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 			drop_output(r);
 		if (event & EVENT_GONE)
 			return false;
-		if (event & EVENT_TIMEOUT)
+		if (event & EVENT_TIMEOUT ||
+		    relay_is_over(r, wanted, deadline, true))
 			break;
 	}
 	return true;

@@ -106,7 +106,8 @@ enum {
 	TERM_GRACE_MS = 2000, /* between SIGTERM and SIGKILL */
 	END_GRACE_MS = 300,   /* for output behind a script's end, and for a
 			     * script's end behind its output */
-	CUT_GRACE_MS = 2000,  /* for the answer to content that was cut short */
+	BUSY_END_MS = 2000,  /* for what an ended script's children still say */
+	CUT_GRACE_MS = 2000, /* for the answer to content that was cut short */
 };
 
 /* As a deadline: r->patience, which content moves. */
@@ -119,6 +120,14 @@ enum {
  * of those wanted, or EVENT_TIMEOUT.
  */
 unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
+
+/*
+ * Whether that deadline has passed. While something comes in without a pause
+ * (`busy`), a script that ended is heard out for some more time: its last words
+ * may be many. Who has not ended, and does not stop, gets none.
+ */
+bool relay_is_over(
+    const struct relay *r, unsigned wanted, int64_t deadline, bool busy);
 
 /* Closes what is open, and notes that. */
 void relay_close(int *fd);

@@ -113,15 +113,17 @@ flush(struct relay *r)
 	return flush_pieces(r);
 }
 
-/* Silence begins anew. Children of a script that ended may go on as it might
- * have, but for what nobody gets. */
+/* Silence begins anew, but for what nobody gets: who writes that for ever would
+ * stay for ever. Children of a script that ended may go on as it might have. */
 static void
 renew_patience(struct relay *r)
 {
-	if (!r->script_ended)
-		relay_renew_patience(r);
-	else if (!r->discards)
+	if (r->discards)
+		return;
+	if (r->script_ended)
 		r->patience = clock_monotonic_ms() + END_GRACE_MS;
+	else
+		relay_renew_patience(r);
 }
 
 /* While the client takes nothing, what was held up by it could not be heard.
@@ -203,12 +205,11 @@ is_complete(const struct relay *r)
 		r->written >= (uint64_t)r->header.content_length);
 }
 
-/* A child of a script that ended may write for ever what nobody gets. */
+/* Who writes what nobody gets is as good as silent. */
 static bool
 is_overdue(const struct relay *r)
 {
-	return r->script_ended && r->discards &&
-	    clock_monotonic_ms() >= r->patience;
+	return r->discards && clock_monotonic_ms() >= r->patience;
 }
 
 static void
@@ -273,9 +274,9 @@ pass_on(struct relay *r)
 		if (!send_queued(r))
 			return false;
 		check_complete(r);
-		if (r->output < 0 || is_overdue(r))
+		if (r->output < 0)
 			return true;
-		event = wait_for_output(r);
+		event = is_overdue(r) ? EVENT_TIMEOUT : wait_for_output(r);
 		if (event & EVENT_OUTPUT) {
 			if (!take_output(r))
 				return true;
@@ -341,8 +342,11 @@ fault_of_end(struct relay *r)
 	enum life_end end;
 
 	if (r->stalled)
-		return "the script stalled in the midst of its output "
-		       "(--script-time)";
+		return r->discards
+		    ? "the script did not end behind its answer "
+		      "(--script-time)"
+		    : "the script stalled in the midst of its output "
+		      "(--script-time)";
 	if (r->unreadable)
 		return "reading the script's output failed";
 	end = life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS);

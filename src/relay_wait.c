@@ -119,6 +119,15 @@ due(const struct relay *r, unsigned wanted, int64_t deadline)
 	return deadline;
 }
 
+bool
+relay_is_over(
+    const struct relay *r, unsigned wanted, int64_t deadline, bool busy)
+{
+	int64_t grace = busy && r->script_ended ? BUSY_END_MS : 0;
+
+	return clock_monotonic_ms() - grace >= due(r, wanted, deadline);
+}
+
 static int64_t
 wake_up(const struct relay *r, int64_t deadline)
 {
@@ -162,8 +171,7 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 		if (events)
 			return events;
 		check_content(r);
-		if (ready == 0 &&
-		    clock_monotonic_ms() >= due(r, wanted, deadline))
+		if (relay_is_over(r, wanted, deadline, ready > 0))
 			return EVENT_TIMEOUT;
 	}
 }
