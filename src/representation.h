@@ -24,7 +24,7 @@ struct representation {
 	/* Its first octets where they were read, in x->text. */
 	struct bytes sample;
 	struct validators validators;
-	char etag[64];
+	char etag[80];
 	char type_space[MEDIA_TYPE_SIZE];
 };
 

@@ -117,6 +117,21 @@ conditions() {
 	assert_field Last-Modified "$date"
 }
 
+@test "another file of the same size and time has another tag" {
+	cp --preserve=timestamps "$ROOT/a.txt" "$ROOT/b.txt"
+	mv "$ROOT/b.txt" "$ROOT/a.txt"
+	get /a.txt "If-None-Match: $tag"
+	assert_status 200
+	assert_field Last-Modified "$date"
+}
+
+# CVE-2003-1418
+@test "a tag does not show the number of the file's inode" {
+	local inode
+	printf -v inode %x "$(stat -c %i "$ROOT/a.txt")"
+	[[ $tag == '"'* && ${tag//[\".]/-} != *"-$inode-"* ]]
+}
+
 @test "a file that may still be written to has a weak tag" {
 	touch "$ROOT/a.txt"
 	get /a.txt
