@@ -20,23 +20,6 @@ setup() {
 	request='GET / HTTP/1.1\r\nHost: test\r\n\r\n'
 }
 
-# launch COUNT [ARGUMENT]...: a listener whose first COUNT lines are in $ready
-launch() {
-	local count=$1 line out=$BATS_TEST_TMPDIR/ready
-	shift
-	rm -f "$out"
-	mkfifo "$out"
-	"$CGIHTTPD" "$@" >"$out" 2>>"$LOG" 3>&- &
-	server_pid=$!
-	exec {server_out}<"$out"
-	ready=()
-	while ((${#ready[@]} < count)); do
-		read -r -t 10 line <&"$server_out" ||
-			fail_with 'not ready: %s\n' "$(cat "$LOG")"
-		ready+=("$line")
-	done
-}
-
 # The port that a ready line names.
 port_of() {
 	[[ $1 =~ \ port\ ([0-9]+)\  ]] && echo "${BASH_REMATCH[1]}"

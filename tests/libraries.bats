@@ -229,17 +229,22 @@ teardown() {
 
 # ── The journal ─────────────────────────────────────────────────────────────
 
-# Runs the server once with stderr on "the journal's stream", and prints what
-# came there, and what came to the journal's own socket, "field: " before each
-# line.
-journal() { # <option>...
+# Where a journal's socket can be made that is nobody else's.
+beside_journal() { # <command> [argument]...
 	((EUID == 0)) || skip 'only root may mount'
 	unshare --mount true 2>/dev/null || skip 'no mount name spaces here'
 	# shellcheck disable=SC2016
 	unshare --mount sh -c 'mkdir -p /run/systemd &&
 		mount -t tmpfs none /run/systemd && mkdir /run/systemd/journal &&
-		exec "$@"' sh python3 - "$CGIHTTPD" "$@" "$ROOT" \
-		>"$BATS_TEST_TMPDIR/journal" 3>&- <<-'END'
+		exec "$@"' sh "$@" 3>&-
+}
+
+# Runs the server once with stderr on "the journal's stream", and prints what
+# came there, and what came to the journal's own socket, "field: " before each
+# line.
+journal() { # <option>...
+	beside_journal python3 - "$CGIHTTPD" "$@" "$ROOT" \
+		>"$BATS_TEST_TMPDIR/journal" <<-'END'
 	import os, socket, subprocess, sys
 	journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 	journal.bind("/run/systemd/journal/socket")
@@ -277,13 +282,8 @@ journal() { # <option>...
 # What a listener sends to the journal when it has logged itself, opened its
 # root anew, and then been asked for a page.
 journal_of_listener() { # <option>...
-	((EUID == 0)) || skip 'only root may mount'
-	unshare --mount true 2>/dev/null || skip 'no mount name spaces here'
-	# shellcheck disable=SC2016
-	unshare --mount sh -c 'mkdir -p /run/systemd &&
-		mount -t tmpfs none /run/systemd && mkdir /run/systemd/journal &&
-		exec "$@"' sh python3 - "$CGIHTTPD" --listen=127.0.0.1:0 \
-		--log=journal "$@" "$ROOT" >"$LOG" 3>&- <<-'END'
+	beside_journal python3 - "$CGIHTTPD" --listen=127.0.0.1:0 \
+		--log=journal "$@" "$ROOT" >"$LOG" <<-'END'
 	import os, re, signal, socket, subprocess, sys
 	journal = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 	journal.bind("/run/systemd/journal/socket")

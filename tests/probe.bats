@@ -74,30 +74,18 @@ probe() {
 	probe 0 "http://LOCALHOST:$server_port/page.txt"
 	[[ -e /proc/net/if_inet6 ]] && grep -q ' lo$' /proc/net/if_inet6 ||
 		skip 'no IPv6 here'
-	serve_at '[::1]:0'
+	stop_server
+	server_address='[::1]'
+	start_server
 	probe 0 "http://[::1]:$server_port/page.txt"
 	probe 0 "http://localhost:$server_port/page.txt"
 	stop_server
 	assert_log '^::1 - - .*"GET /page.txt'
 }
 
-# serve_at ADDRESS: the listener there
-serve_at() {
-	local line out=$BATS_TEST_TMPDIR/ready
-	stop_server
-	rm -f "$out"
-	mkfifo "$out"
-	"$CGIHTTPD" --listen "$1" "${server_options[@]}" "$ROOT" \
-		>"$out" 2>>"$LOG" 3>&- &
-	server_pid=$!
-	exec {server_out}<"$out"
-	read -r -t 10 line <&"$server_out"
-	[[ ! $line =~ \ port\ ([0-9]+)\  ]] || server_port=${BASH_REMATCH[1]}
-}
-
 @test "a UNIX socket" {
 	local path=$BATS_TEST_TMPDIR/socket
-	serve_at "$path"
+	launch 1 --listen "$path" "$ROOT"
 	probe 0 "http://unix:$path:/page.txt"
 	probe 1 "http://unix:$path:/absent"
 	assert_output --partial 'the status is 404'

@@ -309,7 +309,7 @@ assert_refused() {
 	serve --proxy-protocol=0.0.0.0/0 --max-per-source=1
 	server_address=$(hostname -I | cut -d' ' -f1)
 	[[ $server_address == *.*.*.* ]] || skip 'no address but loopback'
-	launch_at "$server_address"
+	start_server
 	for _ in 1 2 3; do
 		exec {fd}<>"/dev/tcp/$server_address/$server_port"
 		open+=("$fd")
@@ -321,19 +321,6 @@ assert_refused() {
 	for fd in "${open[@]}"; do
 		exec {fd}>&-
 	done
-}
-
-# launch_at ADDRESS: the listener there
-launch_at() {
-	local line out=$BATS_TEST_TMPDIR/ready
-	mkfifo "$out"
-	"$CGIHTTPD" --listen "$1:0" "${server_options[@]}" "$ROOT" \
-		>"$out" 2>>"$LOG" 3>&- &
-	server_pid=$!
-	exec {server_out}<"$out"
-	read -r -t 10 line <&"$server_out"
-	[[ $line =~ \ port\ ([0-9]+)\  ]]
-	server_port=${BASH_REMATCH[1]}
 }
 
 # ── The option ──────────────────────────────────────────────────────────────

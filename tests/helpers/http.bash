@@ -151,27 +151,34 @@ serve() {
 	server_options=("$@")
 }
 
-# The listener of this test, started when it is first needed; its ready line
-# names the port that the kernel chose.
-start_server() {
-	local line out=$BATS_TEST_TMPDIR/ready
-	[[ -n $server_pid ]] && return
+# launch COUNT [ARGUMENT]...: a listener whose first COUNT lines are in $ready,
+# and the port that the first one names in $server_port
+launch() {
+	local count=$1 line out=$BATS_TEST_TMPDIR/ready
+	shift
 	rm -f "$out"
 	mkfifo "$out"
 	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
-	"$CGIHTTPD" --listen "$server_address:0" "${more_options[@]}" \
-		"${server_options[@]}" "$ROOT" \
-		>"$out" 2>>"$LOG" 3>&- &
+	"$CGIHTTPD" "$@" >"$out" 2>>"$LOG" 3>&- &
 	server_pid=$!
 	exec {server_out}<"$out"
-	if ! read -r -t 10 line <&"$server_out" ||
-		[[ ! $line =~ ^Serving\ HTTP\ on\ .*\ port\ ([0-9]+)\  ]]; then
-		printf 'the listener is not ready: %s\n' "${line:-(silence)}"
-		cat "$LOG"
-		stop_server
-		return 1
-	fi
-	server_port=${BASH_REMATCH[1]}
+	ready=()
+	while ((${#ready[@]} < count)); do
+		read -r -t 10 line <&"$server_out" || {
+			stop_server
+			fail_with 'not ready: %s\n' "$(cat "$LOG")" || return
+		}
+		ready+=("$line")
+	done
+	[[ ! ${ready[0]} =~ \ port\ ([0-9]+)\  ]] ||
+		server_port=${BASH_REMATCH[1]}
+}
+
+# The listener of this test, started when it is first needed
+start_server() {
+	[[ -n $server_pid ]] && return
+	launch 1 --listen "$server_address:0" "${more_options[@]}" \
+		"${server_options[@]}" "$ROOT"
 }
 
 # Waits until the listener has so many processes: they end a moment after their
