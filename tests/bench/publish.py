@@ -126,7 +126,7 @@ def _oneshot(rows):
             "-", *(_times(of.get(product)) for product in PRODUCTS),
             f"{_times(best)} ({best['handler']})" if best else "-"])
     return (_paragraph(
-        "What one request costs of a process that is started for it: time "
+        "What one request costs when a process is started for it: time "
         "until the answer's end and CPU time, both as multiples of what a "
         "floor takes, a program that does the least that can be done.")
             + "\n\n" + _table(
