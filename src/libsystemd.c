@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "libsystemd.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <systemd/sd-daemon.h>
@@ -21,8 +20,8 @@ static struct {
 } state;
 
 /* Never evaluated: the compiler holds our types to those of the headers. */
-static_assert(sizeof(struct libsystemd){ &sd_listen_fds, &sd_notify,
-		  &sd_watchdog_enabled, &sd_journal_sendv },
+_Static_assert(sizeof(struct libsystemd){ &sd_listen_fds, &sd_notify,
+		   &sd_watchdog_enabled, &sd_journal_sendv },
     "of these types");
 
 static void

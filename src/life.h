@@ -37,9 +37,9 @@ struct life {
 must_check bool life_watch_self(struct life *life, const struct end *told);
 
 /*
- * Opens the way by which `life_wait` learns how the script ended, before the
- * one who asks may open nothing any more. Not before the exec: while the script
- * is busy, this costs the client no time.
+ * Opens what tells `life_wait` how the script ended, as long as a sandbox lets
+ * the caller open something. Better after the exec than before: while the
+ * script is busy, this costs the client no time.
  */
 void life_open_status(struct life *life);
 

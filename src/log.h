@@ -30,10 +30,10 @@ void log_open(enum log_sink sink, int in, int out);
 void log_prepare(enum log_format format);
 
 /*
- * For a process that is going to log and to start others that log too: what
- * these must not close, or -1. The journal's library opens a socket with the
- * first line and never again; whenever that comes, it has this number, if none
- * that is lower has become free.
+ * For a process that logs and starts others that do: the number of the socket
+ * that the journal's library opens with the first line and never again, which
+ * they must not close; or -1. Until that line comes a descriptor holds the
+ * number; one that is lower must not become free meanwhile.
  */
 int log_keep(void);
 

@@ -83,8 +83,8 @@ struct refusal relay_exec_refusal(int error);
  */
 enum relay_outcome relay_run(struct relay *r);
 
-/* Before the relay becomes a script itself, an error's page: ends the one that
- * it stands beside, whose answer was refused. If there is none, does nothing. */
+/* Before a script that is an error's page takes the relay's place: ends the
+ * script whose answer was refused. Does nothing when none was. */
 void relay_make_way(struct relay *r);
 
 /* After the client was served, or has gone: lets go of the connection, stays
