@@ -479,20 +479,13 @@ install_script() {
 
 # Runs an example that listens; its URL is left in $url.
 listen_as() { # <text>
-	local file line out=$BATS_TEST_TMPDIR/ready
+	local file
 	file=$(example "$1")
 	sed -i '1s/^/exec /' "$file"
-	mkfifo "$out"
-	(cd "$HOME/site" && exec bash "$file") >"$out" 2>>"$LOG" 3>&- &
-	server_pid=$!
-	exec {server_out}<"$out"
-	read -r -t 20 line <&"$server_out" || {
-		cat "$LOG"
-		return 1
-	}
-	[[ $line =~ ^Serving\ HTTP\ on\ ([^ ]+)\ port\ ([0-9]+) ]]
+	launch_by 1 env -C "$HOME/site" bash "$file"
+	[[ ${ready[0]} =~ ^Serving\ HTTP\ on\ ([^ ]+)\ port ]]
 	listens_on=${BASH_REMATCH[1]}
-	url=http://127.0.0.1:${BASH_REMATCH[2]}
+	url=http://127.0.0.1:$server_port
 }
 
 @test "each example is one that a test knows" {

@@ -32,20 +32,11 @@ recipes() {
 
 # Runs a recipe that ends in a listener; its URL is left in $url.
 follow_recipe() { # <name>
-	local line='' out=$BATS_TEST_TMPDIR/ready
 	take_recipe "$README" "$1" "$RECIPE"
 	# So that it can be stopped.
 	sed -i 's/^cgihttpd --listen/exec &/' "$RECIPE"
-	mkfifo "$out"
-	(cd "$HOME" && exec "${as_somebody[@]}" bash -eu "$RECIPE") \
-		>"$out" 2>>"$LOG" 3>&- &
-	server_pid=$!
-	exec {server_out}<"$out"
-	until [[ $line =~ ^Serving\ HTTP\ on\ .*\((http://[^/]+)/\) ]]; do
-		read -r -t 60 line <&"$server_out" ||
-			fail_with 'it does not listen: %s\n' "$(cat "$LOG")"
-	done
-	url=${BASH_REMATCH[1]}
+	launch_by 1 env -C "$HOME" "${as_somebody[@]}" bash -eu "$RECIPE"
+	url=http://127.0.0.1:$server_port
 }
 
 @test "each recipe is one that a test knows, and has ten lines at most" {
@@ -117,21 +108,14 @@ commands_of_migration() {
 }
 
 @test "each command of the migration table serves" {
-	local command line count=0
+	local command count=0
 	mkdir -p "$ROOT/x" "$ROOT/errors"
 	cd "$ROOT"
 	while read -r command; do
 		command=${command//8000/0}
 		command=${command//DIR/$ROOT}
-		rm -f "$BATS_TEST_TMPDIR/ready"
-		mkfifo "$BATS_TEST_TMPDIR/ready"
-		bash -c "exec $command" >"$BATS_TEST_TMPDIR/ready" \
-			2>>"$LOG" 3>&- &
-		server_pid=$!
-		exec {server_out}<"$BATS_TEST_TMPDIR/ready"
-		read -r -t 20 line <&"$server_out" ||
-			fail_with '%s: %s\n' "$command" "$(cat "$LOG")"
-		[[ $line == 'Serving HTTP on '* ]]
+		launch_by 1 bash -c "exec $command" ||
+			fail_with 'in the row: %s\n' "$command"
 		stop_server
 		assert_equal "$server_status" 0
 		count=$((count + 1))

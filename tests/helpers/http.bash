@@ -151,24 +151,29 @@ serve() {
 	server_options=("$@")
 }
 
-# launch COUNT [ARGUMENT]...: a listener whose first COUNT lines are in $ready,
-# and the port that the first one names in $server_port
+# launch COUNT [ARGUMENT]...: a listener that tells of COUNT addresses
 launch() {
+	launch_by "$1" "$CGIHTTPD" "${@:2}"
+}
+
+# launch_by COUNT COMMAND...: the same by what becomes a listener. What it tells
+# is in $ready, the first port in $server_port.
+launch_by() {
 	local count=$1 line out=$BATS_TEST_TMPDIR/ready
 	shift
 	rm -f "$out"
 	mkfifo "$out"
 	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
-	"$CGIHTTPD" "$@" >"$out" 2>>"$LOG" 3>&- &
+	"$@" >"$out" 2>>"$LOG" 3>&- &
 	server_pid=$!
 	exec {server_out}<"$out"
 	ready=()
 	while ((${#ready[@]} < count)); do
-		read -r -t 10 line <&"$server_out" || {
+		read -r -t 20 line <&"$server_out" || {
 			stop_server
 			fail_with 'not ready: %s\n' "$(cat "$LOG")" || return
 		}
-		ready+=("$line")
+		[[ $line != 'Serving HTTP on '* ]] || ready+=("$line")
 	done
 	[[ ! ${ready[0]} =~ \ port\ ([0-9]+)\  ]] ||
 		server_port=${BASH_REMATCH[1]}
