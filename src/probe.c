@@ -199,14 +199,15 @@ receive(const struct probe *p, int fd, char *at, size_t size)
 	return read(fd, at, size);
 }
 
-/* "HTTP/1." DIGIT SP 3DIGIT: the status, 0 when that is something else. */
+/* "HTTP/1." DIGIT SP 3DIGIT, and SP or CR: the status, 0 when that is something
+ * else. */
 static int64_t
 parse_status(struct bytes line)
 {
 	int64_t status;
 
-	if (!bytes_start_with(line, BYTES("HTTP/1.")) || line.len < 12 ||
-	    line.at[8] != ' ' ||
+	if (!bytes_start_with(line, BYTES("HTTP/1.")) || line.len < 13 ||
+	    line.at[8] != ' ' || (line.at[12] != ' ' && line.at[12] != '\r') ||
 	    !bytes_number(bytes_first(bytes_after(line, 9), 3), &status))
 		return 0;
 	return status;
