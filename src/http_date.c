@@ -272,6 +272,8 @@ http_date_parse(struct bytes text, int64_t now, int64_t *ret_seconds)
 	size_t form = 0;
 	unsigned second;
 
+	if (!text.len)
+		return false; /* mostly: a field that is not there */
 	while (!take_form(text, forms[form], &t))
 		if (++form == lengthof(forms))
 			return false;

@@ -324,11 +324,13 @@ parse_letters(struct parse *p, const char *word)
 static bool
 parse_operand(struct parse *p, const char *word)
 {
-	const struct option_row *listen = find_name(BYTES("listen"));
+	const struct option_row *listen;
 	int64_t port;
 
-	if (listen && bytes_number(bytes_of(word), &port))
-		return set_list(p, listen, word);
+	if (bytes_number(bytes_of(word), &port)) {
+		listen = find_name(BYTES("listen"));
+		return listen && set_list(p, listen, word);
+	}
 	if (p->operand)
 		return complain(
 		    p, "one directory is served; what is ", word, " for?");
@@ -386,13 +388,18 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->max_connections = 256;
 	o->max_per_source = 100;
 	o->grace = 10;
-	o->index = "index.html,index.htm";
-	o->realm = "cgihttpd";
 	o->header_time = 15;
 	o->content_time = 60;
 	o->script_time = 60;
 	o->send_time = 60;
 	o->min_rate = 1000;
 	o->max_content = INT64_C(4) << 30;
-	return parse_words(&p) && choose_root(&p) && options_check(o, reason);
+	if (!parse_words(&p) || !choose_root(&p) || !options_check(o, reason))
+		return false;
+	/* Behind the check, which they do not need. */
+	if (!o->index)
+		o->index = "index.html,index.htm";
+	if (!o->realm)
+		o->realm = "cgihttpd";
+	return true;
 }
