@@ -17,18 +17,26 @@ put_octet(struct buffer *b, char c)
 	buffer_put_char(b, digits[c & 15]);
 }
 
+static bool
+is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
 void
 log_format_escaped(struct buffer *b, struct bytes text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
+	while (text.len) {
+		size_t plain = 0;
 
-		if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
-			buffer_put_char(b, c);
-			continue;
+		while (plain < text.len && is_plain(text.at[plain]))
+			plain++;
+		buffer_put(b, bytes_first(text, plain));
+		if (plain < text.len) {
+			buffer_put(b, BYTES("\\x"));
+			put_octet(b, text.at[plain++]);
 		}
-		buffer_put_string(b, "\\x");
-		put_octet(b, c);
+		text = bytes_after(text, plain);
 	}
 }
 

@@ -39,18 +39,18 @@ end(struct metavar *m, size_t value)
 }
 
 static void
-put(struct metavar *m, const char *name, struct bytes value)
+put(struct metavar *m, struct bytes name, struct bytes value)
 {
 	size_t start;
 
-	begin(m, bytes_of(name));
+	begin(m, name);
 	start = m->space.len;
 	buffer_put(&m->space, value);
 	end(m, start);
 }
 
 static void
-put_if(struct metavar *m, const char *name, struct bytes value)
+put_if(struct metavar *m, struct bytes name, struct bytes value)
 {
 	if (value.at)
 		put(m, name, value);
@@ -58,11 +58,11 @@ put_if(struct metavar *m, const char *name, struct bytes value)
 
 static void
 put_joined(
-    struct metavar *m, const char *name, const char *root, struct bytes path)
+    struct metavar *m, struct bytes name, const char *root, struct bytes path)
 {
 	size_t start;
 
-	begin(m, bytes_of(name));
+	begin(m, name);
 	start = m->space.len;
 	buffer_put_string(&m->space, root);
 	buffer_put(&m->space, path);
@@ -92,7 +92,7 @@ put_server_name(struct metavar *m, const struct exchange *x)
 	size_t start;
 
 	if (uri_split_authority(x->request.host, &host, &port) && host.len) {
-		put(m, "SERVER_NAME", host);
+		put(m, BYTES("SERVER_NAME"), host);
 		return;
 	}
 	begin(m, BYTES("SERVER_NAME"));
@@ -137,8 +137,8 @@ put_redirect(struct metavar *m, const struct exchange *x)
 	end(m, start);
 	if (!x->error.status)
 		return;
-	put_if(m, "REDIRECT_URL", x->error_uri.path);
-	put_if(m, "REDIRECT_QUERY_STRING", x->error_uri.query);
+	put_if(m, BYTES("REDIRECT_URL"), x->error_uri.path);
+	put_if(m, BYTES("REDIRECT_QUERY_STRING"), x->error_uri.query);
 }
 
 static void
@@ -146,18 +146,19 @@ put_server(struct metavar *m, const struct exchange *x)
 {
 	const struct peer *peer = &x->peer;
 
-	put(m, "GATEWAY_INTERFACE", BYTES("CGI/1.1"));
-	put(m, "SERVER_SOFTWARE", BYTES("cgihttpd/" VERSION));
+	put(m, BYTES("GATEWAY_INTERFACE"), BYTES("CGI/1.1"));
+	put(m, BYTES("SERVER_SOFTWARE"), BYTES("cgihttpd/" VERSION));
 	put_server_name(m, x);
-	put(m, "SERVER_PORT", bytes_of(peer->server_port));
-	put(m, "SERVER_ADDR", bytes_of(peer->server_address));
-	put(m, "REMOTE_ADDR", bytes_of(peer->address));
+	put(m, BYTES("SERVER_PORT"), bytes_of(peer->server_port));
+	put(m, BYTES("SERVER_ADDR"), bytes_of(peer->server_address));
+	put(m, BYTES("REMOTE_ADDR"), bytes_of(peer->address));
 	/* No look-up in the DNS: it may block, and the RFC allows this. */
-	put(m, "REMOTE_HOST", bytes_of(peer->address));
-	put_if(
-	    m, "REMOTE_PORT", peer->port[0] ? bytes_of(peer->port) : NO_BYTES);
-	put_if(m, "HTTPS", peer->https ? BYTES("on") : NO_BYTES);
-	put(m, "REQUEST_SCHEME", peer->https ? BYTES("https") : BYTES("http"));
+	put(m, BYTES("REMOTE_HOST"), bytes_of(peer->address));
+	put_if(m, BYTES("REMOTE_PORT"),
+	    peer->port[0] ? bytes_of(peer->port) : NO_BYTES);
+	put_if(m, BYTES("HTTPS"), peer->https ? BYTES("on") : NO_BYTES);
+	put(m, BYTES("REQUEST_SCHEME"),
+	    peer->https ? BYTES("https") : BYTES("http"));
 }
 
 /* What a proxy says of the client's TLS, by the names that mod_ssl gave it. */
@@ -170,11 +171,11 @@ put_tls(struct metavar *m, const struct proxy_header *proxy)
 		return;
 	if (proxy->certificate)
 		verify = proxy->verified ? BYTES("SUCCESS") : BYTES("FAILED");
-	put_if(m, "SSL_PROTOCOL", proxy->tls_version);
-	put_if(m, "SSL_CIPHER", proxy->tls_cipher);
-	put_if(m, "SSL_TLS_SNI", proxy->authority);
-	put(m, "SSL_CLIENT_VERIFY", verify);
-	put_if(m, "SSL_CLIENT_S_DN_CN", proxy->common_name);
+	put_if(m, BYTES("SSL_PROTOCOL"), proxy->tls_version);
+	put_if(m, BYTES("SSL_CIPHER"), proxy->tls_cipher);
+	put_if(m, BYTES("SSL_TLS_SNI"), proxy->authority);
+	put(m, BYTES("SSL_CLIENT_VERIFY"), verify);
+	put_if(m, BYTES("SSL_CLIENT_S_DN_CN"), proxy->common_name);
 }
 
 static void
@@ -182,19 +183,20 @@ put_request(struct metavar *m, const struct exchange *x)
 {
 	const struct request *request = &x->request;
 
-	put(m, "REQUEST_METHOD", request->method_name);
-	put(m, "SERVER_PROTOCOL",
+	put(m, BYTES("REQUEST_METHOD"), request->method_name);
+	put(m, BYTES("SERVER_PROTOCOL"),
 	    request->minor_version ? BYTES("HTTP/1.1") : BYTES("HTTP/1.0"));
-	put(m, "QUERY_STRING", x->uri.query.at ? x->uri.query : BYTES(""));
+	put(m, BYTES("QUERY_STRING"),
+	    x->uri.query.at ? x->uri.query : BYTES(""));
 	put_request_uri(m, x);
 	/* After a local redirect the content is not this script's. */
 	if (!x->redirects && !x->error.status)
-		put_if(
-		    m, "CONTENT_TYPE", request_field(request, "Content-Type"));
-	put_if(m, "AUTH_TYPE", x->user.at ? BYTES("Basic") : NO_BYTES);
-	put_if(m, "REMOTE_USER", x->user);
-	put(m, "REQUEST_ID", bytes_of(x->id));
-	put(m, "UNIQUE_ID",
+		put_if(m, BYTES("CONTENT_TYPE"),
+		    request_field(request, "Content-Type"));
+	put_if(m, BYTES("AUTH_TYPE"), x->user.at ? BYTES("Basic") : NO_BYTES);
+	put_if(m, BYTES("REMOTE_USER"), x->user);
+	put(m, BYTES("REQUEST_ID"), bytes_of(x->id));
+	put(m, BYTES("UNIQUE_ID"),
 	    x->proxy.unique_id.at ? x->proxy.unique_id : bytes_of(x->id));
 	put_redirect(m, x);
 }
@@ -205,31 +207,40 @@ put_script(struct metavar *m, const struct exchange *x, const char *root,
 {
 	const struct target *target = &x->target;
 
-	put(m, "SCRIPT_NAME", target->script_name);
-	put(m, "SCRIPT_FILENAME", bytes_of(file));
-	put(m, "DOCUMENT_ROOT", root[0] ? bytes_of(root) : BYTES("/"));
-	put_if(m, "PATH_INFO", target->path_info);
+	put(m, BYTES("SCRIPT_NAME"), target->script_name);
+	put(m, BYTES("SCRIPT_FILENAME"), bytes_of(file));
+	put(m, BYTES("DOCUMENT_ROOT"), root[0] ? bytes_of(root) : BYTES("/"));
+	put_if(m, BYTES("PATH_INFO"), target->path_info);
 	if (target->path_info.at)
-		put_joined(m, "PATH_TRANSLATED", root, target->path_info);
+		put_joined(
+		    m, BYTES("PATH_TRANSLATED"), root, target->path_info);
 }
 
 /* ---------------------------------------------------------- request fields */
 
 /* Those that no script sees as HTTP_*; the reasons stand in the header. */
-static const char withheld[][20] = {
-	"Authorization",
-	"Content-Length",
-	"Content-Type",
-	"Proxy",
-	"Proxy-Authorization",
-	"Transfer-Encoding",
+#define NAME(text)                     \
+	{                              \
+		sizeof(text) - 1, text \
+	}
+static const struct {
+	unsigned char len;
+	char text[20];
+} withheld[] = {
+	NAME("Authorization"),
+	NAME("Content-Length"),
+	NAME("Content-Type"),
+	NAME("Proxy"),
+	NAME("Proxy-Authorization"),
+	NAME("Transfer-Encoding"),
 };
 
 static bool
 is_withheld(struct bytes name)
 {
 	for (size_t i = 0; i < lengthof(withheld); i++)
-		if (bytes_equal_nocase(name, bytes_of(withheld[i])))
+		if (bytes_equal_nocase(name,
+			(struct bytes){ withheld[i].text, withheld[i].len }))
 			return true;
 	for (size_t i = 0; i < name.len; i++)
 		if (!ascii_is_alpha(name.at[i]) && name.at[i] != '-' &&
