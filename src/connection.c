@@ -46,17 +46,23 @@ kind_of(int fd, enum connection_kind *ret_kind)
 	}
 }
 
-bool
-connection_open(struct connection *c, int in, int out)
+void
+connection_open_socket(struct connection *c, int in, int out)
 {
 	c->in = in;
 	c->out = out;
+	c->in_kind = c->out_kind = CONNECTION_SOCKET;
 	/* A client that is gone is an error to be logged, of calls without
 	 * MSG_NOSIGNAL as well. Scripts get the default back. */
 	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+bool
+connection_open(struct connection *c, int in, int out)
+{
+	connection_open_socket(c, in, out);
 	if (!kind_of(in, &c->in_kind))
 		return false;
-	c->out_kind = CONNECTION_SOCKET;
 	return c->in_kind == CONNECTION_SOCKET || kind_of(out, &c->out_kind);
 }
 

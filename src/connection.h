@@ -31,6 +31,9 @@ struct connection {
 	uint64_t taken;   /* of them, by the client, as far as was looked */
 };
 
+/* Of a socket, which nothing need be asked. */
+void connection_open_socket(struct connection *c, int in, int out);
+
 /* Looks at the two descriptors, `out` a pipe where `in` is no socket
  * (stay.h). False, with errno set, when `in` is none of the three kinds;
  * ENOTTY says that it is a terminal or another device. */

@@ -34,8 +34,8 @@ dismissal_end(struct exchange *x, const struct options *options, int fd)
 	x->text = BUFFER(x->text_space);
 	x->cause = refusal.cause;
 	/* Its pace is 0: nobody is waited for who takes it slowly. */
-	if (connection_open(&x->connection, fd, fd) &&
-	    peer_find(fd, false, &x->proxy, &x->peer)) {
+	connection_open_socket(&x->connection, fd, fd);
+	if (peer_find(fd, false, &x->proxy, &x->peer)) {
 		exchange_begin(x);
 		response_error(x, refusal);
 		connection_finish(&x->connection);

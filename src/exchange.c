@@ -66,7 +66,8 @@ exchange_log(struct exchange *x)
 	const struct request *request = &x->request;
 	struct log_record record = {
 		.when = x->began,
-		.duration = clock_realtime_us() - x->began,
+		.duration =
+		    log_has_durations() ? clock_realtime_us() - x->began : 0,
 		.id = bytes_of(x->id),
 		.client = bytes_of(x->peer.address),
 		.user = x->user,

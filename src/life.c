@@ -6,7 +6,6 @@
 #include <linux/ioctl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,13 +29,13 @@ struct exit_info {
 enum { COLLECT_MS = 200 };
 
 bool
-life_watch_self(struct life *life, const struct end *told)
+life_watch_self(struct life *life, const struct end *told, bool new_privileges)
 {
 	life->pid = getpid();
 	life->pidfd = (int)syscall(SYS_pidfd_open, life->pid, 0);
 	life->stat = -1;
 	life->told = told;
-	life->new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
+	life->new_privileges = new_privileges;
 	life->ended = false;
 	life->end = LIFE_RUNS;
 	life->code = 0;

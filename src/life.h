@@ -32,9 +32,10 @@ struct life {
 };
 
 /* Begins to watch the calling process, which is going to become the script and
- * whose end may be `told`. False, with errno, when there is no descriptor for
+ * whose end may be `told`, and which may gain privileges. False, with errno, when there is no descriptor for
  * that. */
-must_check bool life_watch_self(struct life *life, const struct end *told);
+must_check bool life_watch_self(
+    struct life *life, const struct end *told, bool new_privileges);
 
 /*
  * Opens what tells `life_wait` how the script ended, as long as a sandbox lets

@@ -337,6 +337,12 @@ access_to_journal(const struct log_record *r, struct buffer b)
 }
 #endif
 
+bool
+log_has_durations(void)
+{
+	return in_json() || log_state.sink == SINK_JOURNAL;
+}
+
 void
 log_access(const struct log_record *record, struct buffer space)
 {

@@ -46,6 +46,9 @@ void log_message(int priority, const char *format, ...) printf_like(2, 3);
  * with this id: both are named. */
 void log_script(struct bytes script, struct bytes id, struct bytes line);
 
+/* Do records tell how long a request took? Else nobody need look at a clock. */
+bool log_has_durations(void);
+
 /*
  * The record of one exchange. A cause goes before it, in a message of its own
  * that repeats status, target, client and id; in JSON it is a part of the

@@ -80,14 +80,16 @@ explain_doors(void)
 }
 
 static int
-serve_connection(
-    struct exchange *x, const struct identity *identity, int in, int out)
+serve_connection(struct exchange *x, const struct identity *identity, int in,
+    int out, bool streams)
 {
 	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity) ||
 	    !identity_seal(identity, x->options->new_privileges))
 		return EX_NOPERM;
-	if (!connection_open(&x->connection, in, out))
+	if (!streams)
+		connection_open_socket(&x->connection, in, out);
+	else if (!connection_open(&x->connection, in, out))
 		return explain_doors();
 	serve(x);
 	_exit(EX_OK); /* exit(3) would look through stdio, which has nothing */
@@ -125,7 +127,7 @@ run_listener(
 	x->ends = child.ends;
 	x->accepted = child.accepted;
 	return serve_connection(
-	    x, identity, child.connection, child.connection);
+	    x, identity, child.connection, child.connection, false);
 }
 
 /* --explain and --check: as the user that would run the scripts. */
@@ -206,17 +208,20 @@ static int
 serve_one(struct exchange *x, const struct activation *activation,
     struct identity *identity)
 {
+	bool streams = activation->door == DOOR_STREAMS;
+
 	log_open((enum log_sink)x->options->log_sink, activation->in,
 	    activation->out);
 	if (getpid() == 1)
 		stay_as_init(identity, x->options->new_privileges);
-	if (activation->door == DOOR_STREAMS &&
+	if (streams &&
 	    !stay_as_writer(
 		activation->out, identity, x->options->new_privileges))
 		return EX_IOERR;
 	x->one_shot = true;
 	x->accepted = clock_monotonic_ms();
-	return serve_connection(x, identity, activation->in, activation->out);
+	return serve_connection(
+	    x, identity, activation->in, activation->out, streams);
 }
 
 /* The door that this process was started at. */

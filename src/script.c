@@ -328,7 +328,9 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	if (refusal.status)
 		return refusal;
 	relay->shared = sibling_share(&relay->shared_space);
-	if (!relay->shared || !life_watch_self(&relay->life, x->ends) ||
+	if (!relay->shared ||
+	    !life_watch_self(
+		&relay->life, x->ends, x->options->new_privileges) ||
 	    !open_pipes(relay))
 		return none;
 	sibling = sibling_start(beside, relay, stack, relay->shared);

@@ -314,10 +314,11 @@ clock_timeout(int64_t deadline, int64_t now)
 /* ----------------------------------------------------------------- life.c */
 
 bool
-life_watch_self(struct life *life, const struct end *told)
+life_watch_self(struct life *life, const struct end *told, bool new_privileges)
 {
 	(void)life;
 	(void)told;
+	(void)new_privileges;
 	return false;
 }
 
@@ -375,6 +376,12 @@ log_message(int priority, const char *format, ...)
 {
 	(void)priority;
 	(void)format;
+}
+
+bool
+log_has_durations(void)
+{
+	return true;
 }
 
 void

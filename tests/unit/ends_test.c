@@ -68,7 +68,8 @@ check_life(const struct ends *ends)
 	pid = fork();
 	if (pid == 0)
 		_exit((int)read(go[0], &go[1], 1));
-	CHECK(life_watch_self(&life, &ends->seen[ROW]), "watches itself");
+	CHECK(
+	    life_watch_self(&life, &ends->seen[ROW], false), "watches itself");
 	life_close(&life);
 	/* As if the child had done so and had become the script. */
 	life.pid = pid;
