@@ -15,6 +15,7 @@ relay_begin(struct relay *r)
 	/* Who ends everything ends the script; the client is told then. */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGTTOU, SIG_IGN);
+	r->now = clock_monotonic_ms();
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
 }
@@ -64,9 +65,13 @@ hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 {
 	while (!r->script_ended || r->complaints.fd >= 0) {
 		unsigned output = r->output >= 0 ? EVENT_OUTPUT : 0;
-		unsigned event =
-		    relay_wait(r, wanted | EVENT_ENDED | output, deadline);
+		unsigned event;
 
+		if (r->complaints_end && r->complaints.fd >= 0) {
+			complaints_read(r->x, &r->complaints);
+			continue;
+		}
+		event = relay_wait(r, wanted | EVENT_ENDED | output, deadline);
 		if (event & EVENT_OUTPUT)
 			drop_output(r);
 		if (event & EVENT_GONE)
@@ -87,7 +92,8 @@ end_script(struct relay *r)
 	if (r->shared->exec_error)
 		return;
 	life_signal(&r->life, SIGTERM);
-	(void)hear_out(r, 0, clock_monotonic_ms() + TERM_GRACE_MS);
+	r->now = clock_monotonic_ms();
+	(void)hear_out(r, 0, r->now + TERM_GRACE_MS);
 	life_signal(&r->life, SIGKILL);
 }
 
@@ -173,7 +179,7 @@ relay_run(struct relay *r)
 	sandbox_stand_beside(&r->x->sandbox, true);
 	if (has_header)
 		return answer(r);
-	(void)life_wait(&r->life, clock_monotonic_ms());
+	(void)life_wait(&r->life, r->now);
 	note_end(r);
 	return r->client_gone ? note_departure(r) : RELAY_REFUSED;
 }
@@ -199,5 +205,7 @@ relay_outlive(struct relay *r)
 	let_go(&r->x->connection);
 	if (unwanted)
 		end_script(r);
+	if (!r->script_ended)
+		r->now = clock_monotonic_ms(); /* the end may have taken long */
 	(void)hear_out(r, 0, CLOCK_NEVER);
 }

@@ -48,12 +48,15 @@ struct relay {
 	struct sibling_shared *shared;
 	struct sibling_shared shared_space;
 
+	int64_t now;      /* on clock_monotonic_ms, when it last looked */
 	int64_t patience; /* until when the script may say nothing */
 	bool alone;       /* our memory is no longer the script's too */
 	bool client_gone;
 	bool stalled;      /* the script stopped in the midst of its output */
 	bool unreadable;   /* reading its output failed */
 	bool script_ended; /* seen; what is in the pipe still counts */
+	/* So poll(2) says; read(2) has the last word, and will not wait. */
+	bool output_ends, complaints_end;
 
 	bool chunked;     /* the response's content */
 	bool discards;    /* it has none, or none more */

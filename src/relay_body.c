@@ -121,7 +121,7 @@ renew_patience(struct relay *r)
 	if (r->discards)
 		return;
 	if (r->script_ended)
-		r->patience = clock_monotonic_ms() + END_GRACE_MS;
+		r->patience = r->now + END_GRACE_MS;
 	else
 		relay_renew_patience(r);
 }
@@ -209,7 +209,7 @@ is_complete(const struct relay *r)
 static bool
 is_overdue(const struct relay *r)
 {
-	return r->discards && clock_monotonic_ms() >= r->patience;
+	return r->discards && r->now >= r->patience;
 }
 
 static void
@@ -242,7 +242,7 @@ wait_for_output(struct relay *r)
 	unsigned event;
 
 	if (sandbox_is_due(&r->x->sandbox, SANDBOX_LONG)) {
-		event = relay_wait(r, wanted, clock_monotonic_ms() + BRIEF_MS);
+		event = relay_wait(r, wanted, r->now + BRIEF_MS);
 		if (event != EVENT_TIMEOUT)
 			return event;
 		relay_confine(r, SANDBOX_LONG);
@@ -319,7 +319,7 @@ has_enough(const struct relay *r)
 bool
 relay_gather(struct relay *r)
 {
-	int64_t deadline = clock_monotonic_ms() + GATHER_MS;
+	int64_t deadline = r->now + GATHER_MS;
 
 	relay_renew_patience(r);
 	while (!has_enough(r)) {
@@ -328,6 +328,10 @@ relay_gather(struct relay *r)
 
 		if (!(event & EVENT_OUTPUT))
 			return false;
+		/* Who ends the pipe holds it while it wakes us: a read(2) in
+		 * that moment would spin until it lets go. */
+		if (r->output_ends && !r->script_ended)
+			(void)relay_wait(r, EVENT_ENDED, deadline);
 		if (!gather_some(r))
 			return r->script_ended ||
 			    relay_wait(r, EVENT_ENDED, deadline) & EVENT_ENDED;
@@ -349,7 +353,7 @@ fault_of_end(struct relay *r)
 		      "(--script-time)";
 	if (r->unreadable)
 		return "reading the script's output failed";
-	end = life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS);
+	end = life_wait(&r->life, r->now + END_GRACE_MS);
 	if (r->header.content_length >= 0 && !is_complete(r))
 		return "the script wrote less than its Content-Length";
 	return end == LIFE_KILLED ? "the script was killed" : NULL;

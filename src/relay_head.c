@@ -43,8 +43,7 @@ refusal_of_end(struct relay *r)
 	/* An exec that failed says more than the empty output behind it. */
 	if (r->shared->exec_error)
 		return relay_exec_refusal(r->shared->exec_error);
-	if (life_wait(&r->life, clock_monotonic_ms() + END_GRACE_MS) ==
-	    LIFE_KILLED)
+	if (life_wait(&r->life, r->now + END_GRACE_MS) == LIFE_KILLED)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script was killed before it gave a response header");
 	if (r->output_text.len)

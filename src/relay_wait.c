@@ -31,7 +31,8 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 	    wanted & (EVENT_WRITABLE | EVENT_GONE);
 
 	set_row(&rows[POLL_OUTPUT], r->output, wanted & EVENT_OUTPUT, POLLIN);
-	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, true, POLLIN);
+	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, !r->complaints_end,
+	    POLLIN);
 	/* Without events, poll still tells of a reset. What is finished is
 	 * ours to close, and reports that as its end. */
 	set_row(&rows[POLL_CLIENT_OUT], c->out, client,
@@ -49,7 +50,7 @@ note_script_end(struct relay *r)
 {
 	r->script_ended = true;
 	r->life.ended = true;
-	r->patience = clock_monotonic_ms() + END_GRACE_MS;
+	r->patience = r->now + END_GRACE_MS;
 }
 
 /* A script that reads its content is alive. One whose content was cut short
@@ -63,12 +64,17 @@ pump(struct relay *r)
 		relay_renew_patience(r);
 }
 
-/* Who waits for the script's end waits for that of its stderr, too. */
+/* Who waits for the script's end waits for that of its stderr, too. Their end
+ * alone is of no hurry: hear_out() in relay.c takes it. */
 static unsigned
-take_complaints(struct relay *r)
+take_complaints(struct relay *r, short events)
 {
-	complaints_read(r->x, &r->complaints);
-	return r->script_ended && r->complaints.fd < 0 ? EVENT_ENDED : 0;
+	r->complaints_end = events == POLLHUP;
+	if (!r->complaints_end)
+		complaints_read(r->x, &r->complaints);
+	return r->script_ended && (r->complaints_end || r->complaints.fd < 0)
+	    ? EVENT_ENDED
+	    : 0;
 }
 
 static unsigned
@@ -76,16 +82,15 @@ take_events(struct relay *r, const struct pollfd *rows)
 {
 	unsigned events = 0;
 
-	/* Only their end is of no hurry: it comes with the script's. */
-	if (rows[POLL_COMPLAINTS].revents & ~POLLHUP ||
-	    (rows[POLL_COMPLAINTS].revents && !rows[POLL_OUTPUT].revents))
-		events |= take_complaints(r);
+	if (rows[POLL_COMPLAINTS].revents)
+		events |= take_complaints(r, rows[POLL_COMPLAINTS].revents);
 	if (rows[POLL_STDIN].revents & POLLERR)
 		content_unwanted(&r->content);
 	else if (rows[POLL_STDIN].revents || rows[POLL_CLIENT_IN].revents)
 		pump(r);
 	if (rows[POLL_OUTPUT].revents)
 		events |= EVENT_OUTPUT;
+	r->output_ends = rows[POLL_OUTPUT].revents == POLLHUP;
 	if (rows[POLL_CLIENT_OUT].revents & (POLLERR | POLLHUP))
 		events |= EVENT_GONE;
 	else if (rows[POLL_CLIENT_OUT].revents)
@@ -125,7 +130,7 @@ relay_is_over(
 {
 	int64_t grace = busy && r->script_ended ? BUSY_END_MS : 0;
 
-	return clock_monotonic_ms() - grace >= due(r, wanted, deadline);
+	return r->now - grace >= due(r, wanted, deadline);
 }
 
 static int64_t
@@ -164,8 +169,9 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 		int ready;
 
 		set_rows(r, wanted, rows);
-		ready = poll(rows, POLL_COUNT, clock_poll_timeout(end));
+		ready = poll(rows, POLL_COUNT, clock_timeout(end, r->now));
 		take_over(r);
+		r->now = clock_monotonic_ms();
 		if (ready > 0)
 			events = take_events(r, rows) & wanted;
 		if (events)
@@ -184,5 +190,5 @@ relay_renew_patience(struct relay *r)
 	    : CUT_GRACE_MS;
 
 	if (!r->script_ended)
-		r->patience = clock_monotonic_ms() + patience;
+		r->patience = r->now + patience;
 }

@@ -62,25 +62,25 @@ at_most() {
 }
 
 @test "calls of a file of 1 KiB" {
-	at_most 24 /1k.txt 200
+	at_most 22 /1k.txt 200
 }
 
 @test "calls of 304" {
-	at_most 24 /1k.txt 304 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'
+	at_most 22 /1k.txt 304 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT'
 }
 
 @test "calls of 404" {
-	at_most 19 /no/such/file 404
+	at_most 17 /no/such/file 404
 }
 
 @test "calls of a script in place" {
 	# Of these 62 set signals to their defaults.
-	at_most 98 /cgi-bin/nph-plain 200
+	at_most 96 /cgi-bin/nph-plain 200
 }
 
 @test "calls of a script that is parsed" {
 	# Some more or less: the relay waits as often as there is to wait.
-	at_most 142 /cgi-bin/plain 200
+	at_most 130 /cgi-bin/plain 200
 }
 
 # Page faults are most of the rest. The least of ten, as some depend on where

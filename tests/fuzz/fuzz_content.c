@@ -226,6 +226,7 @@ run_script(const struct request_content *rc, struct relay *r)
 	r->complaints.fd = -1;
 	r->complaints.script = r->x->target.script_name;
 	r->complaints.line = r->complaint;
+	r->now = clock_monotonic_ms();
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 	connection_set_nonblocking(c, true);
 	outcome = relay_run(r);

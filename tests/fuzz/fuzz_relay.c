@@ -163,6 +163,7 @@ begin(struct relay *r, unsigned how, struct bytes written)
 	if (how & COMPLAINS)
 		r->complaints.fd = world_begin_complaints(written,
 		    (struct bytes){ r->complaint, sizeof r->complaint });
+	r->now = clock_monotonic_ms();
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 }
 
