@@ -174,12 +174,12 @@ http_section_end(struct bytes b, size_t seen)
 
 	for (;;) {
 		at += bytes_find(bytes_after(b, at), '\n') + 1;
-		if (bytes_start_with(bytes_after(b, at), BYTES("\n")))
-			return at + 1;
-		if (bytes_start_with(bytes_after(b, at), BYTES("\r\n")))
-			return at + 2;
 		if (at >= b.len)
 			return 0;
+		if (b.at[at] == '\n')
+			return at + 1;
+		if (b.at[at] == '\r' && at + 1 < b.len && b.at[at + 1] == '\n')
+			return at + 2;
 	}
 }
 

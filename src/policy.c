@@ -61,9 +61,13 @@ policy_script_directory(
 	static const char defaults[][10] = { "/cgi-bin", "/htbin" };
 	const struct option_list *named = &options->cgi_dir;
 
-	for (size_t i = 0; !named->count && i < lengthof(defaults); i++)
-		if (match_directory(defaults[i], path, ret_len))
+	for (size_t i = 0; !named->count && i < lengthof(defaults); i++) {
+		struct bytes directory = bytes_of(defaults[i]);
+
+		*ret_len = directory.len;
+		if (is_below(path, directory))
 			return true;
+	}
 	for (unsigned i = 0; i < named->count; i++)
 		if (match_directory(named->at[i], path, ret_len))
 			return true;
