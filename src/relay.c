@@ -89,7 +89,7 @@ static void
 end_script(struct relay *r)
 {
 	content_end(&r->content);
-	if (r->shared->exec_error)
+	if (r->shared->exec_error || r->life.pidfd < 0)
 		return;
 	life_signal(&r->life, SIGTERM);
 	r->now = clock_monotonic_ms();
@@ -97,9 +97,11 @@ end_script(struct relay *r)
 	life_signal(&r->life, SIGKILL);
 }
 
+/* Nobody waits for it any more, nor sees its end: SIGKILL may be on its way. */
 static void
 let_go_of_script(struct relay *r)
 {
+	r->script_ended = true;
 	relay_close(&r->output);
 	relay_close(&r->complaints.fd);
 	life_close(&r->life);

@@ -159,6 +159,22 @@ load helpers/cgi
 	assert_equal "$(<"$SCRATCH/ended")" ended
 }
 
+# Its relay would wait for an end that it does not see any more.
+@test "rfc3875 54: a script that redirects and has to be killed leaves nobody" {
+	script local <<-END
+	trap '' TERM
+	echo Location: /file
+	echo
+	$(wait_for_ever)
+	END
+	page file words
+	serve_scripts --script-time=1
+	get /cgi-bin/local
+	assert_body words
+	[[ $DOOR != listen ]] || await_processes 0
+	stop_server
+}
+
 @test "rfc3875 55: Location with a Status is for the client" {
 	says status 'Status: 302 Found\nLocation: /file\n\n'
 	page file words
