@@ -31,9 +31,9 @@ struct life {
 	int code;
 };
 
-/* Begins to watch the calling process, which is going to become the script and
- * whose end may be `told`, and which may gain privileges. False, with errno, when there is no descriptor for
- * that. */
+/* Begins to watch the calling process, which is going to become the script,
+ * whose end may be `told`, and which may gain privileges by its exec. False,
+ * with errno, when there is no descriptor for that. */
 must_check bool life_watch_self(
     struct life *life, const struct end *told, bool new_privileges);
 
