@@ -111,6 +111,15 @@ is_stranger(const struct life *life)
 	return stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid();
 }
 
+/* "PID (COMMAND) Z ...": anything may stand in the parentheses. Where /proc is
+ * that of another PID name space, the number is somebody's who is alive. */
+static bool
+is_zombie(struct bytes stat)
+{
+	return bytes_start_with(
+	    bytes_after(stat, bytes_find_last(stat, ')')), BYTES(") Z"));
+}
+
 /* A process that nobody has collected yet: its exit status stands in the last
  * field of its /proc/PID/stat. It has no memory any more whose addresses could
  * make that line a long one. */
@@ -122,7 +131,8 @@ ask_zombie(struct life *life)
 	struct bytes text = { space, got > 0 ? (size_t)got : 0 };
 	int64_t status;
 
-	if (!bytes_end_with(text, BYTES("\n")) || is_stranger(life))
+	if (!bytes_end_with(text, BYTES("\n")) || !is_zombie(text) ||
+	    is_stranger(life))
 		return false;
 	text.len--;
 	text = bytes_after(text, bytes_find_last(text, ' ') + 1);

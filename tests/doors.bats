@@ -159,6 +159,29 @@ ask() {
 	grep -q words "$RESPONSE"
 }
 
+# There its number is somebody else's, who lives: that it was killed has to be
+# learnt from its descriptor.
+@test "a killed script is no whole answer where /proc is of other processes" {
+	((EUID == 0)) && unshare --pid true 2>/dev/null ||
+		skip 'no PID name spaces here'
+	printf '%s\n' 6.15 "$(uname -r)" | sort -VC ||
+		skip 'this kernel tells of ends in /proc alone'
+	local request=$BATS_TEST_TMPDIR/request
+	script dies <<-END
+	printf 'Content-Type: text/x\n\nwords'
+	until grep -q words "$RESPONSE"; do :; done
+	kill -9 \$\$
+	END
+	compose GET /cgi-bin/dies >"$request"
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare --pid --fork sh -c '"$0" "$1" <"$2" | cat >"$3"' "$CGIHTTPD" \
+		"$ROOT" "$request" "$RESPONSE" 2>"$LOG"
+	split_response
+	assert_status 200
+	run ! assert_whole
+	assert_log 'signal 9'
+}
+
 @test "a passed connection" {
 	DOOR=passed
 	get /cgi-bin/who
