@@ -4,8 +4,9 @@
  * header section parsed, its output on to the client, its complaints to the
  * log, its time limits. Runs in the sibling process (sibling.h).
  *
- * relay_wait.c waits, relay_head.c turns the script's header section into the
- * response's, relay_body.c passes the content on, relay.c tells the story.
+ * relay_wait.c waits, relay_send.c sends, relay_head.c turns the script's header
+ * section into the response's, relay_body.c passes the content on, relay.c tells
+ * the story.
  */
 #ifndef RELAY_H
 #define RELAY_H
@@ -139,6 +140,11 @@ void relay_close(int *fd);
  * again. */
 void relay_renew_patience(struct relay *r);
 
+/* Some output came, or may have been held up: silence begins anew, but for what
+ * nobody gets: who writes that for ever would stay for ever. Children of a
+ * script that ended may go on as it might have. */
+void relay_hear(struct relay *r);
+
 /* Enters the sandbox that is due for such an answer: no other script follows
  * this one. */
 void relay_confine(struct relay *r, enum sandbox_answer answer);
@@ -158,6 +164,21 @@ struct bytes relay_build_head(struct relay *r);
  * script has ended.
  */
 bool relay_gather(struct relay *r);
+
+/* Puts `text` behind what is to be sent. It has to stay until relay_send(). */
+void relay_queue(struct relay *r, struct bytes text);
+
+/* The same of content, in the response's framing, as far as the client was
+ * promised it. */
+void relay_queue_content(struct relay *r, struct bytes content);
+
+/* The same of the next `length` octets of the script's output, which need not
+ * be read (splice(2)). */
+void relay_queue_output(struct relay *r, uint64_t length);
+
+/* Sends all of that, at the client's pace. False when it is gone, or too
+ * slow. */
+bool relay_send(struct relay *r);
 
 /* Sends `head` and the script's output as content, to the end of it; when what
  * was gathered is all there is, `at_once`. */

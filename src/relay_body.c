@@ -18,146 +18,6 @@ enum {
 	BRIEF_MS = 20,
 };
 
-static void
-put_piece(struct outgoing *out, struct bytes text)
-{
-	out->pieces[out->count].iov_base = (char *)(uintptr_t)text.at;
-	out->pieces[out->count].iov_len = text.len;
-	out->count++;
-}
-
-/* What stands before a chunk of `length` octets. */
-static struct bytes
-chunk_head(struct relay *r, uint64_t length)
-{
-	struct buffer b = BUFFER(r->chunk_head);
-
-	chunked_put_head(&b, length);
-	return buffer_bytes(&b);
-}
-
-/* As much of `length` octets as the client was promised; the rest is noted. */
-static uint64_t
-clip(struct relay *r, uint64_t length)
-{
-	uint64_t promised;
-
-	if (r->discards && r->header.content_length < 0)
-		return 0;
-	if (r->header.content_length < 0)
-		return length;
-	promised = (uint64_t)r->header.content_length - r->written;
-	if (length <= promised)
-		return r->discards ? 0 : length;
-	r->surplus += length - promised;
-	return r->discards ? 0 : promised;
-}
-
-static void
-queue_frame(struct relay *r, uint64_t length)
-{
-	if (r->chunked && length)
-		put_piece(&r->out, chunk_head(r, length));
-	r->written += length;
-}
-
-static void
-queue_content(struct relay *r, struct bytes content)
-{
-	content.len = (size_t)clip(r, content.len);
-	queue_frame(r, content.len);
-	put_piece(&r->out, content);
-	if (r->chunked && content.len)
-		put_piece(&r->out, CHUNKED_AFTER);
-}
-
-/* Sends what can go now of the pieces. True when all of them went. */
-static bool
-flush_pieces(struct relay *r)
-{
-	struct outgoing *out = &r->out;
-	size_t left = connection_use_up(out->pieces, out->count, 0);
-	ssize_t went;
-
-	if (left > 0) {
-		went = connection_send_some(&r->x->connection, out->pieces,
-		    out->count, out->splice > 0 || out->ends);
-		left = connection_use_up(
-		    out->pieces, out->count, went > 0 ? (size_t)went : 0);
-	}
-	if (left == 0)
-		out->count = 0;
-	return left == 0;
-}
-
-/* Sends what can go now. True when all of it went. */
-static bool
-flush(struct relay *r)
-{
-	struct outgoing *out = &r->out;
-	ssize_t went;
-
-	if (!flush_pieces(r))
-		return false;
-	if (out->splice > 0) {
-		went = connection_splice(
-		    &r->x->connection, r->output, out->splice);
-		out->splice -= went > 0 ? (uint64_t)went : 0;
-	}
-	if (out->splice > 0)
-		return false;
-	if (!out->ends_chunk)
-		return true;
-	out->ends_chunk = false;
-	put_piece(out, CHUNKED_AFTER);
-	return flush_pieces(r);
-}
-
-/* Silence begins anew, but for what nobody gets: who writes that for ever would
- * stay for ever. Children of a script that ended may go on as it might have. */
-static void
-renew_patience(struct relay *r)
-{
-	if (r->discards)
-		return;
-	if (r->script_ended)
-		r->patience = r->now + END_GRACE_MS;
-	else
-		relay_renew_patience(r);
-}
-
-/* While the client takes nothing, what was held up by it could not be heard.
- * False when the client is gone, or too slow. */
-static bool
-wait_for_client(struct relay *r)
-{
-	struct connection *c = &r->x->connection;
-	unsigned event;
-
-	pace_resume(&c->pace);
-	do
-		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE,
-		    connection_send_deadline(c));
-	while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
-	pace_pause(&c->pace);
-	renew_patience(r);
-	if (event & (EVENT_GONE | EVENT_TIMEOUT))
-		c->broken = true;
-	return !c->broken;
-}
-
-/* Sends all that is queued, at the client's pace. False when it is gone. */
-static bool
-send_queued(struct relay *r)
-{
-	struct connection *c = &r->x->connection;
-
-	while (!flush(r))
-		if (c->broken || !wait_for_client(r))
-			return false;
-	return !c->broken;
-}
-
 /* What read(2) says when there is no output: false at its end, which closes
  * it. */
 static bool
@@ -182,17 +42,15 @@ take_output(struct relay *r)
 	    (r->header.content_length < 0 ||
 		(uint64_t)r->header.content_length - r->written >=
 		    (uint64_t)there)) {
-		queue_frame(r, (uint64_t)there);
-		r->out.splice = (uint64_t)there;
-		r->out.ends_chunk = r->chunked;
+		relay_queue_output(r, (uint64_t)there);
 	} else {
 		got = read(r->output, r->output_text.at, r->output_text.size);
 		if (got <= 0)
 			return goes_on(r, got);
-		queue_content(
+		relay_queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
-	renew_patience(r);
+	relay_hear(r);
 	return true;
 }
 
@@ -271,7 +129,7 @@ pass_on(struct relay *r)
 	for (;;) {
 		unsigned event;
 
-		if (!send_queued(r))
+		if (!relay_send(r))
 			return false;
 		check_complete(r);
 		if (r->output < 0)
@@ -302,7 +160,7 @@ gather_some(struct relay *r)
 		return goes_on(r, got);
 	text->len += (size_t)got;
 	r->x->text.len += (size_t)got;
-	renew_patience(r);
+	relay_hear(r);
 	return true;
 }
 
@@ -365,7 +223,7 @@ static void
 cut(struct relay *r, const char *fault)
 {
 	r->x->cause = fault;
-	(void)send_queued(r);
+	(void)relay_send(r);
 	if (!r->chunked && !is_complete(r))
 		connection_reset(&r->x->connection);
 }
@@ -376,9 +234,9 @@ end_well(struct relay *r)
 	if (r->surplus)
 		r->x->cause = "the script wrote more than its Content-Length";
 	if (r->chunked)
-		put_piece(&r->out, CHUNKED_LAST);
+		relay_queue(r, CHUNKED_LAST);
 	r->out.ends = true;
-	(void)send_queued(r);
+	(void)relay_send(r);
 }
 
 void
@@ -387,8 +245,8 @@ relay_send_body(struct relay *r, struct bytes head, bool at_once)
 	struct bytes output = buffer_bytes(&r->output_text);
 	const char *fault;
 
-	put_piece(&r->out, head);
-	queue_content(r, bytes_after(output, r->header_length));
+	relay_queue(r, head);
+	relay_queue_content(r, bytes_after(output, r->header_length));
 	if (!at_once && !pass_on(r)) {
 		r->client_gone = true;
 		r->x->cause = "the client left before the script's end, or "

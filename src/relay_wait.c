@@ -192,3 +192,14 @@ relay_renew_patience(struct relay *r)
 	if (!r->script_ended)
 		r->patience = r->now + patience;
 }
+
+void
+relay_hear(struct relay *r)
+{
+	if (r->discards)
+		return;
+	if (r->script_ended)
+		r->patience = r->now + END_GRACE_MS;
+	else
+		relay_renew_patience(r);
+}
