@@ -121,10 +121,12 @@ wait_for_client(struct relay *r)
 	unsigned event;
 
 	pace_resume(&c->pace);
-	do
-		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE,
-		    connection_send_deadline(c));
-	while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
+	do {
+		int64_t deadline = connection_send_deadline(c);
+
+		r->now = clock_monotonic_ms();
+		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE, deadline);
+	} while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
 	pace_pause(&c->pace);
 	relay_hear(r);
 	if (event & (EVENT_GONE | EVENT_TIMEOUT))

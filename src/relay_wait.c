@@ -60,6 +60,7 @@ pump(struct relay *r)
 {
 	bool moved = content_pump(r->x, &r->content);
 
+	r->now = clock_monotonic_ms(); /* as its pace has seen it meanwhile */
 	if (moved || r->content.end != CONTENT_WHOLE)
 		relay_renew_patience(r);
 }
