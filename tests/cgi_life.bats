@@ -58,26 +58,6 @@ beginning() {
 	assert_log 'stalled in the midst of its output'
 }
 
-# Nobody takes it, so nobody's leaving shows that it may stop; and a listener
-# would be without that slot.
-@test "a script that writes for ever what nobody gets is ended" {
-	script drones <<-'END'
-	printf 'Content-Type: text/plain\n\n'
-	exec timeout 20 yes
-	END
-	script adds <<-'END'
-	printf 'Content-Type: text/plain\nContent-Length: 2\n\nok'
-	exec timeout 20 yes
-	END
-	serve_scripts --script-time=1
-	request 'HEAD /cgi-bin/drones HTTP/1.1\r\nHost: test\r\n\r\n'
-	assert_status 200
-	get /cgi-bin/adds
-	assert_body ok
-	stop_server
-	assert_equal "$(grep -c 'did not end behind its answer' "$LOG")" 2
-}
-
 # The log is nowhere: it would be long, and what it has is not the point.
 @test "a script whose complaints do not end is not waited for the longer" {
 	script moans <<-'END'

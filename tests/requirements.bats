@@ -51,7 +51,7 @@ titles_of_threats() {
 		for (i = 1; i <= count; i++)
 			print $1, titles[i]
 	}' "$BATS_TEST_DIRNAME/threats.md"
-	assert_equal "$(cut -d' ' -f1 <<<"$output" | uniq)" "$(seq 66)"
+	assert_equal "$(cut -d' ' -f1 <<<"$output" | uniq)" "$(seq 67)"
 	assert_equal "$(titles_of_threats)" "$(sort <<<"$output")"
 	while read -r file; do
 		[[ -f $BATS_TEST_DIRNAME/$file ]] ||
