@@ -173,9 +173,11 @@ ask() {
 	kill -9 \$\$
 	END
 	compose GET /cgi-bin/dies >"$request"
+	# The shell is PID 1: with it the relay would end, and its record be lost.
 	# shellcheck disable=SC2016 # for the inner shell
-	unshare --pid --fork sh -c '"$0" "$1" <"$2" | cat >"$3"' "$CGIHTTPD" \
-		"$ROOT" "$request" "$RESPONSE" 2>"$LOG"
+	unshare --pid --fork sh -c '"$0" "$1" <"$2" | cat >"$3"
+		until grep -q "GET /cgi-bin/dies" "$4"; do :; done' "$CGIHTTPD" \
+		"$ROOT" "$request" "$RESPONSE" "$LOG" 2>"$LOG"
 	split_response
 	assert_status 200
 	run ! assert_whole

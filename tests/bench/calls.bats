@@ -79,8 +79,9 @@ at_most() {
 }
 
 @test "calls of a script that is parsed" {
-	# Some more or less: the relay waits as often as there is to wait.
-	at_most 130 /cgi-bin/plain 200
+	# About 129: the relay waits as often as there is to wait, and on a busy
+	# machine there is more.
+	at_most 140 /cgi-bin/plain 200
 }
 
 # Page faults are most of the rest. The least of ten, as some depend on where
