@@ -262,20 +262,14 @@ find_name(struct bytes name)
 	return NULL;
 }
 
-/* The value of an option that stands as a word of its own behind it. */
-static const char *
-next_word(struct parse *p)
-{
-	return p->next < p->argc ? p->argv[p->next++] : NULL;
-}
-
 static bool
 parse_option(struct parse *p, const struct option_row *row, const char *value)
 {
 	if (row->kind == OPTION_FLAG && value)
 		return complain(p, "--", row->name, " takes no value");
-	if (row->kind != OPTION_FLAG && !value)
-		value = next_word(p);
+	/* It may stand as a word of its own behind the name. */
+	if (row->kind != OPTION_FLAG && !value && p->next < p->argc)
+		value = p->argv[p->next++];
 	if (row->kind != OPTION_FLAG && !value)
 		return complain(p, "--", row->name, " needs a value");
 	return set_value(p, row, value);
@@ -397,9 +391,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	if (!parse_words(&p) || !choose_root(&p) || !options_check(o, reason))
 		return false;
 	/* Behind the check, which they do not need. */
-	if (!o->index)
-		o->index = "index.html,index.htm";
-	if (!o->realm)
-		o->realm = "cgihttpd";
+	o->index = o->index ? o->index : "index.html,index.htm";
+	o->realm = o->realm ? o->realm : "cgihttpd";
 	return true;
 }

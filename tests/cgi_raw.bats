@@ -86,9 +86,9 @@ load helpers/cgi
 }
 
 @test "an nph- script is ended by SIGALRM after --script-time" {
-	script nph-hangs <<-'END'
+	script nph-hangs <<-END
 	printf 'HTTP/1.0 200 OK\r\n\r\nbegun'
-	exec sleep 100
+	$(wait_for_ever)
 	END
 	serve_scripts --script-time=1
 	get /cgi-bin/nph-hangs

@@ -145,32 +145,28 @@ load helpers/cgi
 	assert_log ': words$'
 }
 
-@test "rfc3875 54: a script that redirects and stays is ended" {
+# redirects_and_stays TRAP: a script, and what it does about SIGTERM
+redirects_and_stays() {
 	script local <<-END
+	trap '$1' TERM
 	echo Location: /file
 	echo
-	trap 'echo ended >"\$SCRATCH/ended"; exit' TERM
 	$(wait_for_ever)
 	END
 	page file words
 	serve_scripts --script-time=1
 	get /cgi-bin/local
 	assert_body words
+}
+
+@test "rfc3875 54: a script that redirects and stays is ended" {
+	redirects_and_stays "echo ended >\"$SCRATCH/ended\"; exit"
 	assert_equal "$(<"$SCRATCH/ended")" ended
 }
 
 # Its relay would wait for an end that it does not see any more.
 @test "rfc3875 54: a script that redirects and has to be killed leaves nobody" {
-	script local <<-END
-	trap '' TERM
-	echo Location: /file
-	echo
-	$(wait_for_ever)
-	END
-	page file words
-	serve_scripts --script-time=1
-	get /cgi-bin/local
-	assert_body words
+	redirects_and_stays ''
 	[[ $DOOR != listen ]] || await_processes 0
 	stop_server
 }

@@ -119,7 +119,7 @@ time.sleep(1000)'
 @test "talk says by its exit status how the connection ended" {
 	run -0 "$TALK" -- true
 	# Who exits without reading resets.
-	run -3 "$TALK" -r "$REPORT" say words -- sleep 0
+	run -3 "$TALK" -r "$REPORT" say words -- true
 	assert_equal "$(reported end)" reset
 	run -4 "$TALK" -t 1 -r "$REPORT" -- cat
 	assert_equal "$(reported end)" timed-out

@@ -12,7 +12,6 @@
 #include "clock.h"
 #include "fuzz.h"
 #include "life.h"
-#include "log.h"
 
 enum { STEPS_MAX = 200000, NOW = 1000000 };
 
@@ -353,52 +352,4 @@ life_signal(const struct life *life, int signal)
 	must(signal == SIGTERM || signal == SIGKILL);
 	world.writes = NO_BYTES;
 	end_life();
-}
-
-/* ------------------------------------------------------------------ log.c */
-
-void
-log_open(enum log_sink sink, int in, int out)
-{
-	(void)sink;
-	(void)in;
-	(void)out;
-}
-
-int
-log_keep(void)
-{
-	return -1;
-}
-
-void
-log_message(int priority, const char *format, ...)
-{
-	(void)priority;
-	(void)format;
-}
-
-bool
-log_has_durations(void)
-{
-	return true;
-}
-
-void
-log_access(const struct log_record *record, struct buffer space)
-{
-	(void)space;
-	world.records++;
-	world.status = record->status;
-	world.octets = record->octets;
-}
-
-void
-log_script(struct bytes script, struct bytes id, struct bytes line)
-{
-	must(script.len > 0 && id.len > 0 && line.len > 0);
-	must(bytes_find(line, '\n') == line.len);
-	if (world.line.at && line.at >= world.line.at &&
-	    line.at < world.line.at + world.line.len)
-		buffer_put(&world.logged, line);
 }
