@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# What the README says: its recipes, as they stand there (helpers/recipe), and
+# What the README says: its recipes, exactly as printed (helpers/recipe), and
 # its tables. The recipes for systemd and podman are run by tests/hosts.
 #
 #   $README   README.md
@@ -39,13 +39,13 @@ follow_recipe() { # <name>
 	url=http://127.0.0.1:$server_port
 }
 
-@test "each recipe is one that a test knows, and has ten lines at most" {
+@test "each recipe is one that a test knows, and has twelve lines at most" {
 	local name
 	assert_equal "$(recipes | tr '\n' ' ')" \
 		'static scripts git gitweb password container '
 	for name in $(recipes); do
 		take_recipe "$README" "$name" "$RECIPE"
-		(($(wc -l <"$RECIPE") <= 10)) || fail_with 'long: %s\n' "$name"
+		(($(wc -l <"$RECIPE") <= 12)) || fail_with 'long: %s\n' "$name"
 		bash -n "$RECIPE"
 	done
 	cd "$BATS_TEST_DIRNAME/hosts"
@@ -85,6 +85,9 @@ follow_recipe() { # <name>
 	export GIT_TERMINAL_PROMPT=0
 	cd "$BATS_TEST_TMPDIR"
 	run ! git clone -q "$url/git/p.git" refused
+	# Nor as files, by another path.
+	run -0 curl -sS -o /dev/null -w '%{http_code}' "$url/p.git/HEAD"
+	assert_output 404
 	git clone -q "$with_password" first
 	git -C first -c user.name=ann -c user.email=ann@example.org \
 		commit -q --allow-empty -m 'The first commit'
@@ -123,15 +126,17 @@ commands_of_migration() {
 	((count >= 10)) || fail_with 'only %s\n' "$count"
 }
 
-@test "the migration table names only options that there are" {
+@test "README and MIGRATION name only options that there are" {
 	local option options
-	mapfile -t options < <(grep -oE -- '`[^`]*`' "$README" |
-		grep -oE -- '--[a-z][a-z-]+' | sort -u)
+	mapfile -t options < <(
+		cat "$README" "${README%/*}/MIGRATION.md" |
+			grep -oE -- '`[^`]*`' |
+			grep -oE -- '--[a-z][a-z-]+' | sort -u)
 	((${#options[@]} > 10))
 	for option in "${options[@]}"; do
 		case $option in
 		--cgi | --bind) continue ;; # Python's as well
-		--hosts | --apps | --browser) continue ;; # of scripts/test
+		--hosts | --apps | --browser | --fresh) continue ;; # of scripts/test
 		esac
 		"$CGIHTTPD" --help | grep -qE -- " $option(=|[[:space:]])" ||
 			fail_with 'no such option: %s\n' "$option"

@@ -79,7 +79,8 @@ def _tables(results):
     parts = []
     if results["oneshot"]:
         parts += [_oneshot(results["oneshot"]),
-                  "![The same for all](tests/bench/results/oneshot.svg)"]
+                  "![Elapsed time of each server]"
+                  "(tests/bench/results/oneshot.svg)"]
     if any(row["workload"].startswith("1k x") for row in results["listening"]):
         parts.append(_listening(results["listening"]))
     parts.append(_paragraph(
@@ -91,7 +92,7 @@ def _tables(results):
 
 def _when(machine):
     version = ".".join(machine["kernel"].split(".")[:2])
-    return (f"Of {machine['date']}, Linux {version}, "
+    return (f"Measured on {machine['date']}, Linux {version}, "
             f"{machine['processors']} processors ({machine['processor']})")
 
 
@@ -126,9 +127,10 @@ def _oneshot(rows):
             "-", *(_times(of.get(product)) for product in PRODUCTS),
             f"{_times(best)} ({best['handler']})" if best else "-"])
     return (_paragraph(
-        "What one request costs when a process is started for it: time "
-        "until the answer's end and CPU time, both as multiples of what a "
-        "floor takes, a program that does the least that can be done.")
+        "What one request costs when a process is started for it: elapsed "
+        "time until the answer's end, then CPU time, each as a multiple of "
+        "what the floor takes, a program that does only the minimum that any "
+        "server must do. The floor's own column is its elapsed time.")
             + "\n\n" + _table(
                 ["", "floor", *PRODUCTS, "quickest peer"], lines))
 
@@ -150,9 +152,10 @@ def _listening(rows):
         cells.append(report.number(of.get("half-open", {}).get("each_kib")))
         lines.append(cells)
     return (_paragraph(
-        "Servers that listen, a connection for each request: requests per "
-        "second at 16 connections and microseconds of CPU for each, the "
-        "median and the 99th percentile of the microseconds of one at a "
-        "time; and KiB for a half-open connection.") + "\n\n" + _table(
+        "Servers that listen, with a connection for each request: requests "
+        "per second over 16 connections at a time, with the CPU time of each "
+        "request (µs); median and 99th percentile of the latency of one "
+        "request at a time (µs); memory for each half-open connection (KiB).")
+            + "\n\n" + _table(
                 ["", "1 KiB/s", "CPU", "p50, p99", "scripts/s", "CPU",
                  "p50, p99", "half-open"], lines))

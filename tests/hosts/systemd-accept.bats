@@ -240,8 +240,6 @@ take_installed_recipe() { # <name>
 	[[ -x /usr/lib/git-core/git-http-backend ]] || skip 'no git'
 	take_installed_recipe password
 	run -0 bash -eu "$recipe"
-	setpriv --reuid=cgihttpd --regid=cgihttpd --clear-groups \
-		git init -q --bare /srv/git/p.git
 	visit '/git/p.git/info/refs?service=git-upload-pack'
 	assert_status 401
 	visit / # what is not git asks nobody
