@@ -8,10 +8,11 @@
 #include "representation.h"
 #include "response.h"
 
-/* Up to this, one read and one write cost less than sendfile(2). */
+/* Up to so many octets, one read and one write cost less than sendfile(2). */
 enum { SMALL_FILE_MAX = 16384 };
 
-/* What became of sending a file's octets, in words for the log. */
+/* Notes for the log why not all of a file's octets were sent; where the file
+ * is the cause, resets the connection. */
 static void
 note_copied(struct exchange *x, enum connection_copied copied)
 {
@@ -56,7 +57,8 @@ put_common(const struct exchange *x, const struct representation *r,
 	response_default(x, head, "X-Content-Type-Options", BYTES("nosniff"));
 }
 
-/* A file that became shorter since it was looked at is just that short. */
+/* Reads the whole file. If it has become shorter since fstat(2), what is left
+ * of it is the content. */
 static bool
 read_small(
     struct exchange *x, const struct representation *r, struct bytes *content)
@@ -131,8 +133,8 @@ range_length(const struct range *range)
 }
 
 /* Fields that a client with an If-Range should have already (RFC 9110 section
- * 15.3.7) are sent again: by its own type and nosniff is each response judged
- * by browsers. */
+ * 15.3.7) are sent again: browsers judge each response by its own Content-Type
+ * and nosniff. */
 static void
 send_range(
     struct exchange *x, struct representation *r, const struct range *range)
@@ -149,8 +151,9 @@ send_range(
 		(void)copy(x, r->fd, range->first, length);
 }
 
-/* What stands before one part of a multipart/byteranges (RFC 9110 section
- * 14.6). The request's id makes a boundary that no file was written for. */
+/* The boundary and header before one part of a multipart/byteranges (RFC 9110
+ * section 14.6). The boundary is the request's id, which no file can have been
+ * written to contain. */
 static struct buffer
 part_head(const struct exchange *x, const struct representation *r,
     const struct range *range)
@@ -216,7 +219,8 @@ static void
 send_ranges(
     struct exchange *x, struct representation *r, const struct ranges *ranges)
 {
-	/* First: the parts' heads are written where the response's will be. */
+	/* Before the response's head, which will take the space in which the
+	 * parts' heads are written. */
 	uint64_t length = parts_length(x, r, ranges);
 	struct buffer head = response_space(x);
 
@@ -252,7 +256,8 @@ send_not_modified(struct exchange *x, const struct representation *r)
 	(void)response_send(x, &head, NO_BYTES);
 }
 
-/* RFC 9110 section 14.2: Range is for GET only, and after the preconditions. */
+/* RFC 9110 section 14.2: Range applies to GET only, and is evaluated after the
+ * preconditions. */
 static struct refusal
 send_wanted(struct exchange *x, struct representation *r)
 {

@@ -10,7 +10,7 @@
 
 enum { SAMPLE_SIZE = 4096 };
 
-/* In the order of our preference between equals. */
+/* In our order of preference among codings that the client likes equally. */
 static const struct coding {
 	char name[8];
 	char suffix[8];
@@ -20,7 +20,8 @@ static const struct coding {
 	{ "gzip", ".gz" },
 };
 
-/* --media-type=.EXT=TYPE; the last one for an extension counts. */
+/* The last --media-type=.EXT=TYPE for the extension counts; without one, the
+ * compiled-in table does. */
 static struct bytes
 media_type_of(const struct options *options, struct bytes path, char *space)
 {
@@ -61,7 +62,8 @@ charset_of(struct exchange *x, struct representation *r)
 						       : NO_BYTES;
 }
 
-/* A sibling that is a plain file and as new as the original; -1 otherwise. */
+/* Opens the sibling, if it is a plain file, not reached by a symbolic link and
+ * no older than the original; -1 otherwise. */
 static int
 open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 {
@@ -84,7 +86,8 @@ open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 	return -1;
 }
 
-/* Is a coding of that weight better than what is chosen so far? */
+/* Is a coding of that weight better than the one chosen so far? One that
+ * weighs as much as identity is preferred to it. */
 static bool
 is_better(const struct representation *r, unsigned weight, unsigned chosen)
 {
@@ -92,9 +95,9 @@ is_better(const struct representation *r, unsigned weight, unsigned chosen)
 	    (weight > chosen || (weight == chosen && !r->coding.at));
 }
 
-/* Looks at all siblings, and takes the one that the client likes best. What
- * it does not like is looked for as well: that there is one has to be said
- * (Vary) for the caches on the way to others. */
+/* Looks at all siblings and takes the one that the client likes best. Those
+ * that it does not accept are looked for as well: if one exists, Vary has to
+ * tell the caches that serve other clients. */
 static void
 choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 {
@@ -133,10 +136,11 @@ put_time(struct buffer *b, const struct timespec *t)
 }
 
 /*
- * Strong, because the times have nanoseconds; weak while the file is so young
- * that it might change again within what the clock can tell. Who puts another
- * file of that size and age in its place cannot set when the inode changed. The
- * inode's number would tell that too, but is nobody's business (CVE-2003-1418).
+ * The entity-tag is strong, because the times have nanoseconds, but weak while
+ * the file is so young that another change might leave it the same times. A
+ * file of equal size and modification time put in its place is told apart by
+ * the inode's change time, which cannot be set. The inode number would do that
+ * too, but must not be disclosed (CVE-2003-1418).
  */
 static void
 set_validators(struct exchange *x, struct representation *r)
@@ -176,12 +180,12 @@ representation_choose(
 	r->coding = NO_BYTES;
 	r->varies = false;
 	r->acceptable = true;
-	/* A script that names a file may have chosen already. */
+	/* A script that names the file by X-Sendfile may have chosen. */
 	if (!response_says(x, BYTES("Content-Encoding")))
 		choose_coding(x, exchange_list_field(x, "Accept-Encoding"), r);
 	r->size = (uint64_t)r->st.st_size;
 	r->modified = r->st.st_mtime;
-	/* A date in the future says nothing (RFC 9110 section 8.8.2.1). */
+	/* No date in the future may be sent (RFC 9110 section 8.8.2.1). */
 	if (r->modified > exchange_now(x))
 		r->modified = exchange_now(x);
 	set_validators(x, r);

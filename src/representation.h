@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A file as a representation (RFC 9110 section 3.2): which octets stand for
- * it, of what type, coding and age. The file itself, or a sibling that was
- * compressed beforehand (x.js.br beside x.js).
+ * A file as a representation (RFC 9110 section 3.2): which octets represent
+ * it, and their type, coding and age. They are the file's own, or those of a
+ * sibling that was compressed beforehand (x.js.br beside x.js).
  */
 #ifndef REPRESENTATION_H
 #define REPRESENTATION_H
@@ -17,11 +17,11 @@ struct representation {
 	uint64_t size;
 	int64_t modified;     /* seconds since the epoch */
 	struct bytes type;    /* media type, without charset */
-	struct bytes charset; /* absent: not to be said */
-	struct bytes coding;  /* absent: none */
+	struct bytes charset; /* absent: not to be sent */
+	struct bytes coding;  /* content coding; absent: none */
 	bool varies;          /* there are siblings to choose from */
 	bool acceptable;      /* the client did not rule this one out */
-	/* Its first octets where they were read, in x->text. */
+	/* The first octets, in x->text; absent when they were not read. */
 	struct bytes sample;
 	struct validators validators;
 	char etag[80];
@@ -29,20 +29,22 @@ struct representation {
 };
 
 /*
- * Chooses the representation of x->target (a file) for x->request. The
- * sibling is taken when the client likes its coding at least as much as the
- * plain file and it is not older than that. Where it likes none of them, the
- * plain file is chosen and not acceptable. Nothing is sent.
+ * Chooses the representation of x->target (a file) for x->request. A sibling
+ * is taken when the client likes its coding at least as much as the plain file
+ * and it is no older than that, unless x->field has a Content-Encoding already.
+ * Where the client accepts none of them, the plain file is chosen and marked
+ * as not acceptable. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);
 
-/* Vary, ETag and Last-Modified: what 304 tells too, of all that 200 and 206 say
- * (RFC 9110 section 15.4.5). */
+/* Writes Vary, ETag and Last-Modified: of the fields that a 200 or 206 has,
+ * those that a 304 has too (RFC 9110 section 15.4.5). */
 void representation_put_validators(
     const struct representation *r, struct buffer *head);
 
-/* Content-Type alone: of the whole, or of one part of a multipart/byteranges. */
+/* Writes Content-Type alone, for the whole or for one part of a
+ * multipart/byteranges. */
 void representation_put_type(
     const struct representation *r, struct buffer *head);
 

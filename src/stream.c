@@ -19,7 +19,8 @@ is_chunked(const struct stream *s)
 	return s->x->request.minor_version > 0;
 }
 
-/* The text as a chunk: its size goes into the space kept before it. */
+/* The text as a chunk, whose size is written into the space kept before it;
+ * then, if it is the `last`, the end of the coding. */
 static struct bytes
 chunk(struct stream *s, bool last)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Content whose length is not known beforehand, through a buffer of fixed
- * size: what fits in it goes with its Content-Length in one packet; what does
- * not is sent piece by piece, chunked (close-delimited to HTTP/1.0), at the
- * client's pace.
+ * Sends content whose length is not known beforehand through a buffer of fixed
+ * size. Content that fits in the buffer goes with its Content-Length in one
+ * packet; longer content is sent piece by piece at the client's pace, chunked,
+ * or to HTTP/1.0 delimited by the close of the connection.
  */
 #ifndef STREAM_H
 #define STREAM_H
@@ -14,32 +14,35 @@
 
 enum {
 	STREAM_SIZE = 16384,
-	STREAM_TAIL_SIZE = 16, /* what ends a chunk, and what ends them all */
+	STREAM_TAIL_SIZE = 16, /* for the end of a chunk, and of the coding */
 };
 
 struct stream {
 	struct exchange *x;
-	struct buffer head; /* of the response; whoever writes adds fields */
+	struct buffer head; /* the response's; the caller adds its fields */
 	struct buffer text;
 	bool begun; /* the header was sent */
-	bool over;  /* nobody wants more: the client is gone, or asked HEAD */
-	uint64_t octets; /* of content, so far */
+	bool over;  /* no more is sent: the client is gone, or asked by HEAD */
+	uint64_t octets; /* of content, sent so far */
 	char head_space[RESPONSE_HEAD_SIZE];
 	char space[CHUNKED_HEAD_SIZE + STREAM_SIZE + STREAM_TAIL_SIZE];
 };
 
-/* Begins a response with status 200. */
+/* Begins a response with status 200; sends nothing yet. */
 void stream_begin(struct stream *s, struct exchange *x);
 
-/* A buffer with room for at least `octets` (STREAM_SIZE at most); sends what
- * was written before when there is not so much. Valid until the next call. */
+/* Returns a buffer with room for at least `octets` (STREAM_SIZE at most), after
+ * sending what was written before if there is less. Valid until the next
+ * call. */
 struct buffer *stream_room(struct stream *s, size_t octets);
 
+/* Both write text of any length, as it is or escaped, and send what the buffer
+ * cannot hold. Once s->over is set, what is written goes nowhere. */
 void stream_put(struct stream *s, struct bytes text);
 void stream_put_escaped(
     struct stream *s, enum escape escape, struct bytes text);
 
-/* Sends what is left, and the end. */
+/* Sends what is left in the buffer, and the end of the content. */
 void stream_end(struct stream *s);
 
 #endif
