@@ -13,16 +13,16 @@
 
 enum {
 	LOOK_AHEAD = 64,      /* entries that are looked at in one go */
-	FIRST_SIZE = 1 << 16, /* of the space for entries; it doubles */
-	READ_MIN = 1 << 15,   /* room for one getdents64(2) */
-	ENTRY_SIZE_MIN = 24,  /* of a struct linux_dirent64 */
+	FIRST_SIZE = 1 << 16, /* of the space for entries; doubled as needed */
+	READ_MIN = 1 << 15,   /* least room for one getdents64(2) */
+	ENTRY_SIZE_MIN = 24,  /* the smallest struct linux_dirent64 */
 };
 
 _Static_assert(offsetof(struct entry, name) == 19, "struct linux_dirent64");
 
 /* ---------------------------------------------------------------- reading */
 
-/* Memory that costs nothing until it is touched. */
+/* Maps memory that costs nothing until it is touched. */
 static void *
 map(size_t size)
 {
@@ -105,7 +105,7 @@ directory_read(const struct exchange *x, struct directory *ret_directory)
 	refusal = read_all(d);
 	if (refusal.status)
 		return refusal;
-	/* One for each entry, and as many to merge in. */
+	/* One for each entry, and as many again to merge with. */
 	d->records =
 	    map((d->used / ENTRY_SIZE_MIN * 2 + 1) * sizeof *d->records);
 	if (d->records == MAP_FAILED)
@@ -135,19 +135,20 @@ note(struct entry *entry, const struct statx *st)
 	entry->size = (int64_t)st->stx_size;
 }
 
-/* 0, or an error number. A network's file system need not ask its server for
- * each name. */
+/* Returns 0 or an error number. AT_STATX_DONT_SYNC: a network file system need
+ * not ask its server about each name. */
 static inline __attribute__((always_inline)) int
 look(int fd, const char *name, struct statx *ret_st)
 {
-	int empty = *name ? 0 : AT_EMPTY_PATH; /* which costs time */
+	int empty = *name ? 0 : AT_EMPTY_PATH; /* the flag costs time */
 
 	return statx_inline(fd, name,
 	    AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | empty,
 	    STATX_TYPE | STATX_MTIME | STATX_SIZE, ret_st);
 }
 
-/* May what a link led to be told? The same that target_resolve asks of one. */
+/* May the listing describe what a link led to? target_resolve applies the same
+ * test to a link. */
 static bool
 may_be_told(const struct exchange *x, int fd)
 {
@@ -214,7 +215,8 @@ entry_at(const struct directory *d, size_t index)
 	return d->records[place].entry;
 }
 
-/* Many in a loop without a function that returns: see system_call.h. */
+/* Looks at many entries in a loop in which no function returns: system_call.h
+ * says why. */
 static void
 look_ahead(const struct directory *d, size_t index)
 {

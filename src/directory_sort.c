@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sorting a directory: a merge sort on pairs of a key and a pointer. Nearly
- * always the keys decide, so that no name is fetched from memory. qsort(3) of
- * musl takes ten to twenty times as long: 0.3 ms for 1,000 names, which is
- * more than all the rest of our own work on them.
+ * Sorts a directory by a merge sort on pairs of a key and a pointer. Nearly
+ * always the keys decide, so that no name is fetched from memory. musl's
+ * qsort(3) takes ten to twenty times as long: 0.3 ms for 1,000 names, which is
+ * more than all our other work on them.
  */
 #include "directory.h"
 
-enum { BLOCK = 8 }; /* sorted by insertion */
+enum { BLOCK = 8 }; /* records that are sorted by insertion */
 
 static bool
 names_ordered(const char *a, const char *b)
@@ -45,7 +45,8 @@ insert_each(struct directory_record *at, size_t count)
 	}
 }
 
-/* Of `count` records the first `half` are sorted, and so are the others. */
+/* Merges the first `half` of `count` records, which are sorted, with the
+ * others, which are sorted too. `spare` has room for `half` records. */
 static void
 merge(struct directory_record *at, size_t half, size_t count,
     struct directory_record *spare)
@@ -79,8 +80,8 @@ sort(struct directory_record *at, size_t count, struct directory_record *spare)
 			merge(at + i, half, lesser(2 * half, count - i), spare);
 }
 
-/* How many octets at the front all names share: in a directory of IMG_0001.JPG
- * and so on the first octets decide nothing. */
+/* The length of the prefix that all names share, in octets: in a directory of
+ * IMG_0001.JPG and so on, the first octets decide nothing. */
 static size_t
 shared_length(const struct directory *d)
 {
@@ -99,7 +100,8 @@ shared_length(const struct directory *d)
 	return shared;
 }
 
-/* The next octets of a name, so that numbers compare as the names do. */
+/* The first eight octets of `name` as a number, so that the numbers compare as
+ * the names do. */
 static uint64_t
 name_key(const char *name)
 {
@@ -121,7 +123,8 @@ set_name_keys(struct directory *d)
 		    name_key(d->records[i].entry->name + shared);
 }
 
-/* Negative numbers first; backwards where equal ones keep to their names. */
+/* Negative numbers come first. Descending order is in the key, not in
+ * d->backwards, so that equal entries stay in the order of their names. */
 static uint64_t
 number_key(int64_t number, bool descending)
 {

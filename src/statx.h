@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* statx(2), for who looks at thousands of files in a loop (system_call.h). */
+/* statx(2) for a loop over thousands of files; system_call.h has the reason. */
 #ifndef STATX_H
 #define STATX_H
 
@@ -11,7 +11,7 @@
 
 #include "system_call.h"
 
-/* 0, or an error number, which errno then does not have. */
+/* As statx(2), but returns 0 or an error number, which errno does not have. */
 static inline __attribute__((always_inline)) int
 statx_inline(
     int fd, const char *name, int flags, unsigned mask, struct statx *ret_st)
@@ -21,7 +21,7 @@ statx_inline(
 		(intptr_t)ret_st };
 	int error = (int)-system_call(SYS_statx, arguments);
 
-	/* Written behind the compiler's back. */
+	/* The kernel wrote it behind the compiler's back. */
 	__asm__ volatile("" : "=m"(*ret_st));
 	return error;
 }
