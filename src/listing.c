@@ -70,7 +70,7 @@ listing_time(struct listing_time *time, const struct entry *entry)
 	return (struct bytes){ time->text, LISTING_TIME_LENGTH };
 }
 
-/* One name=value of the query. */
+/* Takes one name=value of the query. */
 static void
 take_parameter(struct listing *l, struct bytes name, struct bytes value)
 {
@@ -107,9 +107,9 @@ prefers_json(struct exchange *x)
 }
 
 /*
- * No validators: what a listing says of sizes and dates changes without the
- * directory's own time, and an honest ETag would have to digest every entry
- * only to save sending it.
+ * There are no validators: the sizes and dates in a listing change without the
+ * directory's own time changing, and an honest ETag would have to digest every
+ * entry only to save sending it.
  */
 static void
 put_fields(struct listing *l)

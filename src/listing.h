@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The answer that is a directory's listing. */
+/* Answers with a directory's listing. */
 #ifndef LISTING_H
 #define LISTING_H
 
@@ -8,10 +8,11 @@
 /*
  * Answers x->request with the names in the directory that x->target has open:
  * as a page in CGIHTTPServer's form (sorted, `name/` for directories, `name@`
- * for symbolic links), or as JSON when the query has "json" in it or Accept
- * likes application/json better than text/html. The query may also say
- * sort=name, size or date and order=asc or desc; whatever else it says is
- * passed over. Returns a refusal when nothing was sent.
+ * for symbolic links), or as JSON when the query has a parameter "json" or
+ * Accept prefers application/json to text/html. The query may also have
+ * sort=name, size or date and order=asc or desc; anything else in it is
+ * ignored. Refuses, with nothing sent: 500 when the directory cannot be read,
+ * 503 when memory is short.
  */
 must_check struct refusal listing_serve(struct exchange *x);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A listing on its way into one of its two forms. */
+/* A directory's listing, and what its two forms (page and JSON) share. */
 #ifndef LISTING_FORM_H
 #define LISTING_FORM_H
 
@@ -7,15 +7,16 @@
 #include "escape.h"
 #include "stream.h"
 
-/* The columns, and how ?sort= calls them. */
+/* The names that ?sort= has for the columns, by enum directory_order. */
 extern const char listing_columns[3][5];
 
+/* Octets of a date and time with its seconds, and without them. */
 enum { LISTING_TIME_LENGTH = 19, LISTING_MINUTE_LENGTH = 16 };
 
 /* The last date that was written: in most directories the next one is often of
  * the same day. */
 struct listing_time {
-	int64_t midnight; /* before it */
+	int64_t midnight; /* that day's, in seconds since the epoch */
 	char text[LISTING_TIME_LENGTH + 1];
 };
 
@@ -31,22 +32,27 @@ struct listing {
 	struct stream stream;
 };
 
+/* Writes the listing as an HTML page to l->stream. */
 void listing_put_page(struct listing *l);
 
 /*
+ * Writes the listing as JSON to l->stream:
+ *
  * [{"name": "a b", "href": "a%20b", "type": "file", "size": 3,
  *   "modified": "1994-11-06T08:49:37Z"}, ...]
  *
- * "type" is "file", "directory" or "other"; `"link": true` when the name is a
- * symbolic link, of which the rest then describes what it leads to. What is
- * not known is left out. "name" is to be shown: octets that are no UTF-8 are
- * U+FFFD in it; "href", relative to the directory, has them all.
+ * "type" is "file", "directory" or "other". `"link": true` says that the name
+ * is a symbolic link; the other members then describe what it leads to.
+ * Members whose value is not known are left out. "name" is for display: octets
+ * that are not UTF-8 are U+FFFD in it. "href", relative to the directory, has
+ * all octets.
  */
 void listing_put_json(struct listing *l);
 
 /*
- * As buffer_put, for a literal: the copy becomes a few moves. A page is mostly
- * short literals, and musl's memcpy(3) takes some 25 ns for any of them.
+ * As buffer_put, for a literal, of which it writes all or nothing: the copy
+ * becomes a few moves. A page is mostly short literals, and musl's memcpy(3)
+ * takes some 25 ns for any of them.
  */
 #define PUT(b, literal) listing_put_literal((b), BYTES(literal))
 
@@ -61,14 +67,16 @@ listing_put_literal(struct buffer *b, struct bytes text)
 	b->len += text.len;
 }
 
-/* The most octets that an entry's name and reference become. */
+/* The most octets that an entry's name and reference take, escaped. */
 size_t listing_room(const struct entry *entry);
 
-/* The name as a relative reference, with a slash when it is a directory. */
+/* Writes the name as a relative reference, with a slash at its end when it is
+ * a directory's. */
 void listing_put_href(struct buffer *b, const struct entry *entry);
 
-/* YYYY-MM-DD HH:MM:SS in UTC; absent when there is no date, or one whose year
- * has not four digits. Of the entry before, the day is kept. */
+/* The entry's date as YYYY-MM-DD HH:MM:SS in UTC; absent when it has none, or
+ * one outside the years 0 to 9999. It borrows from `time`, which keeps the day
+ * for the next entry. */
 struct bytes listing_time(struct listing_time *time, const struct entry *entry);
 
 #endif

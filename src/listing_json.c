@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "listing_form.h"
 
-/* Of an object besides the name and the reference. */
+/* The most octets of an object besides the name and the reference. */
 enum { OBJECT_REST_MAX = 256 };
 
 static struct bytes

@@ -3,11 +3,11 @@
 
 #include "listing_text.h"
 
-/* Of a line besides the name and the reference. */
+/* The most octets of a line besides the name and the reference. */
 enum { LINE_REST_MAX = 256 };
 
-/* The first octet of all letters that are written from right to left, in
- * UTF-8, is not below this one. */
+/* In UTF-8, no letter of a script that is written from right to left begins
+ * with an octet below this one. */
 enum { RIGHT_TO_LEFT_MIN = 0xd6 };
 
 static const char style[] =
@@ -141,8 +141,8 @@ put_entries(struct listing *l)
 
 /* ------------------------------------------------------------------- head */
 
-/* Relative references go wrong where the client sees another path than we: a
- * local redirect's, or one that was decoded to end in a slash. */
+/* Relative references go wrong where the client sees another path than we do:
+ * after a local redirect, or when only the decoded path ends in a slash. */
 static bool
 needs_base(const struct exchange *x)
 {
@@ -181,7 +181,8 @@ put_head(struct listing *l)
 	stream_put(s, BYTES("</header>\n<main>\n"));
 }
 
-/* A column's link sorts by it, and the other way round when it does so. */
+/* A column's link sorts by that column, and in the other direction when the
+ * listing is sorted by it already. */
 static void
 put_sort_link(struct listing *l, enum directory_order column)
 {

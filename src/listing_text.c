@@ -24,7 +24,8 @@ is_named(const char *name, enum listing_text text)
 	return false;
 }
 
-/* By the kernel's word that it is a file: a link is none. */
+/* Finds a name of `text` that is, by the kernel's word, neither a link nor a
+ * directory; NULL when there is none. */
 static const struct entry *
 find(const struct directory *d, enum listing_text text)
 {
@@ -38,7 +39,8 @@ find(const struct directory *d, enum listing_text text)
 	return NULL;
 }
 
-/* A prefix of --auth may name a single file. */
+/* Is the client's password good for the file too? A prefix of --auth may name
+ * a single file. */
 static bool
 is_allowed(const struct exchange *x, struct bytes path)
 {
@@ -49,12 +51,12 @@ is_allowed(const struct exchange *x, struct bytes path)
 	if (!x->options->auth.count)
 		return true;
 	credentials = x->credentials;
-	credentials.space = space; /* the user found is for the log */
+	credentials.space = space; /* x->user, for the log, is to stay */
 	return !credentials_check(&credentials, &x->request, path, &user)
 		    .status;
 }
 
-/* Would the client get it? Then its descriptor, or -1. */
+/* Opens the file if the client would be served it; -1 otherwise. */
 static int
 open_served(const struct exchange *x, const char *name)
 {
@@ -76,7 +78,8 @@ open_served(const struct exchange *x, const char *name)
 	return target.fd;
 }
 
-/* The beginning of a long text, to the end of a line if there is one. */
+/* The beginning of a long text, up to the end of its last whole line if it has
+ * one. */
 static struct bytes
 beginning(struct bytes text)
 {
