@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-/* The next variable begins here. */
+/* Notes that the next variable begins here. */
 static void
 mark(struct metavar *m)
 {
@@ -82,8 +82,8 @@ put_content_length(struct metavar *m, int64_t length)
 	end(m, start);
 }
 
-/* The name that the client used for us (RFC 3875 section 4.1.14); without
- * one, our address, an IPv6 one in brackets. */
+/* SERVER_NAME is the name that the client used for us (RFC 3875 section
+ * 4.1.14); without one, our address, in brackets if it is IPv6. */
 static void
 put_server_name(struct metavar *m, const struct exchange *x)
 {
@@ -105,7 +105,7 @@ put_server_name(struct metavar *m, const struct exchange *x)
 	end(m, start);
 }
 
-/* The target in origin-form, as sent. */
+/* REQUEST_URI is the target in origin-form, as the client sent it. */
 static void
 put_request_uri(struct metavar *m, const struct exchange *x)
 {
@@ -123,8 +123,9 @@ put_request_uri(struct metavar *m, const struct exchange *x)
 	end(m, start);
 }
 
-/* A script that is an error's page is told which one and where, as Apache
- * tells it; php-cgi wants to know that a server calls it. */
+/* A script that is an error page is told which error it is for and what the
+ * client asked for, in Apache's variables. php-cgi needs REDIRECT_STATUS in any
+ * case, as a sign that a server runs it. */
 static void
 put_redirect(struct metavar *m, const struct exchange *x)
 {
@@ -152,7 +153,7 @@ put_server(struct metavar *m, const struct exchange *x)
 	put(m, BYTES("SERVER_PORT"), bytes_of(peer->server_port));
 	put(m, BYTES("SERVER_ADDR"), bytes_of(peer->server_address));
 	put(m, BYTES("REMOTE_ADDR"), bytes_of(peer->address));
-	/* No look-up in the DNS: it may block, and the RFC allows this. */
+	/* The DNS is not asked: that may block, and the RFC allows this. */
 	put(m, BYTES("REMOTE_HOST"), bytes_of(peer->address));
 	put_if(m, BYTES("REMOTE_PORT"),
 	    peer->port[0] ? bytes_of(peer->port) : NO_BYTES);
@@ -161,7 +162,7 @@ put_server(struct metavar *m, const struct exchange *x)
 	    peer->https ? BYTES("https") : BYTES("http"));
 }
 
-/* What a proxy says of the client's TLS, by the names that mod_ssl gave it. */
+/* What a proxy says of the client's TLS, in mod_ssl's variables. */
 static void
 put_tls(struct metavar *m, const struct proxy_header *proxy)
 {
@@ -189,7 +190,8 @@ put_request(struct metavar *m, const struct exchange *x)
 	put(m, BYTES("QUERY_STRING"),
 	    x->uri.query.at ? x->uri.query : BYTES(""));
 	put_request_uri(m, x);
-	/* After a local redirect the content is not this script's. */
+	/* After a local redirect, and for an error page, the content is not
+	 * this script's. */
 	if (!x->redirects && !x->error.status)
 		put_if(m, BYTES("CONTENT_TYPE"),
 		    request_field(request, "Content-Type"));
@@ -218,7 +220,7 @@ put_script(struct metavar *m, const struct exchange *x, const char *root,
 
 /* ---------------------------------------------------------- request fields */
 
-/* Those that no script sees as HTTP_*; the reasons stand in the header. */
+/* Fields that no script sees as HTTP_*; metavar.h has the reasons. */
 #define NAME(text)                     \
 	{                              \
 		sizeof(text) - 1, text \
@@ -249,7 +251,7 @@ is_withheld(struct bytes name)
 	return false;
 }
 
-/* Did an earlier field of that name take this one along? */
+/* Was this field joined to an earlier one of that name? */
 static bool
 was_joined(const struct request *request, unsigned index)
 {
@@ -270,7 +272,7 @@ put_field_name(struct metavar *m, struct bytes name)
 	buffer_put_char(&m->space, '=');
 }
 
-/* Does --setenv have this variable, named up to its "="? */
+/* Does --setenv set this variable? `name` has the "=" at its end. */
 static bool
 is_set_by_option(const struct options *options, struct bytes name)
 {
@@ -280,8 +282,8 @@ is_set_by_option(const struct options *options, struct bytes name)
 	return false;
 }
 
-/* Repeated fields are one list (RFC 9110 section 5.3), but Cookie, whose pairs
- * are joined by semicolons (RFC 6265 section 5.4). */
+/* Repeated fields are joined to one list (RFC 9110 section 5.3), by commas but
+ * for Cookie, whose pairs are joined by semicolons (RFC 6265 section 5.4). */
 static void
 put_field(struct metavar *m, const struct exchange *x, unsigned index)
 {
@@ -293,7 +295,7 @@ put_field(struct metavar *m, const struct exchange *x, unsigned index)
 
 	mark(m);
 	put_field_name(m, name);
-	/* What the operator says is so, whatever a client says. */
+	/* The operator's value counts, whatever the client says. */
 	if (is_set_by_option(
 		x->options, bytes_after(buffer_bytes(&m->space), before))) {
 		m->space.len = before;
