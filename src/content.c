@@ -18,7 +18,7 @@ invite(struct exchange *x)
 	(void)connection_send(&x->connection, &piece, 1, false);
 }
 
-/* Who sends without being told to needs no 100. */
+/* A client that has begun to send without being told to needs no 100. */
 static bool
 must_invite(const struct exchange *x)
 {
@@ -36,7 +36,7 @@ no_descriptors(void)
 	    "no descriptors left for a script's stdin");
 }
 
-/* A script without content reads an end of file. */
+/* A script without content reads an end of file at once. */
 static struct refusal
 open_nothing(struct content *content)
 {
@@ -66,7 +66,8 @@ open_pipe(struct exchange *x, struct content *content)
 	pace_begin(
 	    &content->pace, x->options->content_time, x->options->min_rate);
 	pace_resume(&content->pace);
-	/* The socket still blocks: it must not be asked when it is empty. */
+	/* The socket is still a blocking one: while it is empty, splice(2) must
+	 * not be called. */
 	if (connection_has_unread(&x->connection))
 		(void)content_pump(x, content);
 	return NO_OBJECTION;
@@ -137,7 +138,8 @@ content_wants_client(const struct content *content)
 	return content->left > 0 && !content->pipe_full;
 }
 
-/* EAGAIN does not say who is to be waited for: it is the other one. */
+/* EAGAIN does not say which of the client and the pipe is to be waited for: it
+ * is the one that was not waited for before. */
 static void
 wait_for_other(struct content *content)
 {
@@ -148,9 +150,9 @@ wait_for_other(struct content *content)
 		pace_resume(&content->pace);
 }
 
-/* What splice(2) could not move: -1 with errno, or 0 for an end. After a reset
- * nobody takes an answer; after any other failure nobody must, because it would
- * be one to half of a request. */
+/* Handles a splice(2) that moved nothing: -1 with errno, or 0 at the client's
+ * end. After a reset the client cannot take an answer; after any other failure
+ * it must not get one, which would answer half of a request. */
 static void
 take_failure(struct exchange *x, struct content *content, ssize_t went)
 {

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The request's content on its way to a script's stdin: exactly
- * CONTENT_LENGTH octets and an end of file (RFC 3875 section 4.2), in constant
- * memory.
+ * Passes the request's content to a script's stdin: exactly CONTENT_LENGTH
+ * octets and an end of file (RFC 3875 section 4.2), in constant memory.
  *
  * Content whose length is known goes through a pipe by splice(2): what has
- * arrived goes in before the exec, the rest is pumped beside the response.
- * What a script does not want is read and dropped, so that a client that
- * sends everything before it reads is not stuck. Chunked content is decoded
- * and spooled first (spool.h), because CONTENT_LENGTH must be known.
+ * arrived goes in before the exec, the rest is pumped while the response is
+ * sent. What the script does not want is read and dropped, so that a client
+ * that sends everything before it reads does not get stuck. Chunked content is
+ * decoded and spooled first (spool.h), because CONTENT_LENGTH must be known.
  */
 #ifndef CONTENT_H
 #define CONTENT_H
@@ -17,46 +16,49 @@
 #include "pace.h"
 
 enum content_end {
-	CONTENT_WHOLE,     /* or not at its end yet, or the script's choice */
+	CONTENT_WHOLE,     /* or not ended yet, or not wanted by the script */
 	CONTENT_CUT_SHORT, /* the client ended in the midst of it */
 	CONTENT_STALLED,   /* the client was too slow */
 };
 
 struct content {
 	int64_t length; /* CONTENT_LENGTH; -1: the request has no content */
-	int source;     /* what becomes the script's stdin */
+	int source;     /* becomes the script's stdin; -1: the connection */
 	int pipe;       /* our end, while there is something to pump; else -1 */
 	uint64_t left;  /* octets that the client still owes */
-	bool pipe_full; /* wait for the pipe; else for the client */
+	bool pipe_full; /* the pipe is waited for; else the client */
 	enum content_end end;
 	struct pace pace; /* the client's */
 };
 
 /*
- * Makes x's content ready for a script; sends 100 (Continue) when the client
- * waits for that. `raw`: the script is to read the connection itself, only
- * chunked content is spooled (source is -1 otherwise).
+ * Makes x's content ready for a script. `raw` means that the script is to read
+ * the connection itself: only chunked content is spooled for it, otherwise
+ * source is -1. Sends 100 (Continue) when the client waits for that, unless the
+ * script is to read the connection.
  *
  * Refuses with 413 above --max-content, 400 for chunked coding that is not
- * valid or ends early, 408 when it stalls, 507 when there is no room.
+ * valid or ends early, 408 when it stalls, 507 when there is no room, 503 when
+ * there are no descriptors for stdin, and 500 when there is no place to spool
+ * chunked content in.
  */
 must_check struct refusal content_prepare(
     struct exchange *x, bool raw, struct content *ret_content);
 
-/* Does it wait for the client to send more? */
+/* Is the client being waited for to send more? */
 bool content_wants_client(const struct content *content);
 
-/* Moves what can go without waiting, when poll(2) said that the client or the
- * pipe is ready. True when something went to the script. */
+/* Moves what can go without waiting; to be called when poll(2) has said that
+ * the client or the pipe is ready. True when something went to the script. */
 bool content_pump(struct exchange *x, struct content *content);
 
-/* The script wants no more of it. */
+/* To be called when the script wants no more of it: the rest is dropped. */
 void content_unwanted(struct content *content);
 
 /* Ends the pumping, and the reading: the script sees the end of its stdin. */
 void content_end(struct content *content);
 
-/* Ends the pumping when the client is overdue. */
+/* Ends the pumping as CONTENT_STALLED when the client is overdue. */
 void content_check(struct exchange *x, struct content *content);
 
 #endif

@@ -26,7 +26,7 @@ struct spool {
 	uint64_t size;
 };
 
-/* Where O_TMPFILE is not to be had, as on NFS. */
+/* For file systems without O_TMPFILE, such as NFS. */
 static int
 open_and_unlink(const char *directory)
 {
@@ -44,7 +44,7 @@ open_and_unlink(const char *directory)
 	return fd;
 }
 
-/* An unlinked file in $TMPDIR; -1 when there can be none. */
+/* Opens an unlinked file in $TMPDIR, by default /tmp; -1 when that fails. */
 static int
 open_temporary(void)
 {
@@ -77,8 +77,8 @@ spool_to_file(struct spool *s)
 	return true;
 }
 
-/* A file system is not for clients to fill up: of an eighth of it, or 1 GiB,
- * others are left in possession. */
+/* Clients must not fill up a file system: an eighth of it, or 1 GiB if that is
+ * less, is left to others. */
 static bool
 leaves_room(const struct spool *s)
 {
@@ -183,8 +183,8 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 
 	if (s.fd < 0)
 		s = (struct spool){ open_temporary(), false, 0 };
-	/* Beyond the limit of a file's size there is no room, and no end of
-	 * this process. */
+	/* A file that reaches RLIMIT_FSIZE means that there is no more room; it
+	 * must not end this process. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	if (s.fd < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,

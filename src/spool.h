@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Chunked content, decoded into something seekable whose length is known: in
- * memory up to 1 MiB, then in an unlinked file in $TMPDIR, of whose file system
- * some is kept free.
+ * Decodes chunked content into something seekable whose length is known: in
+ * memory up to 1 MiB, beyond that an unlinked file in $TMPDIR, on whose file
+ * system some space is kept free.
  */
 #ifndef SPOOL_H
 #define SPOOL_H
@@ -10,10 +10,12 @@
 #include "exchange.h"
 
 /*
- * Reads x's chunked content to its end; *ret_fd stands at its beginning.
+ * Reads x's chunked content to its end. *ret_fd is positioned at the beginning
+ * of the decoded content, *ret_length is its octets.
  *
  * Refuses with 413 above --max-content, 400 for a coding that is not valid or
- * ends early, 408 when it stalls, 500 or 507 when there is no room.
+ * ends early, 408 when it stalls, 507 when there is no room, and 500 when there
+ * is no place to spool it in or it cannot be read again.
  */
 must_check struct refusal spool_content(
     struct exchange *x, int *ret_fd, int64_t *ret_length);
