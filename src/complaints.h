@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a script writes to stderr, on its way to the log: whole lines with the
- * script's name and the request's id, never to the client.
+ * Passes what a script writes to stderr to the log, in whole lines with the
+ * script's name and the request's id, and never to the client.
  */
 #ifndef COMPLAINTS_H
 #define COMPLAINTS_H
@@ -12,13 +12,14 @@ enum { COMPLAINT_MAX = 800 }; /* longer lines are logged in pieces */
 
 struct complaints {
 	int fd; /* our end of the pipe; -1 when there is no more to come */
-	struct bytes script; /* its name, also when an error's page follows */
-	size_t len;
-	char *line; /* COMPLAINT_MAX octets */
+	struct bytes script; /* its name, also when an error page follows */
+	size_t len;          /* of the part of a line that is in `line` */
+	char *line;          /* COMPLAINT_MAX octets */
 };
 
-/* Reads what is there, when poll(2) said so, and logs what lines it holds. At
- * the end logs the rest and closes. */
+/* Reads what has arrived, when poll(2) has said that something has, and logs
+ * the whole lines in it. At its end, or on an error, logs the rest, closes the
+ * pipe and sets c->fd to -1. */
 void complaints_read(const struct exchange *x, struct complaints *c);
 
 #endif

@@ -15,8 +15,8 @@
 #include "buffer.h"
 #include "clock.h"
 
-/* struct pidfd_info of linux/pidfd.h, which is younger than the headers that
- * are to be found; whether the kernel knows it shows at run time. */
+/* struct pidfd_info of linux/pidfd.h, which the installed headers may be too
+ * old to have; whether the kernel knows it shows at run time. */
 struct exit_info {
 	uint64_t mask;
 	uint64_t cgroup;
@@ -42,7 +42,7 @@ life_watch_self(struct life *life, const struct end *told, bool new_privileges)
 	return life->pidfd >= 0;
 }
 
-/* Whether the process is there, if only for its parent to collect it. */
+/* Whether the process still exists, if only for its parent to collect it. */
 static bool
 is_there(const struct life *life)
 {
@@ -63,12 +63,13 @@ life_open_status(struct life *life)
 	    openat(AT_FDCWD, buffer_string(&path), O_RDONLY | O_CLOEXEC);
 	if (life->stat < 0 || is_there(life))
 		return;
-	/* It may be another's, who has been given the number since. */
+	/* It may be that of another process, which has the number now. */
 	(void)close(life->stat);
 	life->stat = -1;
 }
 
-/* By its number: C libraries disagree about the type of a request. */
+/* By the system call's number: C libraries disagree about the type of an
+ * ioctl's request. */
 static bool
 get_exit_info(const struct life *life, struct exit_info *info)
 {
@@ -76,7 +77,7 @@ get_exit_info(const struct life *life, struct exit_info *info)
 	return syscall(SYS_ioctl, life->pidfd, GET_EXIT_INFO, info) == 0;
 }
 
-/* `status` as wait(2) has it. */
+/* Notes how it ended; `status` is as wait(2) has it. Always true. */
 static bool
 note(struct life *life, int status)
 {
@@ -96,7 +97,8 @@ life_close(struct life *life)
 	life->stat = life->pidfd = -1;
 }
 
-/* Strangers see a zero in place of the exit status. */
+/* Is the process another user's? Then its /proc/PID/stat shows us a zero in
+ * place of the exit status. */
 static bool
 is_stranger(const struct life *life)
 {
@@ -111,8 +113,9 @@ is_stranger(const struct life *life)
 	return stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid();
 }
 
-/* "PID (COMMAND) Z ...": anything may stand in the parentheses. Where /proc is
- * that of another PID name space, the number is somebody's who is alive. */
+/* "PID (COMMAND) Z ...": the parentheses may hold anything. Where /proc is that
+ * of another PID name space, the number is that of another process, which is
+ * alive. */
 static bool
 is_zombie(struct bytes stat)
 {
@@ -120,9 +123,9 @@ is_zombie(struct bytes stat)
 	    bytes_after(stat, bytes_find_last(stat, ')')), BYTES(") Z"));
 }
 
-/* A process that nobody has collected yet: its exit status stands in the last
- * field of its /proc/PID/stat. It has no memory any more whose addresses could
- * make that line a long one. */
+/* Asks about a process that its parent has not collected yet: its exit status
+ * is the last field of its /proc/PID/stat. It has no memory any more whose
+ * addresses could make that line long. */
 static bool
 ask_zombie(struct life *life)
 {
@@ -178,9 +181,9 @@ life_wait(struct life *life, int64_t deadline)
 	return life->end;
 }
 
-/* The script leads its group, whose number is the script's PID. The kernel
- * gives that to nobody else while a member is left, and then goes through all
- * others first. */
+/* The script leads its process group, whose number is the script's PID. The
+ * kernel gives that number to no other process while the group has a member,
+ * and after that goes through all other numbers first. */
 void
 life_signal(const struct life *life, int signal)
 {

@@ -14,14 +14,15 @@
 
 #if !WITH_ADDRESS_SANITIZER
 
-/* As in clock.c: a second interface, with 64 bits for seconds. */
+/* As in clock.c: the kernel's second interface has 64 bits for seconds. */
 #ifdef SYS_futex_time64
 #define SYS_FUTEX SYS_futex_time64
 #else
 #define SYS_FUTEX SYS_futex
 #endif
 
-/* Whatever may keep the other side from waking us: not for ever. */
+/* Waits while the word has that value, but not for ever, whatever may keep the
+ * other side from waking us. */
 static void
 wait_while(volatile uint32_t *word, uint32_t value)
 {
@@ -42,8 +43,9 @@ sibling_share(struct sibling_shared *space)
 	return space;
 }
 
-/* Who leaves shared memory, by exec or by exit, has the kernel clear the word
- * that set_tid_address(2) names, and wake who waits there. */
+/* When a process leaves shared memory, by exec or by exit, the kernel clears
+ * the word that it named with set_tid_address(2), and wakes the process that
+ * waits there. */
 pid_t
 sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
     struct sibling_shared *shared)
@@ -92,7 +94,7 @@ sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
 	return pid;
 }
 
-/* Nothing is shared but that struct. */
+/* Nothing is shared but that struct, so there is nothing to wait for. */
 void
 sibling_await_exec(struct sibling_shared *shared)
 {
