@@ -5,14 +5,15 @@
 #include <unistd.h>
 
 /*
- * In a process group of its own: kill(0) in the script does not reach it; its
- * log may go to a terminal all the same. The script's ends of the pipes must be
- * the script's alone, or their ends would never be seen.
+ * The relay is in a process group of its own (sibling.h), so that kill(0) in
+ * the script does not reach it; all the same, its log may go to a terminal. The
+ * script must be the only one to hold its ends of the pipes, or the relay would
+ * never see them closed.
  */
 void
 relay_begin(struct relay *r)
 {
-	/* Who ends everything ends the script; the client is told then. */
+	/* A SIGTERM to all processes ends the script: the client is told. */
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGTTOU, SIG_IGN);
 	r->now = clock_monotonic_ms();
@@ -20,7 +21,8 @@ relay_begin(struct relay *r)
 		(void)close(r->ends[i]);
 }
 
-/* How the script ended, for the log, when that is known and not all well. */
+/* Notes for the log how the script ended, when that is known and it was a
+ * failure. */
 static void
 note_end(struct relay *r)
 {
@@ -51,15 +53,16 @@ relay_close(int *fd)
 static void
 drop_output(struct relay *r)
 {
-	/* Behind the header, which is needed still. */
+	/* After the script's header, which is still needed. */
 	struct buffer scrap = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
 
 	if (read(r->output, scrap.at, scrap.size) <= 0)
 		relay_close(&r->output);
 }
 
-/* Until the script's end, and that of its stderr, or until `deadline`: reads
- * what it still says. False when the client has gone meanwhile. */
+/* Reads what the script still writes, until it and its stderr have ended, or
+ * until `deadline`. False when the client has left meanwhile, if EVENT_GONE is
+ * `wanted`. */
 static bool
 hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 {
@@ -83,8 +86,8 @@ hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 	return true;
 }
 
-/* SIGTERM to the script and its children; to those who do not heed it within
- * some time, SIGKILL. */
+/* Sends SIGTERM to the script and its children; when the script and its stderr
+ * have ended, or after TERM_GRACE_MS, SIGKILL to those that are left. */
 static void
 end_script(struct relay *r)
 {
@@ -97,7 +100,8 @@ end_script(struct relay *r)
 	life_signal(&r->life, SIGKILL);
 }
 
-/* Nobody waits for it any more, nor sees its end: SIGKILL may be on its way. */
+/* From here on the relay does not wait for the script and will not see its end,
+ * which SIGKILL may only be about to bring. */
 static void
 let_go_of_script(struct relay *r)
 {
@@ -117,8 +121,8 @@ relay_make_way(struct relay *r)
 	let_go_of_script(r);
 }
 
-/* A script that gave a redirect has to end before the next one begins in its
- * place. False when the client did not wait for that. */
+/* A script whose answer is a local redirect or a file has to end before that is
+ * answered in its place. False when the client did not wait for its end. */
 static bool
 settle(struct relay *r)
 {
@@ -186,7 +190,8 @@ relay_run(struct relay *r)
 	return r->client_gone ? note_departure(r) : RELAY_REFUSED;
 }
 
-/* A pipe may be closed already, as the end of the response. */
+/* Closes the connection. A pipe to the client may be closed already, to end the
+ * response. */
 static void
 let_go(struct connection *c)
 {
@@ -208,6 +213,6 @@ relay_outlive(struct relay *r)
 	if (unwanted)
 		end_script(r);
 	if (!r->script_ended)
-		r->now = clock_monotonic_ms(); /* the end may have taken long */
+		r->now = clock_monotonic_ms(); /* lingering may take long */
 	(void)hear_out(r, 0, CLOCK_NEVER);
 }

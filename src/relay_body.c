@@ -11,15 +11,16 @@
 #include "chunked.h"
 
 enum {
-	/* From this much output on, splice(2) costs less than a copy. */
+	/* From so many octets on, splice(2) costs less than a copy. */
 	SPLICE_MIN = 16384,
-	/* How long the first piece waits for what comes behind it. */
+	/* How long the first piece waits for what follows it. */
 	GATHER_MS = 1,
+	/* How long the relay waits for more output without a sandbox. */
 	BRIEF_MS = 20,
 };
 
-/* What read(2) says when there is no output: false at its end, which closes
- * it. */
+/* Handles a read(2) that got no output. False, with the output closed, at its
+ * end or when it cannot be read. */
 static bool
 goes_on(struct relay *r, ssize_t got)
 {
@@ -30,7 +31,7 @@ goes_on(struct relay *r, ssize_t got)
 	return false;
 }
 
-/* Takes some output. False at its end. */
+/* Takes some output, to be sent. False at its end. */
 static bool
 take_output(struct relay *r)
 {
@@ -54,7 +55,7 @@ take_output(struct relay *r)
 	return true;
 }
 
-/* Whether the client was sent all it was promised. */
+/* Whether the client was sent all that it was promised. */
 static bool
 is_complete(const struct relay *r)
 {
@@ -63,7 +64,7 @@ is_complete(const struct relay *r)
 		r->written >= (uint64_t)r->header.content_length);
 }
 
-/* Who writes what nobody gets is as good as silent. */
+/* A script whose output is discarded is as good as silent. */
 static bool
 is_overdue(const struct relay *r)
 {
@@ -79,7 +80,7 @@ note_silence(struct relay *r)
 			      "that it started was silent for too long";
 }
 
-/* Who has everything need not wait for the script. */
+/* A client that has everything need not wait for the script's end. */
 static void
 check_complete(struct relay *r)
 {
@@ -90,8 +91,8 @@ check_complete(struct relay *r)
 }
 
 /*
- * Waits for more output. The life of a relay whose script ends at once is over
- * as soon: a sandbox would cost more than all that is left of it.
+ * Waits for more output. A relay whose script ends at once ends as soon, and a
+ * sandbox would cost more than all that it has left to do.
  */
 static unsigned
 wait_for_output(struct relay *r)
@@ -108,8 +109,8 @@ wait_for_output(struct relay *r)
 	return relay_wait(r, wanted, RELAY_PATIENCE);
 }
 
-/* A script writes when it has something to say: it is not held back for the
- * client's acknowledgement of what came before. */
+/* A script writes when it has something to say: that is not to be held back
+ * until the client has acknowledged what came before. */
 static void
 set_prompt(const struct connection *c)
 {
@@ -120,8 +121,8 @@ set_prompt(const struct connection *c)
 		    c->out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-/* Passes the output on to its end. False when the client left, true when the
- * script has nothing more to say, or stalled. */
+/* Passes the output on to its end. False when the client left or was too slow,
+ * true when the script has nothing more to say, or stalled. */
 static bool
 pass_on(struct relay *r)
 {
@@ -148,7 +149,7 @@ pass_on(struct relay *r)
 	}
 }
 
-/* Puts some output behind what is there already. False at its end. */
+/* Appends some output to what is there already. False at its end. */
 static bool
 gather_some(struct relay *r)
 {
@@ -186,8 +187,8 @@ relay_gather(struct relay *r)
 
 		if (!(event & EVENT_OUTPUT))
 			return false;
-		/* Who ends the pipe holds it while it wakes us: a read(2) in
-		 * that moment would spin until it lets go. */
+		/* A process that closes the pipe holds it while it wakes the
+		 * relay: until it lets go, a read(2) would spin. */
 		if (r->output_ends && !r->script_ended)
 			(void)relay_wait(r, EVENT_ENDED, deadline);
 		if (!gather_some(r))
@@ -197,7 +198,7 @@ relay_gather(struct relay *r)
 	return false;
 }
 
-/* Why the response that was begun cannot be ended well; NULL when it can. */
+/* Why a response that was begun cannot be ended well; NULL when it can. */
 static const char *
 fault_of_end(struct relay *r)
 {
@@ -217,8 +218,8 @@ fault_of_end(struct relay *r)
 	return end == LIFE_KILLED ? "the script was killed" : NULL;
 }
 
-/* The client must be able to tell a whole answer from a cut one: a chunked one
- * stays without its last chunk, every other one is reset. */
+/* The client must be able to tell a whole response from a cut one: a chunked
+ * one is left without its last chunk, any other one is reset. */
 static void
 cut(struct relay *r, const char *fault)
 {

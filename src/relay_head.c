@@ -40,7 +40,7 @@ relay_exec_refusal(int error)
 static struct refusal
 refusal_of_end(struct relay *r)
 {
-	/* An exec that failed says more than the empty output behind it. */
+	/* A failed exec says more than the empty output that comes of it. */
 	if (r->shared->exec_error)
 		return relay_exec_refusal(r->shared->exec_error);
 	if (life_wait(&r->life, r->now + END_GRACE_MS) == LIFE_KILLED)
@@ -68,7 +68,8 @@ refusal_of_silence(struct relay *r)
 	    "the script gave no response header in time (--script-time)");
 }
 
-/* Reads some more output. False at its end, or when it is too much. */
+/* Reads some more output. False, with r->refusal, at its end, or when it is too
+ * much. */
 static bool
 read_some(struct relay *r)
 {
@@ -138,7 +139,7 @@ relay_read_header(struct relay *r)
 	return !r->refusal.status;
 }
 
-/* The server's own stand in every response already. */
+/* Is it a field that every response has from the server already? */
 static bool
 is_ours(struct bytes name)
 {
@@ -166,7 +167,7 @@ has_field(const struct script_header *h, struct bytes name)
 	return false;
 }
 
-/* Those of --header that the script does not set itself. */
+/* Puts the fields of --header that the script does not set itself. */
 static void
 put_custom_fields(const struct relay *r, struct buffer *head)
 {
@@ -191,7 +192,8 @@ put_script_fields(const struct script_header *h, struct buffer *head)
 			put_field(head, h->fields[i].name, h->fields[i].value);
 }
 
-/* How the client sees where the content ends (RFC 9112 section 6.3). */
+/* Decides how the client sees where the content ends (RFC 9112 section 6.3),
+ * and puts the fields that say so. */
 static void
 put_framing(struct relay *r, struct buffer *head)
 {
@@ -200,13 +202,14 @@ put_framing(struct relay *r, struct buffer *head)
 	bool chunkable = r->x->request.minor_version > 0;
 	bool empty = http_status_is_empty(h->status);
 
-	/* Whatever the script says. */
+	/* Whatever the script's Content-Length is. */
 	if (empty)
 		h->content_length = 0;
 
 	r->discards = bare || empty || r->x->request.method == METHOD_HEAD;
 	r->chunked = h->content_length < 0 && chunkable && !r->discards;
-	/* RFC 9110 section 8.6: not in 204; in 304 it is what 200 would say. */
+	/* RFC 9110 section 8.6: 204 has no Content-Length; that of 304 is what
+	 * 200 would have. */
 	if (h->content_length >= 0 && h->status != STATUS_NO_CONTENT)
 		response_number(
 		    head, "Content-Length", (uint64_t)h->content_length);
@@ -214,7 +217,7 @@ put_framing(struct relay *r, struct buffer *head)
 		response_field(head, "Transfer-Encoding", BYTES("chunked"));
 }
 
-/* A script of --error-pages need not say which error it is about. */
+/* A script of --error-pages need not say which error it is for. */
 static unsigned
 status_of(const struct relay *r)
 {
@@ -227,7 +230,7 @@ status_of(const struct relay *r)
 static struct bytes
 reason_of(const struct script_header *h, unsigned status)
 {
-	/* CGIHTTPServer's phrase, which people's tests compare. */
+	/* CGIHTTPServer's phrase, which existing tests compare. */
 	if (!h->reason.at && status == STATUS_OK)
 		return BYTES("Script output follows");
 	return h->reason;

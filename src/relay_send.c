@@ -15,7 +15,7 @@ relay_queue(struct relay *r, struct bytes text)
 	out->count++;
 }
 
-/* What stands before a chunk of `length` octets. */
+/* The line before a chunk of `length` octets. */
 static struct bytes
 chunk_head(struct relay *r, uint64_t length)
 {
@@ -25,7 +25,8 @@ chunk_head(struct relay *r, uint64_t length)
 	return buffer_bytes(&b);
 }
 
-/* As much of `length` octets as the client was promised; the rest is noted. */
+/* How many of `length` octets of content the client is to get: as many as it
+ * was promised, and none where content is discarded. The surplus is noted. */
 static uint64_t
 clip(struct relay *r, uint64_t length)
 {
@@ -68,7 +69,7 @@ relay_queue_output(struct relay *r, uint64_t length)
 	r->out.ends_chunk = r->chunked;
 }
 
-/* ------------------------------------------------------ at the client's pace */
+/* ----------------------------------------------------- at the client's pace */
 
 /* Sends what can go now of the pieces. True when all of them went. */
 static bool
@@ -112,8 +113,9 @@ flush(struct relay *r)
 	return flush_pieces(r);
 }
 
-/* While the client takes nothing, what was held up by it could not be heard.
- * False when the client is gone, or too slow. */
+/* Waits until the client takes octets. What the script wrote meanwhile could
+ * not be heard, so its silence begins anew. False when the client is gone, or
+ * too slow. */
 static bool
 wait_for_client(struct relay *r)
 {

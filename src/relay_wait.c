@@ -3,7 +3,7 @@
 
 #include <poll.h>
 
-/* The rows of what is polled. */
+/* The rows of poll(2)'s array. */
 enum {
 	POLL_OUTPUT,
 	POLL_COMPLAINTS,
@@ -33,8 +33,9 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 	set_row(&rows[POLL_OUTPUT], r->output, wanted & EVENT_OUTPUT, POLLIN);
 	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, !r->complaints_end,
 	    POLLIN);
-	/* Without events, poll still tells of a reset. What is finished is
-	 * ours to close, and reports that as its end. */
+	/* Without events, poll(2) still reports a reset. A connection that we
+	 * have finished is not polled: it would report that as the client's
+	 * end. */
 	set_row(&rows[POLL_CLIENT_OUT], c->out, client,
 	    wanted & EVENT_WRITABLE ? POLLOUT : 0);
 	set_row(&rows[POLL_CLIENT_IN], c->in, content_wants_client(content),
@@ -44,7 +45,8 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 	set_row(&rows[POLL_LIFE], r->life.pidfd, !r->script_ended, POLLIN);
 }
 
-/* From its end on, only a script's children hold its pipes: for a while. */
+/* After the script's end only its children hold its pipes; they are heard for
+ * a while. */
 static void
 note_script_end(struct relay *r)
 {
@@ -60,13 +62,13 @@ pump(struct relay *r)
 {
 	bool moved = content_pump(r->x, &r->content);
 
-	r->now = clock_monotonic_ms(); /* as its pace has seen it meanwhile */
+	r->now = clock_monotonic_ms(); /* its pace has read the clock since */
 	if (moved || r->content.end != CONTENT_WHOLE)
 		relay_renew_patience(r);
 }
 
-/* Who waits for the script's end waits for that of its stderr, too. Their end
- * alone is of no hurry: hear_out() in relay.c takes it. */
+/* To wait for the script's end is to wait for that of its stderr, too. The end
+ * of stderr alone is not urgent: hear_out() in relay.c takes it. */
 static unsigned
 take_complaints(struct relay *r, short events)
 {
@@ -113,7 +115,8 @@ check_content(struct relay *r)
 		relay_renew_patience(r);
 }
 
-/* Only a client's slowness is not the script's affair. */
+/* An ended script has until r->patience at most, except while the client is
+ * waited for, whose slowness is not the script's affair. */
 static int64_t
 due(const struct relay *r, unsigned wanted, int64_t deadline)
 {
@@ -146,9 +149,9 @@ wake_up(const struct relay *r, int64_t deadline)
 	return overdue < deadline ? overdue : deadline;
 }
 
-/* Before the script's exec nothing may fail here: it would set an errno that
- * is the other side's too. Mostly that is over when the first event comes;
- * waiting for it before would only wake us once more. */
+/* Before the script's exec nothing may fail here, which would set errno for the
+ * other side too. Mostly the exec is over when the first event comes; waiting
+ * for it before that would only wake the relay once more. */
 static void
 take_over(struct relay *r)
 {
