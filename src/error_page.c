@@ -4,7 +4,8 @@
 #include "escape.h"
 #include "resolve.h"
 
-/* The path of DIR/404.html, or DIR/404.cgi, of --error-pages. */
+/* Parses the path of DIR/404.html, or DIR/404.cgi, into *ret_uri. False when it
+ * is too long or not valid. */
 static bool
 parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 {
@@ -22,9 +23,9 @@ parse_page_path(struct exchange *x, const char *suffix, struct uri *ret_uri)
 	    !exchange_parse_uri(x, buffer_bytes(&path), ret_uri).status;
 }
 
-/* Makes it the target, and this a request for it. When it cannot be, nothing
- * has changed that an answer without it looks at. A name that is hidden from
- * clients is as good as any. */
+/* Makes the page with that suffix the target, and x a request for it. When it
+ * cannot be, nothing has changed that an answer without it depends on. A page
+ * whose name is hidden from clients will do. */
 static bool
 find_page(struct exchange *x, const char *suffix)
 {

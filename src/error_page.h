@@ -6,9 +6,10 @@
 #include "exchange.h"
 
 /*
- * Makes the page for x->error the target: DIR/404.html, or DIR/404.cgi, a
- * script. False when there is none; nothing has changed then that an answer
- * without it looks at.
+ * Makes the page for x->error the target, DIR/404.html, or the script
+ * DIR/404.cgi, and x a request for it as by resolve_drop_content. False when
+ * there is no page; then nothing has changed that an answer without one depends
+ * on.
  */
 bool error_page_find(struct exchange *x);
 

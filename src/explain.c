@@ -90,7 +90,7 @@ explain_script(struct exchange *x)
 	return EXIT_SUCCESS;
 }
 
-/* As a client gets it that says nothing of what it accepts. */
+/* Describes the file as sent to a client that does not say what it accepts. */
 static void
 explain_file(struct exchange *x)
 {

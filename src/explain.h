@@ -7,8 +7,8 @@
 
 /*
  * Prints to stdout how `GET target` would be answered and why: the kind of
- * answer, the file, for a script also its arguments, directory, environment
- * and limits. x as for serve, but without a connection. Returns the exit
+ * answer, the file, for a script also its arguments, directory, environment and
+ * limits. *x is set as for serve, but without a connection. Returns the exit
  * status: 0 when the answer is no error, 1 when it is one.
  */
 int explain(struct exchange *x, const char *target);

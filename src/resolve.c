@@ -9,7 +9,7 @@ check_credentials(struct exchange *x, struct bytes path)
 	return credentials_check(&x->credentials, &x->request, path, &x->user);
 }
 
-/* The page that answers for a directory may ask for more than that does. */
+/* An index page may need a password that its directory does not. */
 static struct refusal
 check_index(struct exchange *x)
 {
@@ -17,7 +17,7 @@ check_index(struct exchange *x)
 	bool is_index = !t->program && t->path.len >= x->uri.path.len &&
 	    (t->kind == TARGET_FILE || t->kind == TARGET_SCRIPT);
 
-	/* With the slash that stands before it. */
+	/* Includes the slash before the path. */
 	return is_index ? check_credentials(x,
 			      (struct bytes){ t->path.at - 1, t->path.len + 1 })
 			: NO_OBJECTION;
@@ -54,7 +54,7 @@ resolve_turn_to(struct exchange *x, struct bytes location)
 	return exchange_parse_uri(x, location, &x->uri);
 }
 
-/* What may be done with a target that is no script. */
+/* Checks the method for a target that is not a script. */
 static struct refusal
 check_method(const struct exchange *x)
 {
@@ -80,7 +80,7 @@ check_method(const struct exchange *x)
 	return refuse(STATUS_NOT_IMPLEMENTED, "the method is not supported");
 }
 
-/* RFC 9112 sections 3.2.3 and 3.2.4: two forms are for one method each. */
+/* RFC 9112 sections 3.2.3 and 3.2.4: two forms are each for one method only. */
 static struct refusal
 check_form(const struct exchange *x)
 {

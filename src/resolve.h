@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a request asks for, and whether it may: target, host, password, method.
- * Sends nothing.
+ * Finds out what a request asks for, and whether it may have that: target,
+ * host, password, method. Sends nothing.
  */
 #ifndef RESOLVE_H
 #define RESOLVE_H
@@ -9,26 +9,27 @@
 #include "exchange.h"
 
 /*
- * Resolves x->request into x->uri and x->target, the virtual host and the
- * user included. Refuses what any of them refuses; with 501 POST to what is no
- * script, whether that is there or not (the seed's order), 405 other methods
- * that would write, 501 TRACE and CONNECT, 400 a form of the target that is
- * not for the method.
+ * Resolves x->request into x->uri and x->target, the virtual host and the user
+ * included. Refuses what any of these steps refuses; with 501 POST to what is
+ * not a script, whether it exists or not (CGIHTTPServer's order), with 405
+ * other methods that would write to it, with 501 TRACE and CONNECT, with 400 a
+ * form of the request-target that is not for the method.
  */
 must_check struct refusal resolve_request(struct exchange *x);
 
 /*
- * Makes x a request for `location`, a path with a query, with GET (or HEAD, if
- * it was that) and without content (RFC 3875 section 6.2.2). Refuses what is no
- * such path.
+ * Makes x a request for `location`, a path with a query, by GET (or HEAD, if it
+ * was that) and without content (RFC 3875 section 6.2.2). Refuses with 502 what
+ * does not begin with a slash, else as exchange_parse_uri does.
  */
 must_check struct refusal resolve_turn_to(
     struct exchange *x, struct bytes location);
 
-/* Finds the target of x->uri; asks for a password where one is wanted. */
+/* Checks the password, where --auth asks for one, and finds the target of
+ * x->uri. Refuses as credentials_check and target_resolve do. */
 must_check struct refusal resolve_target(struct exchange *x);
 
-/* From now on this is a request with GET, or HEAD, and without content. */
+/* Makes x a request by GET (or HEAD, if it was that) and without content. */
 void resolve_drop_content(struct exchange *x);
 
 #endif

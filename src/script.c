@@ -34,7 +34,7 @@ script_is_raw(const struct exchange *x)
 	struct bytes path =
 	    x->target.program ? bytes_of(x->target.program) : x->target.path;
 
-	/* "200 Script output follows" is no answer for an error's page. */
+	/* An error's page must not be answered "200 Script output follows". */
 	return (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
 		   !x->error.status) ||
 	    bytes_start_with(base_name(path), BYTES("nph-"));
@@ -42,7 +42,7 @@ script_is_raw(const struct exchange *x)
 
 /* -------------------------------------------------------------- arguments */
 
-/* pct-encoded = "%" HEXDIG HEXDIG; -1 when it is not that. */
+/* The octet of pct-encoded = "%" HEXDIG HEXDIG; -1 when it is not that. */
 static int
 percent_octet(struct bytes at)
 {
@@ -52,8 +52,9 @@ percent_octet(struct bytes at)
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-/* Decodes one word of an indexed query and guards what shells act upon (RFC
- * 3875 section 7.2). False when it cannot be an argument. */
+/* Decodes one word of an indexed query, and puts a backslash before what shells
+ * act upon (RFC 3875 section 7.2). False when the word cannot be an
+ * argument. */
 static bool
 put_word(struct buffer *words, struct bytes word)
 {
@@ -76,8 +77,8 @@ put_word(struct buffer *words, struct bytes word)
 	return !words->full;
 }
 
-/* The words of an indexed query as argv[1...] (RFC 3875 section 4.4): all or
- * none of them. */
+/* Makes the words of an indexed query argv[1...] (RFC 3875 section 4.4): all of
+ * them or none. */
 static void
 put_words(struct exchange *x, struct script *script)
 {
@@ -138,14 +139,14 @@ enter_directory(const struct script *script)
 		  "the script's directory cannot be entered");
 }
 
-/* Of --script-write. */
+/* Enters the sandbox of --script-write, if there is one. False with errno. */
 static bool
 enter_sandbox(const struct script *script)
 {
 	if (script->ruleset < 0 || landlock_enter(script->ruleset))
 		return true;
 	log_message(LOG_ERR, "--script-write: %s", strerror(errno));
-	errno = ENOTSUP; /* no word about the script */
+	errno = ENOTSUP; /* not the script's fault */
 	return false;
 }
 
@@ -176,24 +177,25 @@ set_limits(const struct options *options)
 		}
 }
 
-/* As in a fresh process, whatever the super-server has set; and no core dumps:
- * they would lie about where the script was. */
+/* Gives the script the state of a fresh process, whatever the super-server has
+ * set, and no core dumps, which would be left in the script's directory. */
 static void
 start_afresh(const struct exchange *x)
 {
 	static const struct rlimit no_core = { 0, 0 };
 
-	signals_reset(x->one_shot); /* a listener has done so for all */
+	signals_reset(x->one_shot); /* a listener did this for its children */
 	(void)umask(022);
 	(void)setrlimit(RLIMIT_CORE, &no_core);
 	descriptors_seal();
 }
 
 /*
- * Signals for the server are not for the script, nor the other way round: a
- * process group of its own. A session of its own too, where there is a terminal
- * for it to read from; else that would buy nothing, and costs the kernel a
- * scheduling group, which on a busy machine waits for its turn.
+ * Enters a process group of its own: signals for the server must not reach the
+ * script, nor the other way round. Where there is a terminal that the script
+ * could read from, it gets a session of its own too. Elsewhere a session would
+ * gain nothing and cost the kernel a scheduling group, which has to wait for
+ * its turn on a busy machine.
  */
 static void
 leave_group(void)
@@ -208,8 +210,9 @@ leave_group(void)
 }
 
 /*
- * By its absolute path, as scripts expect of $0; when a directory above the
- * root may not be searched by this user, from where we stand.
+ * Executes the script by its absolute path, as scripts expect of $0; when this
+ * user may not search a directory above the root, by a path relative to the
+ * working directory. Returns only on failure, with errno.
  */
 static void
 become(const struct exchange *x, struct script *script)
@@ -228,7 +231,8 @@ become(const struct exchange *x, struct script *script)
 	(void)execve(near, script->arguments, environment);
 }
 
-/* What the seed sent before it knew anything about the script. */
+/* Sends what CGIHTTPServer sent before it knew anything about the script. False
+ * when the client is gone. */
 static bool
 send_follows(struct exchange *x)
 {
@@ -269,12 +273,12 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	become(x, script);
 	refusal = relay_exec_refusal(errno);
 	(void)alarm(0);
-	(void)signal(SIGPIPE, SIG_IGN); /* as it was: an answer follows */
-	x->logged = false;              /* that record was a promise */
+	(void)signal(SIGPIPE, SIG_IGN); /* as before: an answer follows */
+	x->logged = false;              /* the record came too early */
 	if (!follows)
 		return refusal;
 	x->cause = refusal.cause;
-	connection_reset(c); /* a status line went out: cut it short */
+	connection_reset(c); /* a status line was sent: cut it short */
 	return NO_OBJECTION;
 }
 
@@ -301,7 +305,8 @@ open_pipes(struct relay *relay)
 	return true;
 }
 
-/* The listener holds a connection's slot until all its processes are gone. */
+/* Tells the listener of the sibling: it holds a connection's slot until all of
+ * the connection's processes are gone. */
 static void
 report(const struct exchange *x, pid_t sibling)
 {
@@ -312,7 +317,7 @@ report(const struct exchange *x, pid_t sibling)
 		return;
 	pids[0] = getpid();
 	written = write(x->reports, pids, sizeof pids);
-	(void)written; /* a full pipe: the slot is freed a little early */
+	(void)written; /* if the pipe is full, the slot is freed early */
 }
 
 struct refusal

@@ -17,49 +17,59 @@ enum {
 	SCRIPT_WORDS_SIZE = 16384,
 };
 
-/* All that a script is started with; its strings stand in x->text. */
+/* What a script is started with; its strings are in x->text. */
 struct script {
 	const char *root; /* absolute, without a slash at its end */
 	const char *file; /* absolute */
 	char **arguments; /* as execve(2) takes them */
-	char *name[2];    /* these, when it is alone */
-	int directory;    /* that it starts in */
-	int ruleset;      /* of --script-write; or -1 */
+	char *name[2];    /* the arguments, if it has no other */
+	int directory;    /* where it starts */
+	int ruleset;      /* Landlock's, of --script-write; or -1 */
 	struct metavar metavar;
 };
 
-/* Is the script to talk to the client itself: its name begins with "nph-"
- * (RFC 3875 section 5), or --script-output=follows? */
+/* Whether the script talks to the client itself: its name begins with "nph-"
+ * (RFC 3875 section 5), or --script-output=follows is given and it is not an
+ * error's page. */
 bool script_is_raw(const struct exchange *x);
 
-/* Where the script is and where it starts: root, file and directory of
- * `script`. Refuses with 403 what --script-mode and --script-owner rule out.
- * (A part of script_prepare.) */
+/* Finds out where the script is and where it starts: `root`, `file` and
+ * `directory` of *script. Refuses with 403 what --script-mode and
+ * --script-owner rule out, with 500 when a path is too long or a directory
+ * cannot be opened. script_prepare calls it. */
 must_check struct refusal script_find_paths(
     struct exchange *x, struct script *script);
 
 /*
- * Builds argv and environment, finds out the paths; starts nothing.
- * `content_length` as for metavar_build.
+ * Fills in *script: finds out the paths, builds argv and the environment;
+ * starts nothing. `content_length` is as for metavar_build. Refuses as
+ * script_find_paths does, with 500 when a script could not be kept to
+ * --script-write, and with 431 when the environment does not fit.
  */
 must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);
 
 /*
- * Becomes the script, which has the connection itself as stdin (or `source`,
- * when it is not -1) and stdout. With --script-output=follows the seed's
- * status line goes first. Writes the log record: nobody is left to do it
- * later. alarm(2) is the time limit. Returns only a refusal, when nothing was
- * sent.
+ * Becomes the script, with the connection as its stdout and, unless `source` is
+ * another descriptor than -1, as its stdin. With --script-output=follows,
+ * CGIHTTPServer's status line is sent first. Writes the log record, because no
+ * process is left to do that later. The time limit is alarm(2).
+ *
+ * Returns only on failure: a refusal when nothing was sent, 500 when the
+ * script's directory cannot be entered, 503 without descriptors, else that of
+ * relay_exec_refusal; NO_OBJECTION when the client is gone, or when the status
+ * line was sent and the connection has been reset.
  */
 must_check struct refusal script_exec_raw(
     struct exchange *x, struct script *script, int source);
 
 /*
- * Starts `beside(relay)` as a sibling and becomes the script, whose stdin,
- * stdout and stderr lead to the relay. relay->x and relay->content are set;
- * the rest is filled in here. Returns only a refusal, when nothing was
- * started; an exec that fails is the relay's to report.
+ * Starts `beside(relay)` as a sibling on `stack` and becomes the script, whose
+ * stdin, stdout and stderr lead to the relay. relay->x and relay->content are
+ * set by the caller, the rest is filled in here. Returns only when nothing was
+ * started: a refusal, with 500 when the script's directory cannot be entered,
+ * with 503 without descriptors or processes. An exec that fails is left to the
+ * relay to report.
  */
 must_check struct refusal script_exec_relayed(struct script *script,
     struct relay *relay, int (*beside)(void *), struct sibling_stack *stack);

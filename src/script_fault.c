@@ -10,7 +10,7 @@
 #include "buffer.h"
 #include "metavar.h"
 
-enum { FIRST_LINE_MAX = 256 }; /* of a script: what the kernel looks at */
+enum { FIRST_LINE_MAX = 256 }; /* octets that the kernel looks at */
 
 bool
 script_fault_is_program(const char *path)
@@ -19,11 +19,11 @@ script_fault_is_program(const char *path)
 
 	if (stat(path, &st) < 0)
 		return false;
-	errno = EACCES; /* what executing a directory would say */
+	errno = EACCES; /* as from executing a directory */
 	return S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* The next word of a #! line, which spaces and tabs separate. */
+/* Takes the next word off a #! line, where spaces and tabs separate words. */
 static struct bytes
 next_word(struct bytes *rest)
 {
@@ -35,7 +35,7 @@ next_word(struct bytes *rest)
 	return bytes_first(text, len);
 }
 
-/* As env(1) will look for it, in the PATH that scripts get. */
+/* Whether env(1) will find the program in the PATH that scripts get. */
 static bool
 is_in_path(struct bytes name)
 {
@@ -64,7 +64,7 @@ fault_of_env(struct bytes arguments)
 		name = next_word(&arguments);
 	if (!name.len || bytes_start_with(name, BYTES("-")) ||
 	    bytes_find(name, '=') < name.len)
-		return NULL; /* env(1) has more to it than is looked at here */
+		return NULL; /* env(1) has options and variables too */
 	if (bytes_find(name, '/') < name.len || is_in_path(name))
 		return NULL;
 	return "the interpreter that its #! line has env look for is not in "
@@ -104,7 +104,7 @@ script_fault_of_content(int directory, const char *name)
 
 	if (fd >= 0)
 		(void)close(fd);
-	if (fd < 0) /* a program need not be readable, a script must be */
+	if (fd < 0) /* it may be a program, which need not be readable */
 		return NULL;
 	if (got == 0)
 		return "empty";

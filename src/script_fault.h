@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What would keep a script from running, or should: looked for by --check
- * before anybody asks for it. Faults are words for people; NULL: there is none.
+ * Faults that would keep a script from running, or should: --check looks for
+ * them before a client asks for the script. A fault is described in words for
+ * the operator; NULL means that there is none.
  */
 #ifndef SCRIPT_FAULT_H
 #define SCRIPT_FAULT_H
@@ -9,13 +10,17 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-/* May the present user execute that file? False with errno. */
+/* Whether the path is a regular file that the current user may execute. False
+ * with errno. */
 bool script_fault_is_program(const char *path);
 
-/* Of a file: it is no program and has no #! line, or one that leads nowhere. */
+/* A fault in a file's content: it is empty, is neither a program nor begins
+ * with a #! line, or its #! line names no interpreter that can be run. NULL
+ * also when the file cannot be opened. */
 const char *script_fault_of_content(int directory, const char *name);
 
-/* Of its mode: it is setuid or setgid, or everybody may write to it. */
+/* A fault in a file's mode: it is setuid or setgid, or everybody may write to
+ * the file. */
 const char *script_fault_of_mode(const struct stat *st);
 
 #endif

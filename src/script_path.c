@@ -12,7 +12,7 @@ too_long(void)
 	    "the document root's path is too long");
 }
 
-/* What was written behind x->text becomes a part of it, a string; NULL when it
+/* Makes what was written after x->text a part of it, as a string; NULL when it
  * did not fit. */
 static const char *
 keep(struct exchange *x, struct buffer *rest)
@@ -24,7 +24,7 @@ keep(struct exchange *x, struct buffer *rest)
 	return string;
 }
 
-/* The document root's absolute path: as it was given when that is one. */
+/* Finds the document root's absolute path: as it was given, if that is one. */
 static struct refusal
 find_root(struct exchange *x, struct script *script)
 {
@@ -64,7 +64,8 @@ find_file(struct exchange *x, struct script *script)
 	return script->file ? NO_OBJECTION : too_long();
 }
 
-/* The directory of a path; "." when it has none, "/" for the root's. */
+/* Puts the directory of a path: "." when the path has none, "/" for what is in
+ * the root directory. False when it does not fit. */
 static bool
 put_directory(struct buffer *b, struct bytes path)
 {
@@ -77,7 +78,8 @@ put_directory(struct buffer *b, struct bytes path)
 	return buffer_string(b) != NULL;
 }
 
-/* RFC 3875 section 7.2; -1 with errno. */
+/* Opens the directory that the script is in (RFC 3875 section 7.2); -1 when it
+ * cannot be opened. */
 static int
 open_own_directory(const struct exchange *x)
 {
@@ -94,8 +96,8 @@ open_own_directory(const struct exchange *x)
 	    &x->beneath, b.at, O_PATH | O_DIRECTORY, &by_symlink);
 }
 
-/* A program of --map is where the administrator says: the rules are for what
- * is put below the root. */
+/* The rules are for what is put below the root: a program of --map is where the
+ * operator says. */
 static struct refusal
 check_rules(const struct exchange *x, int directory)
 {

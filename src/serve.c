@@ -14,7 +14,8 @@
 
 enum {
 	LOCAL_REDIRECTS_MAX = 10,
-	/* Up to this a sandbox would be more than a twentieth of the work. */
+	/* Octets up to which a sandbox would be more than a twentieth of the
+	 * work. */
 	FILE_SHORT_MAX = 1 << 20,
 };
 
@@ -41,22 +42,22 @@ serve_sandbox(const struct target *t)
 	return SANDBOX_LONG;
 }
 
-/* A refusal may lead to a script, as the error's page; that error to no other
- * one. */
+/* A refusal may lead to a script, as the error's page; a page that fails leads
+ * to no other one. */
 static void
 plan_answer(struct exchange *x)
 {
 	bool certain = !x->options->error_pages || x->error.status;
 
-	/* A relay's sandbox lets nothing be opened. */
+	/* A relay in its sandbox could not open anything. */
 	sandbox_plan(&x->sandbox, serve_sandbox(&x->target),
 	    certain && !x->sandbox.beside_script);
 }
 
 /* ------------------------------------------------------------ error pages */
 
-/* A page, or what a script that is one redirects to: it does not change the
- * status. */
+/* Answers with the error's page, or with what a script that is the page
+ * redirects to: neither changes the status. */
 static struct refusal
 answer_as_error(struct exchange *x)
 {
@@ -73,7 +74,7 @@ answer_as_error(struct exchange *x)
 	return refuse(STATUS_INTERNAL_SERVER_ERROR, "it leads to a directory");
 }
 
-/* The page of --error-pages has a fault of its own: without it, then. */
+/* The page of --error-pages has failed: answers without it. */
 static void
 answer_without_page(struct exchange *x, struct refusal refusal)
 {
@@ -83,7 +84,8 @@ answer_without_page(struct exchange *x, struct refusal refusal)
 	response_error(x, x->error);
 }
 
-/* The field that a status must bring along (RFC 9110 section 15.5). */
+/* Sets the field that goes with a status: Allow and WWW-Authenticate have to
+ * (RFC 9110 section 15.5). */
 static void
 add_field(struct exchange *x, unsigned status)
 {
@@ -139,8 +141,8 @@ bad_location(const char *cause)
 	return refuse(STATUS_BAD_GATEWAY, cause);
 }
 
-/* The script that gave this Location is gone: it takes the place of all that
- * was written for that script. */
+/* The script that gave this Location is gone: the Location takes the place of
+ * all that was written for the script. */
 static struct bytes
 keep_location(struct exchange *x, struct bytes location)
 {
@@ -152,8 +154,8 @@ keep_location(struct exchange *x, struct bytes location)
 	return (struct bytes){ at, location.len };
 }
 
-/* Twice: as long as the Location may be refused, what the log says of its
- * script must stand. */
+/* Parses the Location twice: as long as it may be refused, what the log says of
+ * its script must be kept. */
 static struct refusal
 turn_to(struct exchange *x, struct bytes location)
 {
@@ -163,7 +165,7 @@ turn_to(struct exchange *x, struct bytes location)
 			      : resolve_turn_to(x, keep_location(x, location));
 }
 
-/* A local redirect: resolved like a request from outside. */
+/* Follows a local redirect: it is resolved like a request from a client. */
 static void
 follow(struct exchange *x, struct bytes location)
 {
@@ -178,8 +180,9 @@ follow(struct exchange *x, struct bytes location)
 		answer_or_refuse(x, resolve_target(x));
 }
 
-/* The fields of the script's header go with the file, but those that say
- * something of a document it did not write. */
+/* The fields of the script's header that go with the file: all but those that
+ * would describe a document that the script did not write, and those that are
+ * the server's. */
 static struct bytes
 fields_for_file(struct relay *r)
 {
@@ -205,9 +208,9 @@ fields_for_file(struct relay *r)
 	return buffer_bytes(&fields);
 }
 
-/* The file that a script names instead of writing it: below the root, and
- * with all that files have, ranges and conditions. The script decided who may
- * have it; no password is asked for again. */
+/* Answers with the file that a script names instead of writing it: one below
+ * the root, with ranges and conditions as for any file. The script has decided
+ * who may have it, so no password is asked for again. */
 static void
 send_file(struct exchange *x, struct relay *r)
 {
@@ -225,7 +228,7 @@ send_file(struct exchange *x, struct relay *r)
 	answer_or_refuse(x, refusal);
 }
 
-/* The end of every exchange, whoever answered it. */
+/* Ends every exchange, whichever process answered it. */
 static void
 end(struct exchange *x)
 {
@@ -233,7 +236,7 @@ end(struct exchange *x)
 	exchange_log(x);
 }
 
-/* The life of the sibling beside a script. */
+/* What the sibling beside a script does until it exits. */
 static int
 stand_beside(void *argument)
 {
@@ -259,17 +262,17 @@ stand_beside(void *argument)
 	return 0;
 }
 
-/* What one script takes, the small parts together. Not on the stack: large,
- * and mostly never touched. */
+/* What one script takes, with the small parts together. Not on the stack: it is
+ * large, and most of it is never touched. */
 struct script_place {
 	struct sibling_stack stack; /* used from its end */
 	struct script script;
 	struct relay relay; /* its large parts are last */
 };
 
-/* Does not come back, unless nothing was started. One script after another
- * may run, by local redirects: the relay beside one becomes the next one, on
- * whose stack its relay must not run. */
+/* Returns only when no script was started. By local redirects several scripts
+ * may run in turn: the relay beside one becomes the next, whose own relay must
+ * not run on the same stack. */
 static struct refusal
 become_script(struct exchange *x)
 {
@@ -335,8 +338,8 @@ answer_request(struct exchange *x)
 		answer_or_refuse(x, refusal);
 }
 
-/* Whatever was asked for, nobody is there to get it, and nobody knows who that
- * was. */
+/* The client is gone and its address is unknown: there is no one to answer, and
+ * no script may run. */
 static void
 leave_unanswered(struct exchange *x)
 {
@@ -364,7 +367,7 @@ serve(struct exchange *x)
 	is_known = peer_find(c->in, x->one_shot, &x->proxy, &x->peer);
 	refusal = connection_read_header(c, &x->text, deadline, &header);
 	if (!refusal.status && !header.at)
-		return; /* somebody only looked whether we are there */
+		return; /* the client only tested whether a server is there */
 	exchange_begin(x);
 	if (!refusal.status)
 		refusal = exchange_parse_request(x, header);

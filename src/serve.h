@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: ISC */
-/* One request, one response: the story. */
+/* The story of one request and its response. */
 #ifndef SERVE_H
 #define SERVE_H
 
 #include "exchange.h"
 
 /*
- * Reads the request of x->connection and answers it. x->options, connection,
- * beneath, one_shot and reports are set, the rest is zero. A script does not
- * come back: this process becomes it. Otherwise returns when the connection
- * has ended and the log record is written.
+ * Reads the request of x->connection and answers it. The caller has set
+ * `options`, `connection`, `beneath`, `credentials`, `one_shot`, `reports`,
+ * `accepted` and `text` of *x, and `sandbox`, `script_rules` and `ends` where
+ * there are any; the rest is zero.
+ *
+ * Does not return when a script is started: this process becomes it. Otherwise
+ * returns when the connection has ended and the log record is written. There is
+ * no record when the client ended without a word or proxy_admit refused it.
  */
 void serve(struct exchange *x);
 
-/* How long the answer with that target takes; with a script, its relay's. */
+/* How long an answer with that target takes; for a script, its relay's. */
 enum sandbox_answer serve_sandbox(const struct target *t);
 
 #endif

@@ -11,7 +11,8 @@ is_name_octet(char c)
 	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '_';
 }
 
-/* Labels with single dots between them: nothing that leads elsewhere. */
+/* Puts the host's name in lower case. False unless it is labels with single
+ * dots between them, which cannot lead elsewhere. */
 static bool
 put_name(struct buffer *b, struct bytes host)
 {
@@ -30,7 +31,9 @@ put_name(struct buffer *b, struct bytes host)
 	return !dot && buffer_string(b) != NULL;
 }
 
-/* A directory of scripts from before there were hosts is none of them. */
+/* Makes x->beneath the directory `name` below it; false when there is none. A
+ * directory of scripts, as one from before there were virtual hosts, is no
+ * host's. */
 static bool
 enter(struct exchange *x, struct bytes name)
 {

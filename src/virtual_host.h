@@ -6,11 +6,12 @@
 #include "exchange.h"
 
 /*
- * Makes x->beneath the directory of the host that x's request is directed to:
- * ROOT/host.name, in lower case and without port or a dot at its end;
- * ROOT/default when there is none of that name, or no name, or one that is an
- * address in brackets. Names with other octets than letters, digits, "-", "_"
- * and single dots between them only ever mean ROOT/default.
+ * Makes x->beneath the directory of the host that x's request is directed to,
+ * and x->host_directory its name: ROOT/host.name, in lower case and without the
+ * port or a dot at the end; ROOT/default when there is no such directory, or it
+ * is a directory of scripts, or the request names no host or an address in
+ * brackets. A name with octets other than letters, digits, "-", "_" and single
+ * dots between them always means ROOT/default.
  *
  * Refuses with 404 when there is neither.
  */
