@@ -42,8 +42,8 @@ own_listen_fds(void)
 	return ours ? (int)count : 0;
 }
 
-/* A datagram to $NOTIFY_SOCKET, in which a leading "@" stands for the abstract
- * name space's NUL. */
+/* Sends a datagram to $NOTIFY_SOCKET, in which a leading "@" stands for the
+ * abstract name space's NUL. */
 static void
 own_notify(const char *state)
 {

@@ -38,7 +38,8 @@ parse_unix(const char *text, struct address *ret_address)
 	return true;
 }
 
-/* Without the resolver's memory, which every child would have a copy of. */
+/* Parses an IPv4 address without the resolver, whose memory every child would
+ * have a copy of. */
 static bool
 is_ipv4(const char *host, in_port_t port, struct address *ret_address)
 {
@@ -81,8 +82,8 @@ has_ipv6(void)
 	return fd >= 0;
 }
 
-/* All of this machine's: one socket for IPv6 and IPv4 where there is IPv6, as
- * systemd.socket(5) has it. */
+/* All addresses of this machine: one socket for IPv6 and IPv4 where there is
+ * IPv6, as systemd.socket(5) has it. */
 static bool
 any_address(in_port_t port, struct address *ret_address)
 {
@@ -102,7 +103,7 @@ any_address(in_port_t port, struct address *ret_address)
 	return true;
 }
 
-/* HOST with the brackets of an IPv6 literal taken off. */
+/* Copies HOST without the brackets of an IPv6 literal. */
 static bool
 copy_host(struct bytes host, char *space, size_t size)
 {
@@ -178,7 +179,7 @@ bind_to(int fd, const struct address *a)
 
 /* ------------------------------------------------------------ UNIX sockets */
 
-/* The path of one in the file system; NULL for an abstract one. */
+/* The path of a UNIX socket in the file system; NULL for an abstract one. */
 static const char *
 path_of(const struct address *a)
 {
@@ -187,7 +188,7 @@ path_of(const struct address *a)
 	return un->sun_path[0] ? un->sun_path : NULL;
 }
 
-/* A path that is left of a server that is gone is in nobody's way. */
+/* Removes the path of a UNIX socket whose server is gone. */
 static void
 remove_stale(const struct address *a)
 {
@@ -195,7 +196,7 @@ remove_stale(const struct address *a)
 	struct stat st;
 	int fd;
 
-	/* What is no socket refuses a connection too. */
+	/* A file that is not a socket refuses a connection too, and stays. */
 	if (!path || lstat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -229,7 +230,8 @@ advice_on_path(const struct address *a, int error)
 	}
 }
 
-/* Nobody connects before it listens: its owner may still come. */
+/* Binds a UNIX socket. No client can connect before it listens, so its file may
+ * get its owner afterwards. */
 static bool
 make_file(int fd, const struct address *a, const struct address_access *access,
     struct address_file *ret_file)

@@ -13,41 +13,43 @@ struct address {
 };
 
 /*
- * PORT, HOST:PORT, [IPV6]:PORT, *:PORT, /path or @abstract. A bare port listens
- * on `host`. False after a message.
+ * Parses PORT, HOST:PORT, [IPV6]:PORT, *:PORT, /path or @abstract. PORT alone
+ * is a port of `host`. False after a message.
  */
 bool address_parse(
     const char *text, const char *host, struct address *ret_address);
 
 /* Who may connect to a UNIX socket: mode and owner of its file; (uid_t)-1 and
- * (gid_t)-1 leave the owner as it is. */
+ * (gid_t)-1 leave user and group as they are. */
 struct address_access {
 	mode_t mode;
 	uid_t uid;
 	gid_t gid;
 };
 
-/* A socket's file, by which it is known again; zero: there is none. */
+/* Identifies the file of a UNIX socket; zero: there is none. */
 struct address_file {
 	dev_t device;
 	ino_t inode;
 };
 
 /*
- * A socket that listens there; -1 after a message that says what to do: a port
- * that is taken, one that needs root, a path that exists. A UNIX socket that
- * nobody listens on any more is replaced; nobody can connect to ours before it
- * has the access asked for. *ret_file is its file.
+ * Returns a socket that listens on `address`; -1 after a message that names it
+ * by `text` and says what to do: about a port that is taken or needs root, or a
+ * path that exists. A UNIX socket on which no server listens any more is
+ * replaced; no client can connect to the new one before it has the mode and
+ * owner of `access`. *ret_file identifies its file.
  */
 int address_listen(const struct address *address, const char *text,
     const struct address_access *access, struct address_file *ret_file);
 
-/* Removes the file of a socket that address_listen() made, if it is still its
- * own. */
+/* Removes the file of a UNIX socket that address_listen() made, if its path
+ * still leads to that file. */
 void address_remove_file(int listener, const struct address_file *file);
 
-/* "Serving HTTP on HOST port PORT (http://HOST:PORT/) ..." to stdout, as
- * http.server says it: the port chosen when 0 was asked for. */
+/* Prints "Serving HTTP on HOST port PORT (http://HOST:PORT/) ..." to stdout, as
+ * http.server does, with the port that the kernel chose when 0 was asked for;
+ * for a UNIX socket, its path. */
 void address_announce(int listener);
 
 #endif

@@ -25,7 +25,7 @@ struct probe {
 	int64_t deadline;
 	struct bytes authority; /* for Host; empty for a UNIX socket */
 	struct bytes path, query;
-	struct sockaddr_un socket; /* of one */
+	struct sockaddr_un socket; /* the UNIX socket; else zero */
 	char host[HOST_SIZE];      /* without brackets */
 	char port[PORT_SIZE];
 };
@@ -96,7 +96,7 @@ parse_url(struct probe *p)
 
 /* ------------------------------------------------------------- connection */
 
-/* A descriptor; -1 with errno. */
+/* Connects by the deadline. Returns the descriptor; -1 with errno. */
 static int
 connect_to(
     const struct probe *p, const struct sockaddr *address, socklen_t length)
@@ -124,7 +124,8 @@ connect_to(
 	return -1;
 }
 
-/* The first address that takes us. -1 with errno, or with *ret_what. */
+/* Connects to the first of the host's addresses that accepts a connection.
+ * Returns the descriptor; -1 with errno, or with *ret_what set. */
 static int
 connect_to_host(const struct probe *p, const char *host, const char **ret_what)
 {
@@ -147,7 +148,7 @@ connect_to_host(const struct probe *p, const char *host, const char **ret_what)
 	return fd;
 }
 
-/* "localhost" is this machine's (RFC 6761 section 6.3), also where no file
+/* "localhost" is this machine (RFC 6761 section 6.3), even where no hosts file
  * says so. */
 static int
 open_connection(const struct probe *p, const char **ret_what)
@@ -187,7 +188,8 @@ send_request(const struct probe *p, int fd)
 	return !b.full && send(fd, b.at, b.len, MSG_NOSIGNAL) == (ssize_t)b.len;
 }
 
-/* As read(2), waiting until the deadline; not later, whatever is there. */
+/* As read(2), but waits until the deadline and does not read after it, even if
+ * there is something to read. */
 static ssize_t
 receive(const struct probe *p, int fd, char *at, size_t size)
 {
@@ -199,8 +201,8 @@ receive(const struct probe *p, int fd, char *at, size_t size)
 	return read(fd, at, size);
 }
 
-/* "HTTP/1." DIGIT SP 3DIGIT, and SP or CR: the status, 0 when that is something
- * else. */
+/* The status in "HTTP/1." OCTET SP 3DIGIT, with SP or CR after it; 0 for any
+ * other line. */
 static int64_t
 parse_status(struct bytes line)
 {
@@ -213,7 +215,8 @@ parse_status(struct bytes line)
 	return status;
 }
 
-/* Reads it to its end; `line` keeps how it begins. */
+/* Reads the answer to its end; `line` keeps its beginning. Returns NULL, or
+ * what failed. */
 static const char *
 read_answer(const struct probe *p, int fd, struct buffer *line)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A client that only asks whether a server is well: health checks where
+/* A client that only asks whether a server is well: for health checks where
  * nothing else is installed. */
 #ifndef PROBE_H
 #define PROBE_H
@@ -7,13 +7,13 @@
 #include "options.h"
 
 /*
- * Asks for options->probe by GET: http://HOST[:PORT]/PATH, or
- * http://unix:/SOCKET:/PATH. With --proxy-protocol a PROXY header goes before
- * it, as the server wants one too. The whole answer has to be there within
- * --header-time.
+ * Requests options->probe by GET: http://HOST[:PORT]/PATH, or
+ * http://unix:/SOCKET:/PATH. With --proxy-protocol a PROXY header is sent
+ * first, because a server with that option wants one. The whole answer has to
+ * arrive within --header-time.
  *
- * Returns the exit status: EXIT_SUCCESS for a status of 2xx or 3xx; else, after
- * a message, EXIT_FAILURE, or EX_USAGE for what is no such URL.
+ * Returns the exit status: EXIT_SUCCESS for a status of 2xx or 3xx; otherwise,
+ * after a message, EXIT_FAILURE, or EX_USAGE when the URL has neither form.
  */
 int probe(const struct options *options);
 

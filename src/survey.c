@@ -20,7 +20,7 @@ enum {
 	SHOWN_MAX = URI_PATH_SIZE * 4 + 1,
 };
 
-/* The walk: where it is, and what it found. */
+/* The state of the walk: where it is, and what it has found. */
 struct walk {
 	const struct options *options;
 	struct beneath beneath; /* the root, or a virtual host's */
@@ -31,7 +31,8 @@ struct walk {
 	char octets[URI_PATH_SIZE];
 };
 
-/* Names may hold anything: nothing of it is for the terminal. */
+/* Prints a name with what is not printable escaped: it may hold anything, and
+ * the terminal must not act upon it. */
 static void
 show(struct bytes text)
 {
@@ -74,8 +75,8 @@ check_script(
 
 /* ------------------------------------------------------------------- names */
 
-/* Of what is in a directory, in the order of their octets; -1 when it cannot be
- * read. */
+/* Reads the names in a directory, in the order of their octets. Returns their
+ * number; -1 when it cannot be read. */
 static int
 read_names(int directory, struct dirent ***ret_entries)
 {
@@ -150,7 +151,8 @@ is_script(struct walk *w, const char *name)
 	    policy_is_script_name(w->options, buffer_bytes(&path));
 }
 
-/* False after a complaint: the server would not follow it. */
+/* Whether the server would follow a link. False after a complaint, or when the
+ * path is too long. */
 static bool
 check_link(struct walk *w, const char *name)
 {
@@ -256,7 +258,7 @@ check_hosts(struct walk *w, int root)
 		(void)close(fd);
 }
 
-/* A program of --map stands anywhere. */
+/* The programs of --map, which may be anywhere. */
 static void
 check_maps(struct walk *w)
 {
@@ -277,8 +279,8 @@ check_maps(struct walk *w)
 	}
 }
 
-/* The root is open, and perhaps was opened by root; interpreters open a script
- * by its path. */
+/* Checks the directories above the root. The root is open, and may have been
+ * opened by root; but interpreters open a script by its path, as this user. */
 static void
 check_way(struct walk *w, int root)
 {

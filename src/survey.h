@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* --check: looks a document root over for scripts that would fail. */
+/* --check: searches a document root for scripts that would fail. */
 #ifndef SURVEY_H
 #define SURVEY_H
 
@@ -7,12 +7,13 @@
 #include "options.h"
 
 /*
- * Prints a line to stdout for each script below the root, and each program of
- * --map, that would fail for the present user, or should not be run, and why;
- * with --virtual-hosts for each host; and one when the present user cannot
- * search what is above the root. Does not look behind symbolic links to
- * directories. Returns the exit status: 0 when there is no fault, 1 when there
- * are some. Changes the working directory.
+ * Prints to stdout a line for each fault: of a script below the root (with
+ * --virtual-hosts, of each host) or a program of --map that would fail for the
+ * current user or should not be run; and, when there are scripts, of a
+ * directory above the root that the current user cannot search. The last line
+ * has the totals. Does not follow symbolic links to directories, nor go deeper
+ * than 64 directories. Changes the working directory. Returns the exit status:
+ * 0 when there is no fault, 1 when there are some.
  */
 int survey(const struct options *options, const struct beneath *b);
 
