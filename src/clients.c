@@ -16,7 +16,7 @@ clients_open(struct clients *c, unsigned size)
 
 /* ------------------------------------------------------------------ lists */
 
-/* Rows are named by their numbers from 1 on; 0 is none. */
+/* A row by its number, from 1 on; NULL for 0, which is none. */
 static struct client *
 row(const struct clients *c, unsigned number)
 {

@@ -6,7 +6,7 @@
 
 #include "response.h"
 
-enum { DRAINED_MAX = CONNECTION_HEADER_MAX }; /* what has not been read */
+enum { DRAINED_MAX = CONNECTION_HEADER_MAX }; /* what was only peeked at */
 
 void
 dismissal_turn_away(int fd)
@@ -33,7 +33,8 @@ dismissal_end(struct exchange *x, const struct options *options, int fd)
 	x->options = options;
 	x->text = BUFFER(x->text_space);
 	x->cause = refusal.cause;
-	/* Its pace is 0: nobody is waited for who takes it slowly. */
+	/* The pace is 0: a client that takes the answer slowly is not waited
+	 * for. */
 	connection_open_socket(&x->connection, fd, fd);
 	if (peer_find(fd, false, &x->proxy, &x->peer)) {
 		exchange_begin(x);

@@ -18,15 +18,16 @@
 
 enum {
 	PAUSE_MS = 100,
-	COMPLAINT_MS = 1000,   /* between two of being out of something */
-	ACCEPT_AT_ONCE = 64,   /* then others have their turn */
-	ACCEPT_AT_STOP = 4096, /* more than the kernel's queues hold */
-	/* A header in more pieces is waited for by a process: each takes more
-	 * of the system's room than its octets, of which there is little on a
-	 * UNIX socket. */
+	COMPLAINT_MS = 1000,   /* between two lines about a shortage */
+	ACCEPT_AT_ONCE = 64,   /* then other events have their turn */
+	ACCEPT_AT_STOP = 4096, /* as many as a socket's queue may hold */
+	/* A header in more pieces is left to a process to wait for: each piece
+	 * takes more of the system's buffer than its octets, and the buffer of
+	 * a UNIX socket is small. */
 	HEARD_MAX = 200,
-	/* As much as a header may have. A buffer of the system's must have
-	 * several times the room, else that is not waited for either. */
+	/* The longest header. From HEARD_SURELY octets on, the rest is left to
+	 * a process too, unless the socket's buffer is more than BUFFER_TIMES
+	 * as large as what has arrived. */
 	HEARD_SIZE = CONNECTION_HEADER_MAX,
 	HEARD_SURELY = 4096,
 	BUFFER_TIMES = 4,
@@ -57,8 +58,8 @@ reception_pause(struct reception *r)
 	r->pause = r->now + PAUSE_MS;
 }
 
-/* Events end with the last descriptor of a connection, and a child's outlives
- * ours. */
+/* Events end when the last descriptor of a connection is closed, and a child's
+ * outlives the listener's. */
 static void
 unwatch(struct reception *r, struct client *client)
 {
@@ -86,7 +87,7 @@ static void
 wait_for_word(struct reception *r, struct client *client)
 {
 	struct epoll_event event = {
-		/* By edges: a part of it may be there already. */
+		/* Edge-triggered: a part of it may be there already. */
 		.events = EPOLLIN | EPOLLRDHUP | EPOLLET,
 		.data.u64 = RECEPTION_EVENTS + clients_key(&r->clients, client),
 	};
@@ -97,7 +98,8 @@ wait_for_word(struct reception *r, struct client *client)
 		note_ready(r, client);
 }
 
-/* As peek(): what its proxy says for it, by a PROXY header, does not count. */
+/* As peek(), but for any octet of the client's: the PROXY header before it does
+ * not count. */
 static ssize_t
 peek_behind_proxy_header(const struct client *client, bool ended)
 {
@@ -109,7 +111,7 @@ peek_behind_proxy_header(const struct client *client, bool ended)
 	if (got <= 0)
 		return got;
 	progress = proxy_progress((struct bytes){ space, (size_t)got });
-	/* Taken, so that closing does not look like a failure to it. */
+	/* Read, so that closing does not look like a failure to the proxy. */
 	if (progress == PROXY_COMPLETE && ended)
 		return recv(client->fd, space, sizeof space, MSG_DONTWAIT) < 0
 		    ? -1
@@ -120,7 +122,7 @@ peek_behind_proxy_header(const struct client *client, bool ended)
 	return -1;
 }
 
-/* Can the system hold what is missing, while we only peek? */
+/* Whether the system can hold what is missing while the listener only peeks. */
 static bool
 has_room(const struct client *client, size_t got)
 {
@@ -134,8 +136,9 @@ has_room(const struct client *client, size_t got)
 		got < (size_t)size / BUFFER_TIMES);
 }
 
-/* Is its header there? As recv(2); EAGAIN while it is not, ENODATA when it
- * never will be. */
+/* Looks whether the client's header has arrived. As recv(2); EAGAIN while it
+ * has not, ENODATA when it never will. `ended`: the client will send no
+ * more. */
 static ssize_t
 peek(struct reception *r, struct client *client, bool ended)
 {
@@ -152,8 +155,8 @@ peek(struct reception *r, struct client *client, bool ended)
 	return -1;
 }
 
-/* It has left in the midst of its header. A page of --error-pages is not ours
- * to send, as it may be a script. */
+/* Answers a client that has ended in the midst of its header. A page of
+ * --error-pages may be a script: that is left to a process. */
 static void
 dismiss(struct reception *r, struct client *client)
 {
@@ -166,8 +169,9 @@ dismiss(struct reception *r, struct client *client)
 	clients_set(&r->clients, client, CLIENT_FREE);
 }
 
-/* Who only looked whether we are there, or left before it had asked, needs no
- * process. `ended`: it will say no more than it has. */
+/* Takes what a client has sent. One that only tested whether a server is there,
+ * or left before it had asked, needs no process. `ended`: it will send no
+ * more. */
 static void
 hear(struct reception *r, struct client *client, bool ended)
 {
@@ -183,7 +187,8 @@ hear(struct reception *r, struct client *client, bool ended)
 		forget(r, client);
 }
 
-/* At most once in a while: there may be many in a row. */
+/* Logs an error, but at most one in COMPLAINT_MS: there may be many in a
+ * row. */
 static void
 complain(struct reception *r, const char *what)
 {
@@ -201,7 +206,7 @@ is_too_many(const struct reception *r, struct source source)
 	return sources_count(&r->clients.sources, source) >= (uint64_t)most;
 }
 
-/* False when nobody is. */
+/* Drops the client that has been silent longest. False when none is silent. */
 static bool
 forget_most_silent(struct reception *r)
 {
@@ -225,7 +230,7 @@ admit(struct reception *r, int fd, struct source source)
 		return;
 	}
 	client = clients_add(&r->clients, fd, source, r->now);
-	/* Room for somebody who may say something. */
+	/* Room for a client that may yet send something. */
 	if (!client && forget_most_silent(r))
 		client = clients_add(&r->clients, fd, source, r->now);
 	if (!client) {
@@ -239,7 +244,7 @@ admit(struct reception *r, int fd, struct source source)
 		wait_for_word(r, client);
 }
 
-/* Proxies are not counted by their address: they come for many. */
+/* Proxies are not counted by their address: each connects for many clients. */
 static void
 receive(struct reception *r, int fd, const struct sockaddr_storage *peer)
 {
@@ -253,8 +258,9 @@ receive(struct reception *r, int fd, const struct sockaddr_storage *peer)
 		(void)close(fd);
 }
 
-/* Whoever waits next in the queue is told, by the descriptor that was kept for
- * that. */
+/* Answers the next client in the queue with 503, by means of the spare
+ * descriptor. False when there was none, or it could not be accepted even
+ * so. */
 static bool
 turn_away_next(struct reception *r, int socket)
 {
@@ -269,8 +275,9 @@ turn_away_next(struct reception *r, int socket)
 	return fd >= 0;
 }
 
-/* The system is out of what errno says. False when nothing is to be done, or
- * for nobody: errno does not tell. */
+/* Makes room when the system is out of what errno says. False when that cannot
+ * be done, or when no client is waiting, which the errno of accept4(2) does not
+ * tell. */
 static bool
 make_room(struct reception *r, int socket)
 {
@@ -290,7 +297,7 @@ make_room(struct reception *r, int socket)
 	return false;
 }
 
-/* False when there is none to be had now. */
+/* False when there is no client to be had now. */
 static bool
 accept_one(struct reception *r, int socket)
 {
@@ -319,7 +326,8 @@ accept_one(struct reception *r, int socket)
 void
 reception_accept(struct reception *r, int socket)
 {
-	/* Who is ready is served first: the others are there again. */
+	/* Ready clients are served first: the sockets report the others
+	 * again. */
 	for (unsigned i = 0; i < ACCEPT_AT_ONCE; i++)
 		if (!accept_one(r, socket) ||
 		    clients_count(&r->clients, CLIENT_READY) > 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where clients are accepted and wait until their header is there: a
- * descriptor each, and no process. What a proxy says for one, by a PROXY
- * header, is not its word.
+ * Where clients are accepted and wait until their header has arrived: each has
+ * a descriptor, but no process. With --proxy-protocol a client waits for an
+ * octet after the PROXY header, which is the proxy's word and not its own.
  */
 #ifndef RECEPTION_H
 #define RECEPTION_H
@@ -11,50 +11,55 @@
 #include "exchange.h"
 #include "options.h"
 
-/* What an event of epoll(7) belongs to; those of clients begin here. */
+/* The data of events in epoll(7): those of clients begin here, smaller numbers
+ * are the caller's. */
 enum { RECEPTION_EVENTS = 128 };
 
 struct reception {
 	const struct options *options;
 	struct clients clients;
-	char *space;               /* for a header that is looked at */
+	char *space;               /* for a header that is peeked at */
 	struct exchange *exchange; /* for dismissal_end */
 	int events;                /* epoll(7) */
-	int64_t now; /* on clock_monotonic_ms, kept by the caller */
-	int spare;   /* to be given up for who cannot be let in otherwise */
-	int64_t complained; /* when, on clock_monotonic_ms */
-	int64_t pause;      /* no accept and no fork before, on
+	int64_t now;        /* on clock_monotonic_ms, kept by the caller */
+	int spare;          /* closed to accept a client and answer it 503 */
+	int64_t complained; /* the last time, on clock_monotonic_ms */
+	int64_t pause;      /* until when not to accept or fork, on
 			* clock_monotonic_ms: the system is out of something */
 };
 
-/* Makes `events`, and room for `most` clients. False with errno. */
+/* Makes the epoll(7) instance r->events, and room for `most` clients. False
+ * with errno. */
 must_check bool reception_open(
     struct reception *r, const struct options *options, unsigned most);
 
-/* Accepts those who are in a listening socket's queue. One that
- * --proxy-protocol does not name is refused, one above --max-per-source gets
- * 503; when there is no room, or the system has no descriptor or memory
- * left, who has been silent longest goes; where nobody is silent, the new one
- * gets 503. */
+/* Accepts clients from a listening socket's queue, until one is ready, the
+ * queue is empty, or there were 64. A sender that --proxy-protocol does not
+ * name is refused, a client above --max-per-source gets 503. When the table is
+ * full, or the system is out of descriptors or memory, the client that has been
+ * silent longest is dropped; when none is silent, the new one gets 503. */
 void reception_accept(struct reception *r, int socket);
 
-/* Accepts all who have connected, before `socket` is closed. */
+/* Accepts all clients in the queue, before `socket` is closed. */
 void reception_accept_last(struct reception *r, int socket);
 
-/* The event `what` (RECEPTION_EVENTS or above) has come, with these `events`
- * of epoll(7): is there a word? Who has left is answered and logged at once,
- * or forgotten if it never said one. */
+/* Takes an event: `what` is its data (RECEPTION_EVENTS or above), `events` are
+ * those of epoll(7). Looks whether the client's header has arrived. A client
+ * that has left in the midst of it is answered and logged at once; one that has
+ * left before its first octet is forgotten. */
 void reception_hear(struct reception *r, uint64_t what, uint32_t events);
 
-/* Silent clients whose time is up, after `most` milliseconds, count as ready:
- * they are to be told. With `forget`, those that never said a word are just
- * dropped. */
+/* Makes silent clients ready after `most` milliseconds, so that a process tells
+ * them that their time is up. With `forget`, those that never sent an octet are
+ * dropped instead. */
 void reception_check(struct reception *r, int64_t most, bool forget);
 
-/* When the next one's time is up; CLOCK_NEVER when nobody is silent. */
+/* When the time of the next silent client is up, on clock_monotonic_ms;
+ * CLOCK_NEVER when none is silent. */
 int64_t reception_next(const struct reception *r, int64_t most);
 
-/* There is nothing to be had from the system now: try again soon. */
+/* Keeps from accepting and forking for a short time: the system is out of
+ * something. */
 void reception_pause(struct reception *r);
 
 #endif

@@ -46,7 +46,7 @@ sources_open(struct sources *s, unsigned most)
 {
 	unsigned places = 2;
 
-	/* At least half of them are always empty. */
+	/* At least half of the places are always empty. */
 	while (places / 2 < most)
 		places *= 2;
 	*s = (struct sources){ .mask = places - 1 };
@@ -61,8 +61,8 @@ is_counted(struct source source)
 	return source.high || source.low;
 }
 
-/* Where it is looked for first: by multiplication with odd numbers that nobody
- * knows, of which the upper bits are good. */
+/* The place where a source is looked for first: multiplies by odd numbers that
+ * no client knows, and uses the upper bits, which are the well mixed ones. */
 static unsigned
 home_of(const struct sources *s, struct source source)
 {
@@ -72,7 +72,7 @@ home_of(const struct sources *s, struct source source)
 	return (unsigned)(hash >> 32) & s->mask;
 }
 
-/* Its place, or the empty one for it. */
+/* The place of a source, or the empty one where it is to go. */
 static struct source_count *
 find(const struct sources *s, struct source source)
 {
@@ -85,7 +85,7 @@ find(const struct sources *s, struct source source)
 	return &s->places[at];
 }
 
-/* Fills a place that has become empty from those behind it that would not be
+/* Fills a place that has become empty from those after it that could not be
  * found any more. */
 static void
 close_gap(struct sources *s, unsigned gap)

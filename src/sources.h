@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where connections come from, and how many are there from each: a table in
- * which looking does not take longer the more of them there are.
+ * Where connections come from, and how many there are from each source: a table
+ * in which a look-up does not take longer the more sources there are.
  */
 #ifndef SOURCES_H
 #define SOURCES_H
@@ -12,8 +12,8 @@
 
 #include "attr.h"
 
-/* Whom connections are counted for: an IPv4 address, the /64 of an IPv6 one.
- * All zero: not counted, somebody on this machine. */
+/* Whom connections are counted for: an IPv4 address, or the /64 of an IPv6 one.
+ * All zero: a client on this machine, which is not counted. */
 struct source {
 	uint64_t high, low;
 };
@@ -25,22 +25,23 @@ struct source_count {
 
 struct sources {
 	struct source_count *places; /* by open addressing */
-	unsigned mask;               /* how many, a power of 2, less 1 */
-	uint64_t seed; /* of the hash: nobody can aim at one place */
+	unsigned mask;               /* their number, a power of 2, less 1 */
+	uint64_t seed; /* of the hash: no client can aim at one place */
 };
 
-/* Of a peer's address; zero for loopback and UNIX sockets. */
+/* The source for a peer's address; zero for loopback and UNIX sockets. */
 struct source source_of(const struct sockaddr_storage *address);
 
-/* Makes room for `most` connections, which a child does not have (apart.h).
- * False with errno. */
+/* Makes room for `most` connections, in memory that children do not have
+ * (apart.h). False with errno. */
 must_check bool sources_open(struct sources *s, unsigned most);
 
-/* One more from there; one less. */
+/* Counts one connection more from a source; one less. */
 void sources_add(struct sources *s, struct source source);
 void sources_remove(struct sources *s, struct source source);
 
-/* How many come from there; of those that are not counted, 0. */
+/* How many connections there are from a source; 0 for one that is not
+ * counted. */
 unsigned sources_count(const struct sources *s, struct source source);
 
 #endif
