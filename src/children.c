@@ -20,15 +20,15 @@
 #include "descriptors.h"
 #include "log.h"
 
-/* How long who has ended may wait for us to look: a wake-up for each would
- * cost a tenth of what serving it costs. */
+/* How long a child that has ended may wait to be collected: a wake-up for each
+ * would cost a tenth of what serving it costs. */
 enum { LOOK_MS = 50 };
 
-/* To copy the descriptors of so many clients takes longer than to wait until a
- * child has copied the few that it needs. */
+/* From so many clients on, copying their descriptors takes longer than waiting
+ * until a child has copied the few that it needs. */
 enum { MANY = 400 };
 
-/* On SPARC the call says by a second register which process is the child. */
+/* On SPARC, clone(2) tells in a second register which process is the child. */
 #if defined(__sparc__)
 enum { FORK_MAY_SHARE = false };
 #else
@@ -54,7 +54,8 @@ watch_exits(const struct children *c, int how, uint32_t events)
 	return epoll_ctl(c->events, how, c->exits, &event) == 0;
 }
 
-/* The last of the listener's own descriptors: clients' are behind it. */
+/* Opens the last of the listener's own descriptors: those of clients come after
+ * it. */
 static bool
 open_place(struct children *c)
 {
@@ -79,8 +80,8 @@ children_open(
 
 /* ---------------------------------------------------------------- starting */
 
-/* In the child, which has nothing of the listener's memory: what it is not to
- * `keep` goes, and it gets the limit back. */
+/* In the child, which does not have the listener's own memory (apart.h): closes
+ * what it is not to `keep`, and restores the limit of descriptors. */
 static void
 become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
 {
@@ -93,8 +94,8 @@ become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* There is one thread, and no lock: no other part of the C library has to be
- * told beforehand. */
+/* As fork(2). With one thread, and no lock, no other part of the C library has
+ * to be prepared for it. */
 static pid_t
 fork_alone(void)
 {
@@ -105,7 +106,7 @@ fork_alone(void)
 #endif
 }
 
-/* Has this child ended, without being collected? */
+/* Whether this child has ended; does not collect it. */
 static bool
 has_ended(pid_t pid)
 {
@@ -116,8 +117,8 @@ has_ended(pid_t pid)
 	    info.si_pid == pid;
 }
 
-/* As fork(2), without what C libraries do for it, but with the very descriptors
- * of the caller. */
+/* As fork(2), without what C libraries do for it, but the child shares the
+ * caller's descriptors instead of having copies. */
 static pid_t
 fork_sharing(void)
 {
@@ -130,8 +131,8 @@ fork_sharing(void)
 #endif
 }
 
-/* As fork_alone. Until the child has taken the descriptors up to `place` for
- * its own, and no others, it shares all of them; that is waited for. */
+/* As fork_alone. The child first shares all descriptors; waits until it has
+ * taken those up to `place`, and no others, for its own. */
 static pid_t
 fork_among_many(int place, int taken)
 {
@@ -151,7 +152,7 @@ fork_among_many(int place, int taken)
 	return pid;
 }
 
-/* Who has no process has a descriptor. */
+/* Every client without a process holds one of the listener's descriptors. */
 static bool
 has_many(const struct clients *clients)
 {
@@ -160,7 +161,7 @@ has_many(const struct clients *clients)
 	    MANY;
 }
 
-/* Starts what is to serve *child. */
+/* Starts the process that is to serve *child. As fork(2). */
 static pid_t
 start(const struct children *c, struct child *child)
 {
@@ -213,8 +214,9 @@ children_start(struct children *c, struct client *client, int64_t now,
 
 /* -------------------------------------------------------------- collecting */
 
-/* Looks before it reads: what fails writes to errno, and that page would have
- * to be copied once more after each fork. */
+/* Notes the siblings that children have reported. Looks before it reads: a read
+ * that fails writes to errno, whose page would have to be copied once more
+ * after each fork. */
 static void
 read_reports(struct children *c)
 {
@@ -233,7 +235,7 @@ read_reports(struct children *c)
 	}
 }
 
-/* As wait(2) has it. */
+/* The status as wait(2) has it. */
 static int
 status_of(const siginfo_t *info)
 {
@@ -241,8 +243,9 @@ status_of(const siginfo_t *info)
 					   : info->si_status;
 }
 
-/* One of them; also a script's orphan, which nobody waits for. Its end is told
- * first, and so is its sibling: then it may be forgotten. */
+/* Collects one process that has ended: a child, or an orphan of a script. Its
+ * end is told and its report of a sibling is read first: after that it may be
+ * forgotten. False when there is none. */
 static bool
 collect_one(struct children *c)
 {

@@ -24,12 +24,12 @@
 enum {
 	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
 	EVENTS_AT_ONCE = 64,
-	SIGNALS_AT_ONCE = 4,       /* what is pending is one of each kind */
-	RESERVED_DESCRIPTORS = 16, /* for what is no client and no socket */
+	SIGNALS_AT_ONCE = 4,       /* each kind is pending at most once */
+	RESERVED_DESCRIPTORS = 16, /* for all but clients and sockets */
 	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
-/* What an event belongs to; those of clients are RECEPTION_EVENTS and above. */
+/* The data of events; that of clients is RECEPTION_EVENTS and above. */
 enum { EVENT_SIGNALS, EVENT_EXITS, EVENT_SOCKETS };
 
 struct state {
@@ -39,16 +39,16 @@ struct state {
 	struct children children;
 	int signals; /* signalfd(2) */
 	int64_t idle_since;
-	int64_t end; /* when to end what still runs; CLOCK_NEVER: serving */
+	int64_t end; /* when to end answers; CLOCK_NEVER: not stopping */
 	struct epoll_event happened[EVENTS_AT_ONCE];
 	struct manager manager;
 	uint64_t total; /* connections so far */
 	bool accepting; /* the sockets are in `events` */
 	bool stopping;
-	bool ended; /* what still runs was told to end */
+	bool ended; /* running answers were told to end */
 };
 
-/* Have as many processes as may have some? */
+/* Whether as many clients have processes as may have some. */
 static bool
 is_full(const struct state *s)
 {
@@ -56,7 +56,8 @@ is_full(const struct state *s)
 	    (uint64_t)s->listener->options->max_connections;
 }
 
-/* Starts as many as may run. True in a child, which has nothing of *s. */
+/* Starts processes for ready clients, as many as may run. True in a child,
+ * which does not have *s. */
 static bool
 start_children(struct state *s)
 {
@@ -105,7 +106,8 @@ begin_accepting(struct state *s)
 	return true;
 }
 
-/* Level-triggered: while we pause, the sockets must not be in there. */
+/* Puts the listening sockets into epoll(7), or takes them out: as they are
+ * level-triggered, they would wake us all the time during a pause. */
 static void
 set_accepting(struct state *s, bool accepting)
 {
@@ -121,7 +123,7 @@ set_accepting(struct state *s, bool accepting)
 
 /* ---------------------------------------------------------------- signals */
 
-/* Who is in the kernel's queue has connected: they are let in first. */
+/* Clients in the kernel's queues have connected: they are accepted first. */
 static void
 begin_to_stop(struct state *s)
 {
@@ -139,7 +141,7 @@ begin_to_stop(struct state *s)
 	(void)activation_notify("STOPPING=1");
 }
 
-/* The grace is over: SIGTERM, and SIGKILL a little later. */
+/* Once the grace is over, sends SIGTERM; SIGKILL follows a little later. */
 static void
 end_answers(struct state *s)
 {
@@ -265,7 +267,8 @@ prepare_to_wait(struct state *s)
 		children_await_exits(&s->children);
 }
 
-/* Until now, whoever is there was there. */
+/* Takes the time. The clients in the table were there until now, so the
+ * listener was not idle. */
 static void
 note_time(struct state *s)
 {
@@ -274,7 +277,7 @@ note_time(struct state *s)
 		s->idle_since = s->reception.now;
 }
 
-/* True in a child; in the parent false, when all is done. */
+/* True in a child; false in the parent, when all is done. */
 static bool
 loop(struct state *s)
 {
@@ -299,7 +302,8 @@ loop(struct state *s)
 	return false;
 }
 
-/* Each silent client is a descriptor, so as many of those as we may have. */
+/* Makes room for as many clients as there may be descriptors, because each
+ * silent one has one. */
 static bool
 open_reception(struct state *s)
 {
@@ -317,7 +321,7 @@ open_signals(struct state *s)
 {
 	sigset_t set;
 
-	signals_reset(true); /* for all our children too */
+	signals_reset(true); /* for the children too */
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
@@ -341,7 +345,7 @@ open_state(struct state *s, struct listener *listener, struct child *child)
 	    !children_open(&s->children, &s->reception.clients,
 		s->reception.events, EVENT_EXITS))
 		return false;
-	/* Non-blocking: between event and accept a client may leave. */
+	/* Non-blocking: a client may leave between the event and accept. */
 	for (unsigned i = 0; i < s->listener->count; i++)
 		(void)fcntl(
 		    s->listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
@@ -360,7 +364,7 @@ listener_run(struct listener *listener, struct child *ret_child)
 		    LOG_ERR, "cannot begin to listen: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
-	/* Not before signals are taken: who reads that may send one. */
+	/* Not before signals are handled: a reader of this may send one. */
 	for (unsigned i = 0; listener->ours && i < listener->count; i++)
 		address_announce(listener->sockets[i]);
 	manager_open(&s->manager);

@@ -92,10 +92,10 @@ serve_connection(struct exchange *x, const struct identity *identity, int in,
 	else if (!connection_open(&x->connection, in, out))
 		return explain_doors();
 	serve(x);
-	_exit(EX_OK); /* exit(3) would look through stdio, which has nothing */
+	_exit(EX_OK); /* exit(3) would go through stdio, which holds nothing */
 }
 
-/* What every client would meet, and the operator should hear of first. */
+/* Warns of what every client would meet, for the operator to know first. */
 static void
 forewarn(const struct exchange *x, const struct identity *identity)
 {
@@ -130,7 +130,7 @@ run_listener(
 	    x, identity, child.connection, child.connection, false);
 }
 
-/* --explain and --check: as the user that would run the scripts. */
+/* --explain and --check, as the user that would run the scripts. */
 static int
 examine(struct exchange *x, const struct identity *identity)
 {
@@ -141,13 +141,13 @@ examine(struct exchange *x, const struct identity *identity)
 		return EX_NOPERM;
 	status = x->options->check ? survey(x->options, &x->beneath)
 				   : explain(x, x->options->explain);
-	/* Some may have been lost before the last of it. */
+	/* Some output may have been lost before the last of it. */
 	if (fflush(stdout) == EOF || ferror(stdout))
 		return fail_to_print();
 	return status;
 }
 
-/* Not on the stack: large, and only who listens touches it. */
+/* Not on the stack: it is large, and touched only by a process that listens. */
 static struct listener *
 listener_with(const struct options *options)
 {
@@ -157,7 +157,7 @@ listener_with(const struct options *options)
 	return &listener;
 }
 
-/* At the addresses of --listen. */
+/* Listens at the addresses of --listen. */
 static int
 listen_as_told(struct exchange *x, struct identity *identity)
 {
@@ -167,8 +167,8 @@ listen_as_told(struct exchange *x, struct identity *identity)
 	return status == EX_OK ? run_listener(x, listener, identity) : status;
 }
 
-/* No door at all. Who runs containers for others says in PORT where they are
- * to listen: on all of a container's addresses. */
+/* There was no door. A platform that runs containers says in PORT where they
+ * are to listen: on all of a container's addresses. */
 static int
 listen_at_port(struct exchange *x, struct identity *identity)
 {
@@ -183,7 +183,8 @@ listen_at_port(struct exchange *x, struct identity *identity)
 	return status == EX_OK ? run_listener(x, listener, identity) : status;
 }
 
-/* None is left out: its clients would wait in vain. */
+/* Listens on the sockets that were passed: on all or not at all, because
+ * clients of one that was left out would wait in vain. */
 static int
 listen_at_passed(struct exchange *x, const struct activation *activation,
     struct identity *identity)
@@ -224,7 +225,7 @@ serve_one(struct exchange *x, const struct activation *activation,
 	    x, identity, activation->in, activation->out, streams);
 }
 
-/* The door that this process was started at. */
+/* Serves at the door that this process was started at. */
 static int
 open_door(struct exchange *x, struct identity *identity)
 {
@@ -266,8 +267,9 @@ run(struct exchange *x)
 int
 main(int argc, char *argv[])
 {
-	/* Not on the stack: large, and zero at the cost of no write. Where they
-	 * stand decides how many pages are touched; see also static.ld. */
+	/* Not on the stack: they are large, and zero without being written.
+	 * Where they are placed decides how many pages are touched; see also
+	 * static.ld. */
 	static _Alignas(4096) struct exchange exchange;
 	static struct options options;
 	char space[256];

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* What the service manager is told while the listener lives (sd_notify(3)). */
+/* What the service manager is told while the listener runs (sd_notify(3)). */
 #ifndef MANAGER_H
 #define MANAGER_H
 
 #include <stdint.h>
 
-/* What the status line says: of connections, how many. */
+/* What the status line says: how many connections ... */
 struct manager_status {
 	uint64_t running; /* have a process */
 	uint64_t waiting; /* have none */
@@ -18,16 +18,16 @@ struct manager {
 	struct manager_status status, told;
 };
 
-/* Finds out whether it wants to hear that we are alive, and says that we are
- * ready. */
+/* Finds out whether the service manager wants signs of life
+ * (activation_watchdog), and tells it that the listener is ready. */
 void manager_open(struct manager *m);
 
-/* When it is to hear of us next, on clock_monotonic_ms; CLOCK_NEVER when there
- * is nothing to say, or nobody to hear it. */
+/* When the service manager is to be told something next, on clock_monotonic_ms;
+ * CLOCK_NEVER when there is nothing to say, or no service manager. */
 int64_t manager_next(const struct manager *m);
 
-/* Says what is due `now`, on clock_monotonic_ms: the status when that is
- * another, at most once a second, and that we live. */
+/* Tells what is due `now`, on clock_monotonic_ms: the status, when it has
+ * changed, at most once a second; and that the listener is alive. */
 void manager_tell(struct manager *m, int64_t now, struct manager_status status);
 
 #endif

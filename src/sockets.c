@@ -5,7 +5,8 @@
 
 #include "identity.h"
 
-/* Of UNIX sockets, by the options. */
+/* Finds out the mode and owner of UNIX sockets from the options. False after a
+ * message. */
 static bool
 find_access(const struct options *options, struct address_access *ret_access)
 {
@@ -37,7 +38,7 @@ open_one(const char *text, const char *host,
 	return EX_OK;
 }
 
-/* All of them, or none. */
+/* All sockets or none: when one has failed, removes the files of the others. */
 static int
 settle(struct listener *listener, int status)
 {
