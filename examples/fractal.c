@@ -10,7 +10,7 @@
 
 enum { WIDTH = 480, HEIGHT = 320, ROUNDS = 250, HEADER = 54 + 256 * 4 };
 
-/* The number behind "name=" in the query; `otherwise` without one. */
+/* The number after "name=" in the query; `otherwise` without one. */
 static double
 number(const char *query, const char *name, double otherwise)
 {
@@ -24,7 +24,7 @@ number(const char *query, const char *name, double otherwise)
 	return otherwise;
 }
 
-/* How soon a point flies away; 0: it stays. */
+/* How soon a point escapes, as a colour; 0: it does not. */
 static int
 colour_of(double cx, double cy)
 {
