@@ -20,19 +20,19 @@ struct child {
 struct children {
 	struct clients *clients;
 	const struct sandbox *sandbox; /* children keep its descriptors */
-	int root;                      /* the document root; they keep it */
-	int log;                       /* log_keep(); they keep it; or -1 */
-	struct rlimit descriptors;     /* the limit that is restored in them */
-	int reports[2];   /* a pipe from them, for two PIDs at a time */
-	struct ends ends; /* where they are told of ends */
+	int root;                      /* the document root, kept by children */
+	int log;                       /* log_keep(), kept by children; or -1 */
+	struct rlimit descriptors;     /* the limit to restore in children */
+	int reports[2];   /* a pipe from children, for two PIDs at a time */
+	struct ends ends; /* where children are told of ends */
 	/* For a child that begins by sharing the listener's descriptors: */
-	int taken;       /* eventfd(2), written when it has its own */
-	int place;       /* where it finds its client: below all clients' own */
+	int taken;       /* eventfd(2): the child has its own ones now */
+	int place;       /* its connection's, below those of all clients */
 	int events;      /* epoll(7) */
 	int exits;       /* signalfd(2), of SIGCHLD */
 	uint64_t event;  /* the data of `exits` in `events` */
 	int64_t look_at; /* when exits are to wake the listener again, on
-			* clock_monotonic_ms; CLOCK_NEVER: they do */
+			* clock_monotonic_ms; CLOCK_NEVER: they do now */
 };
 
 /*

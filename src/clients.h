@@ -17,7 +17,7 @@
 enum client_state {
 	CLIENT_FREE,   /* an empty row */
 	CLIENT_SILENT, /* its header has not arrived yet */
-	CLIENT_READY,  /* it has, or its time is up: wants a process */
+	CLIENT_READY,  /* its header has arrived, or its time is up */
 	CLIENT_SERVED, /* has processes */
 	CLIENT_STATES,
 };

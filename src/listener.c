@@ -107,7 +107,7 @@ begin_accepting(struct state *s)
 }
 
 /* Puts the listening sockets into epoll(7), or takes them out: as they are
- * level-triggered, they would wake us all the time during a pause. */
+ * level-triggered, they would wake the listener all the time during a pause. */
 static void
 set_accepting(struct state *s, bool accepting)
 {

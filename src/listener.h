@@ -17,11 +17,12 @@ enum { LISTENER_SOCKETS_MAX = 64 };
 struct listener {
 	const struct options *options;
 	int root;  /* the document root's descriptor; opened anew by SIGHUP */
-	bool ours; /* we made the sockets: they are announced on stdout */
+	bool ours; /* the server made the sockets: announced on stdout */
 	struct sandbox *sandbox; /* for its children */
 	unsigned count;
 	int sockets[LISTENER_SOCKETS_MAX];
-	/* The files of UNIX sockets that we made: removed at the end. */
+	/* The files of UNIX sockets that the server made: removed at the
+	 * end. */
 	struct address_file files[LISTENER_SOCKETS_MAX];
 };
 

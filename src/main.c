@@ -267,7 +267,7 @@ run(struct exchange *x)
 int
 main(int argc, char *argv[])
 {
-	/* Not on the stack: they are large, and zero without being written.
+	/* Not on the stack: both are large, and zero without being written.
 	 * Where they are placed decides how many pages are touched; see also
 	 * static.ld. */
 	static _Alignas(4096) struct exchange exchange;

@@ -40,7 +40,7 @@ must_check bool reception_open(
  * silent longest is dropped; when none is silent, the new one gets 503. */
 void reception_accept(struct reception *r, int socket);
 
-/* Accepts all clients in the queue, before `socket` is closed. */
+/* Accepts all clients in the queue, at most 4096, before `socket` is closed. */
 void reception_accept_last(struct reception *r, int socket);
 
 /* Takes an event: `what` is its data (RECEPTION_EVENTS or above), `events` are

@@ -50,15 +50,16 @@ must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);
 
 /*
- * Becomes the script, with the connection as its stdout and, unless `source` is
- * another descriptor than -1, as its stdin. With --script-output=follows,
- * CGIHTTPServer's status line is sent first. Writes the log record, because no
- * process is left to do that later. The time limit is alarm(2).
+ * Becomes the script, whose stdout is the connection, and whose stdin is
+ * `source`, or the connection too when that is -1. With
+ * --script-output=follows, CGIHTTPServer's status line is sent first. Writes
+ * the log record, because no process is left to do that later. The time limit
+ * is alarm(2).
  *
- * Returns only on failure: a refusal when nothing was sent, 500 when the
- * script's directory cannot be entered, 503 without descriptors, else that of
- * relay_exec_refusal; NO_OBJECTION when the client is gone, or when the status
- * line was sent and the connection has been reset.
+ * Returns only on failure: a refusal when nothing was sent, with 500 when the
+ * script's directory cannot be entered, with 503 without descriptors, otherwise
+ * that of relay_exec_refusal; NO_OBJECTION when the client is gone, or when the
+ * status line was sent and the connection has been reset.
  */
 must_check struct refusal script_exec_raw(
     struct exchange *x, struct script *script, int source);
