@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Attributes that more than one file wants, spelled once. */
+/* Attributes and small macros that several files use. */
 #ifndef ATTR_H
 #define ATTR_H
 
@@ -20,7 +20,8 @@
 
 #define lengthof(array) (sizeof(array) / sizeof *(array))
 
-/* The sanitizers do not survive everything that a program may do. */
+/* 1 in a build with AddressSanitizer, which works neither in a sandbox nor with
+ * processes that share memory. */
 #define WITH_ADDRESS_SANITIZER 0
 #if defined(__SANITIZE_ADDRESS__)
 #undef WITH_ADDRESS_SANITIZER

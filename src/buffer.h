@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Text that grows in memory somebody else owns: response heads, log lines,
+ * Text that grows in memory that the caller owns: response heads, log lines,
  * environments, pages. Writing beyond the end keeps what fits and sets
  * `full`, so that a writer checks once at the end and not after every word.
  */
@@ -27,8 +27,8 @@ buffer_bytes(const struct buffer *b)
 	return (struct bytes){ b->at, b->len };
 }
 
-/* The room behind the text, as a buffer of its own, at most `size` octets of
- * it. What is to stay there is added to `len` afterwards. */
+/* The room after the text, at most `size` octets of it, as a buffer of its own.
+ * To keep what is written there, the caller adds its length to b->len. */
 static inline struct buffer
 buffer_rest(const struct buffer *b, size_t size)
 {
@@ -44,11 +44,11 @@ void buffer_put_string(struct buffer *b, const char *string);
 void buffer_put_number(struct buffer *b, uint64_t number);
 /* Lower-case hexadecimal without leading zeros. */
 void buffer_put_hex(struct buffer *b, uint64_t number);
-/* Decimal with leading zeros up to `width` digits. */
+/* Decimal, with leading zeros up to `width` digits (at most 20). */
 void buffer_put_padded(struct buffer *b, uint64_t number, unsigned width);
 
-/* Ends the text with a NUL that is not counted, for system calls; the string,
- * or NULL when it did not fit whole. */
+/* Ends the text with a NUL that is not counted, for system calls. Returns the
+ * string, or NULL when the text or the NUL did not fit. */
 const char *buffer_string(struct buffer *b);
 
 #endif

@@ -108,7 +108,7 @@ least(size_t a, size_t b)
 size_t
 bytes_distance(struct bytes a, struct bytes b)
 {
-	/* That between what was looked at of `a` and each beginning of `b`. */
+	/* Distances between the octets of `a` so far and each prefix of `b`. */
 	size_t row[BYTES_DISTANCE_MAX + 1];
 
 	b = bytes_first(b, BYTES_DISTANCE_MAX);

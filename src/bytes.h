@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A borrowed run of octets: what a parser hands out instead of copies. Nobody
- * frees one; whoever owns the memory (the connection's buffer, argv, a
+ * A borrowed run of octets: what a parser hands out instead of copies. It is
+ * never freed; the memory that it points to (the connection's buffer, argv, a
  * constant) outlives it.
  */
 #ifndef BYTES_H
@@ -34,10 +34,11 @@ bytes_after(struct bytes b, size_t from)
 {
 	if (from > b.len)
 		from = b.len;
-	/* To NULL one may not even add 0. */
+	/* Adding even 0 to NULL is undefined. */
 	return (struct bytes){ from ? b.at + from : b.at, b.len - from };
 }
 
+/* The first `len` octets; all of them when there are fewer. */
 static inline struct bytes
 bytes_first(struct bytes b, size_t len)
 {
@@ -92,6 +93,7 @@ ascii_is_alpha(char c)
 /* The value of a hexadecimal digit, or -1. */
 int hex_value(char c);
 
+/* As bytes_equal, without regard to the case of ASCII letters. */
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 
 /* Index of the first `c`, or b.len when there is none. */
@@ -101,8 +103,8 @@ size_t bytes_find(struct bytes b, char c);
 size_t bytes_find_last(struct bytes b, char c);
 
 /*
- * Splits off what stands before the first `separator` and moves *rest behind
- * it; without a separator takes all and leaves *rest absent (at == NULL).
+ * Returns what precedes the first `separator` and moves *rest past it; without
+ * a separator returns all and leaves *rest absent (at == NULL).
  */
 struct bytes bytes_cut(struct bytes *rest, char separator);
 
@@ -115,11 +117,11 @@ struct bytes bytes_trim(struct bytes b);
  */
 must_check bool bytes_number(struct bytes b, int64_t *ret_number);
 
-/* As bytes_number, with K, M or G behind it for 2^10, 2^20 or 2^30. False as
- * well when that is more than INT64_MAX. */
+/* As bytes_number; the number may be followed by K, M or G in either case, for
+ * 2^10, 2^20 or 2^30. False as well when the product exceeds INT64_MAX. */
 must_check bool bytes_size(struct bytes b, int64_t *ret_size);
 
-/* How many octets have to be put in, left out or replaced to make one of the
+/* How many octets have to be inserted, deleted or replaced to turn one into the
  * other (Levenshtein). Of `b` only the first BYTES_DISTANCE_MAX count. */
 size_t bytes_distance(struct bytes a, struct bytes b);
 enum { BYTES_DISTANCE_MAX = 31 };

@@ -6,8 +6,8 @@
 /*
  * What each octet below 0x80 is:
  * u  unreserved in URIs, or a slash    w  white space of text files
- * m  means something in HTML           q  in HTML and in JSON
- * b  in JSON                           c  a control character
+ * m  special in HTML                   q  special in HTML and in JSON
+ * b  special in JSON                   c  a control character
  * o  any other
  */
 static const char classes[] = "cccccccccwwccwcc"   /* 00 */
@@ -62,7 +62,7 @@ put_hex(struct buffer *b, const char *before, char c)
 	buffer_put_char(b, "0123456789ABCDEF"[c & 15]);
 }
 
-/* U+2400 and on, and for DEL U+2421: the same low bits but the last. */
+/* U+2400 plus the character's code; U+2421 for DEL. */
 static void
 put_picture(struct buffer *b, char c)
 {
@@ -119,8 +119,8 @@ escape_put(struct buffer *b, enum escape escape, struct bytes text)
 
 		if (most > text.len)
 			most = text.len;
-		/* Copies as it looks: names are short, and a call of memcpy(3)
-		 * costs more than they. */
+		/* Copies octet by octet while looking: names are short, and a
+		 * call of memcpy(3) would cost more. */
 		for (; run < most && is_plain(text.at[run], plain); run++)
 			to[run] = text.at[run];
 		b->len += run;

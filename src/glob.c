@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "glob.h"
 
-/* Is `c` in the set that `set` begins with, behind its "["? The length of the
- * set with its "]"; 0 when there is none. */
+/* Is `c` in the set at the front of `set`, whose "[" is cut off? Writes the
+ * answer to *ret_held. Returns the set's length with its "]", or 0 when there
+ * is no "]": then *ret_held means nothing. */
 static size_t
 match_set(struct bytes set, unsigned char c, bool *ret_held)
 {
@@ -24,8 +25,8 @@ match_set(struct bytes set, unsigned char c, bool *ret_held)
 	return i < set.len ? i + 1 : 0;
 }
 
-/* How much of `pattern` stands for the octet; 0 when it does not begin with
- * that. */
+/* Length of the element at the front of `pattern`, which is no "*", when it
+ * matches `c`; 0 when it does not. */
 static size_t
 match_octet(struct bytes pattern, char c)
 {
@@ -58,8 +59,9 @@ hides_dot(struct bytes pattern)
 	    !bytes_start_with(pattern, BYTES("\\."));
 }
 
-/* After a mismatch the last "*" takes one octet more, and all behind it is
- * tried again: what stands before it has found its place. */
+/* On a mismatch the last "*" takes one octet more, and all that follows it is
+ * tried again. No earlier "*" is retried: what precedes the last one matched at
+ * the first place possible. */
 static bool
 match_segment(struct bytes pattern, struct bytes text)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "utf8.h"
 
-/* RFC 3629 section 4: what an octet and the one behind it may be. Others behind
- * these are continuations of any value. */
+/* RFC 3629 section 4: ranges of the first octet of a sequence and of the second
+ * one. Further octets are continuations of any value, 0x80 to 0xbf. */
 static const struct sequence {
 	unsigned char first, last, next_first, next_last, length;
 } sequences[] = {
@@ -23,7 +23,8 @@ is_between(char c, unsigned char first, unsigned char last)
 	return (unsigned char)c >= first && (unsigned char)c <= last;
 }
 
-/* The one that `text` begins with, as far as it is there; NULL: none. */
+/* The sequence that `text` begins with, of which the end may be missing; NULL
+ * when there is none. */
 static const struct sequence *
 find(struct bytes text)
 {
@@ -52,8 +53,9 @@ utf8_length(struct bytes text)
 	return s && s->length <= text.len ? s->length : 0;
 }
 
-/* Are these eight octets ASCII, and none of them NUL? False promises nothing:
- * what is taken off one octet may have been borrowed from its neighbour. */
+/* Are these eight octets ASCII, and none of them NUL? Subtracting 1 sets the
+ * high bit of a NUL. Of ASCII octets only a NUL borrows from its neighbour, and
+ * then the answer is false anyway. */
 static bool
 is_plain(const char *at)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/* UTF-8 (RFC 3629), in text that may be none. */
+/* UTF-8 (RFC 3629), in octets that may not be UTF-8. */
 #ifndef UTF8_H
 #define UTF8_H
 
 #include "bytes.h"
 
-/* Octets of the character at the front of `text`, which is not empty; 0: there
- * is none, or not the whole of one. */
+/* Octets of the character at the front of `text`, which is not empty; 0 when
+ * there is no valid one or only a part of one. */
 size_t utf8_length(struct bytes text);
 
-/* Is `sample`, how something begins, UTF-8 text? A character cut off at its end
- * is fine, NUL is not. */
+/* Is `sample`, the beginning of a text, UTF-8? A character that is cut off at
+ * its end is fine, NUL is not. */
 bool utf8_is_text(struct bytes sample);
 
 #endif
