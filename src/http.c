@@ -13,7 +13,7 @@ static const char methods[][8] = {
 	[METHOD_CONNECT] = "CONNECT",
 };
 
-/* The registry of RFC 9110. */
+/* From the registry of status codes (RFC 9110 section 16.2). */
 static const struct {
 	unsigned short code;
 	char text[32];
@@ -70,7 +70,8 @@ static const struct {
 	{ 507, "Insufficient Storage" },
 };
 
-/* Those of Python's http.server, which CGIHTTPServer's error pages showed. */
+/* Mostly those of Python's http.server, which CGIHTTPServer's error pages
+ * showed. */
 static const struct {
 	unsigned short code;
 	char text[60];
@@ -169,7 +170,8 @@ http_is_field_value(struct bytes b)
 size_t
 http_section_end(struct bytes b, size_t seen)
 {
-	/* The last two octets seen may begin what ends now: LF CR. */
+	/* The last two octets seen may be the LF CR of an end that is only now
+	 * complete. */
 	size_t at = seen > 2 ? seen - 2 : 0;
 
 	for (;;) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The vocabulary of HTTP that the rest speaks (RFC 9110): methods, status
- * codes and what a parser answers with when it refuses.
+ * The vocabulary of HTTP (RFC 9110): methods, status codes and what a parser
+ * returns when it refuses.
  *
  * Tables hold characters instead of pointers: a position-independent
  * executable would have to relocate each pointer at every start.
@@ -24,8 +24,8 @@ enum http_method { /* RFC 9110 section 9, RFC 5789 */
 	METHOD_CONNECT,
 };
 
-enum http_status { /* RFC 9110 section 15; those that the server itself says */
-	STATUS_NONE = 0, /* no objection, no answer yet */
+enum http_status { /* RFC 9110 section 15; those that the server itself uses */
+	STATUS_NONE = 0, /* no objection, or no answer yet */
 	STATUS_CONTINUE = 100,
 	STATUS_OK = 200,
 	STATUS_NO_CONTENT = 204,
@@ -57,9 +57,9 @@ enum http_status { /* RFC 9110 section 15; those that the server itself says */
 
 /*
  * What is wrong and how to answer it. The cause is for the log: a constant, in
- * the words of somebody who has to find the fault. The message is for the
- * client: CGIHTTPServer's words where it had some, which people's tests
- * compare; NULL for the status's own reason phrase.
+ * words for the operator who has to find the fault. The message is for the
+ * client: CGIHTTPServer's words where it had some, because existing tests
+ * compare them; NULL for the status's own reason phrase.
  */
 struct refusal {
 	enum http_status status; /* STATUS_NONE: no objection */
@@ -81,14 +81,15 @@ refuse_saying(enum http_status status, const char *message, const char *cause)
 	return (struct refusal){ status, cause, message };
 }
 
-/* Methods are case-sensitive (RFC 9110 section 9.1). */
+/* METHOD_UNKNOWN when there is no such method here. Methods are case-sensitive
+ * (RFC 9110 section 9.1). */
 enum http_method http_method_find(struct bytes name);
 
-/* The reason phrase of the registry, or "" for a code that has none here. */
+/* The registered reason phrase, or "" for a status that is not listed here. */
 const char *http_reason(unsigned status);
 
-/* The sentence below an error page's headline, in CGIHTTPServer's words where
- * it has some; "" when there is none. */
+/* The sentence below an error page's headline, mostly in CGIHTTPServer's words;
+ * "" when there is none. */
 const char *http_explanation(unsigned status);
 
 /* Does an answer with this status never have content (RFC 9110 section 6.4.1:
@@ -102,32 +103,32 @@ bool http_status_is_empty(unsigned status);
 /* token = 1*tchar (RFC 9110 section 5.6.2) */
 bool http_is_token(struct bytes b);
 
-/* CTL (RFC 5234) without HTAB: what stands in no line of a header section. */
+/* CTL (RFC 5234) without HTAB: what no line of a header section may hold. */
 static inline bool
 http_is_control(char c)
 {
 	return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
 }
 
-/* field-value without the CR, LF and NUL that RFC 9110 section 5.5 forbids,
- * and without other control characters but HTAB. */
+/* A field-value without the CR, LF and NUL that RFC 9110 section 5.5 forbids,
+ * and without other control characters except HTAB. */
 bool http_is_field_value(struct bytes b);
 
 /*
- * Length of what ends in an empty line, which is included; lines may end in LF
- * or CRLF. 0 when no empty line follows another line yet. The first `seen`
- * octets were searched before.
+ * Length of the section at the front of `b`, including the empty line that ends
+ * it; lines may end in LF or CRLF. 0 when no empty line follows another line
+ * yet. The first `seen` octets have been searched by an earlier call.
  */
 size_t http_section_end(struct bytes b, size_t seen);
 
-/* Index of the first `c` outside of quoted-strings (RFC 9110 section 5.6.4), or
+/* Index of the first `c` outside quoted-strings (RFC 9110 section 5.6.4), or
  * b.len when there is none. */
 size_t http_find_unquoted(struct bytes b, char c);
 
 /*
- * The next element of a comma-separated list (RFC 9110 section 5.6.1), quoted
- * strings kept whole, empty elements passed over, white space trimmed. Moves
- * *rest on; false at the end.
+ * Takes the next element of a comma-separated list (RFC 9110 section 5.6.1) off
+ * *rest: quoted strings are kept whole, empty elements skipped, white space
+ * trimmed. False at the end.
  */
 bool http_list_next(struct bytes *rest, struct bytes *ret_element);
 

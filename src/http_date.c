@@ -18,15 +18,15 @@ divide_down(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* What divide_down() leaves over: never negative. */
+/* The remainder of divide_down(), never negative. */
 static int64_t
 modulo(int64_t a, int64_t b)
 {
 	return (a % b + b) % b;
 }
 
-/* Four digits of a year are all that the format has room for, and file systems
- * store times far beyond them. */
+/* The format has room for a year of four digits; file systems store times far
+ * beyond that. */
 static int64_t
 within_four_digits(int64_t seconds)
 {
@@ -36,9 +36,9 @@ within_four_digits(int64_t seconds)
 }
 
 /*
- * Both ways between days and dates a year begins in March, so that the leap
- * day is its last, and 400 years of it are one era of 146097 days. Day 0 of
- * era 0 is 0000-03-01, 719468 days before the epoch.
+ * Both conversions between days and dates let a year begin in March, so that
+ * the leap day is its last, and count eras of 400 years or 146097 days. Day 0
+ * of era 0 is 0000-03-01, 719468 days before the epoch.
  */
 static int64_t
 days_of(const struct http_time *t)
@@ -180,7 +180,7 @@ take_year(struct bytes *text, size_t digits, struct http_time *t)
  *                SP year
  * time-of-day  = hour ":" minute ":" second
  *
- * Small letters are components, see take_component(); the rest is literal.
+ * Lower-case letters are components, see take_component(); the rest is literal.
  */
 static const char forms[][20] = {
 	"w, d n y h:m:s GMT",
@@ -226,7 +226,7 @@ take_form(struct bytes text, const char *form, struct http_time *t)
 	return !text.len;
 }
 
-/* Grows with time within a year; good for comparing and nothing else. */
+/* A number that grows with time within a year; good only for comparing. */
 static unsigned
 place_in_year(const struct http_time *t)
 {
@@ -235,8 +235,8 @@ place_in_year(const struct http_time *t)
 	return (hour * 60 + t->minute) * 61 + t->second;
 }
 
-/* The latest year with these two last digits in which the moment is not more
- * than 50 years after `now`. */
+/* Completes a two-digit year to the latest one that puts the moment at most 50
+ * years after `now`. */
 static void
 add_century(struct http_time *t, int64_t now)
 {
@@ -273,7 +273,7 @@ http_date_parse(struct bytes text, int64_t now, int64_t *ret_seconds)
 	unsigned second;
 
 	if (!text.len)
-		return false; /* mostly: a field that is not there */
+		return false; /* the common case: the field is absent */
 	while (!take_form(text, forms[form], &t))
 		if (++form == lengthof(forms))
 			return false;

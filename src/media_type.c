@@ -7,11 +7,11 @@
  * The tables, made by scripts/generate-media-types:
  *
  *   bucket_starts        the buckets' offsets in media_type_rows
- *   media_type_rows      the buckets one behind the other, each some rows: the
- *                        length of an extension, the extension, the offset of
- *                        its type in the pool (two octets, the lower first)
+ *   media_type_rows      the buckets one after the other, each of some rows:
+ *                        the length of an extension, the extension, the offset
+ *                        of its type in the pool (two octets, the lower first)
  *   media_type_pool      types: the index of a prefix, what follows it, NUL
- *   media_type_prefixes
+ *   media_type_prefixes  the prefixes, by index
  *
  * A look-up reads four rows on average, and touches one place in each table.
  */
@@ -22,7 +22,7 @@
 
 _Static_assert((int)LONGEST_TYPE < (int)MEDIA_TYPE_SIZE, "they all fit");
 
-/* As Python's posixpath.splitext() has it: leading dots of a name begin no
+/* As in Python's posixpath.splitext(), the leading dots of a name begin no
  * extension. */
 static struct bytes
 extension_of(struct bytes path)
@@ -39,7 +39,7 @@ extension_of(struct bytes path)
 	return dot < name.len ? bytes_after(name, dot + 1) : NO_BYTES;
 }
 
-/* As the generator has it. */
+/* The same hash as in scripts/generate-media-types. */
 static unsigned
 bucket_of(struct bytes extension)
 {
@@ -50,7 +50,7 @@ bucket_of(struct bytes extension)
 	return hash % BUCKETS;
 }
 
-/* The type in the pool that belongs to the extension; NULL: to none. */
+/* The extension's type in the pool; NULL when the extension is unknown. */
 static const char *
 find_row(struct bytes extension)
 {

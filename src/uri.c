@@ -16,9 +16,9 @@ bad(const char *cause)
 }
 
 /*
- * What is wrong with an octet wherever it stands in a path or query; NULL when
- * nothing is. Browsers send the rest of what RFC 3986 leaves out ("|", "^",
- * "[") as it was typed.
+ * What is wrong with an octet anywhere in a path or query; NULL when nothing
+ * is. The other octets that RFC 3986 excludes ("|", "^", "[") pass, because
+ * browsers send them as typed.
  */
 static const char *
 octet_fault(char c)
@@ -31,8 +31,8 @@ octet_fault(char c)
 	return NULL;
 }
 
-/* Takes the last segment away when it is a dot segment; false: there is
- * nothing above it. */
+/* Removes the last segment when it is a dot segment. False when that is ".."
+ * and there is nothing above it. */
 static bool
 segment_end(struct buffer *path)
 {
@@ -141,7 +141,7 @@ http_scheme_length(struct bytes target)
 	return 0;
 }
 
-/* absolute-form, behind its scheme: authority path-abempty [ "?" query ] */
+/* absolute-form after its scheme: authority path-abempty [ "?" query ] */
 static struct refusal
 absolute_split(struct bytes rest, struct uri *uri)
 {
@@ -159,7 +159,7 @@ absolute_split(struct bytes rest, struct uri *uri)
 	return NO_OBJECTION;
 }
 
-/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), here with its ":" */
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ), and a ":" after it */
 static bool
 has_scheme(struct bytes target)
 {
@@ -234,8 +234,8 @@ uri_parse(struct bytes target, char *space, size_t size, struct uri *ret_uri)
 	return NO_OBJECTION;
 }
 
-/* reg-name = *( unreserved / pct-encoded / sub-delims ); an IPv4address is
- * one as well */
+/* reg-name = *( unreserved / pct-encoded / sub-delims ), which an IPv4address
+ * is as well */
 static bool
 is_reg_name(struct bytes b)
 {
@@ -286,7 +286,7 @@ is_ipv4(struct bytes rest)
 
 /*
  * IPv6address: eight h16 with ":" between them, of which the last two may be
- * an IPv4address; one "::" may stand for one or more of them.
+ * written as an IPv4address; one "::" may replace one or more of them.
  */
 static bool
 is_ipv6(struct bytes rest)
