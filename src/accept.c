@@ -3,7 +3,7 @@
 
 enum { WEIGHT_MAX = 1000 };
 
-/* How closely an element of a field names what was asked for. */
+/* How closely an element of a field matches the wanted name. */
 enum match { MATCH_INVALID, MATCH_NONE, MATCH_ANY, MATCH_TYPE, MATCH_EXACT };
 
 typedef enum match match_function(struct bytes name, struct bytes wanted);
@@ -87,7 +87,7 @@ parse_preference(struct bytes element, struct preference *ret_preference)
 	return true;
 }
 
-/* The element that names `wanted` most closely; the heavier of equals. */
+/* The element that matches `wanted` most closely; of equals the heavier one. */
 static struct preference
 best_preference(struct bytes list, struct bytes wanted, match_function *match)
 {

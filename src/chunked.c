@@ -20,18 +20,18 @@ enum { SIZE_DIGITS_MAX = 16 };
 
 /* Named after what is expected next. */
 enum state {
-	NOWHERE,   /* in the table: no way on; in a decoder: at the beginning */
+	NOWHERE,   /* in the table: invalid; in a decoder: at the beginning */
 	SIZE,      /* the first digit of a size */
 	SIZE_REST, /* further digits, or what ends them */
-	EXTENSION, /* its ";", perhaps behind white space */
+	EXTENSION, /* its ";", perhaps after white space */
 	EXTENSION_NAME,
 	EXTENSION_NAME_REST,
-	EXTENSION_EQUALS, /* behind white space: "=", or another extension */
+	EXTENSION_EQUALS, /* after white space: "=", or another extension */
 	EXTENSION_VALUE,
 	EXTENSION_VALUE_REST,
 	EXTENSION_QUOTED,
 	EXTENSION_ESCAPED,
-	EXTENSION_END, /* behind a quoted-string */
+	EXTENSION_END, /* after a quoted-string */
 	SIZE_LF,
 	DATA,
 	DATA_CR,
@@ -45,7 +45,7 @@ enum state {
 	INVALID,
 };
 
-/* TCHAR: what else a token may hold. */
+/* Classes of octets. TCHAR: what a token may hold besides HEXDIG. */
 enum octet {
 	CONTROL,
 	CR,
@@ -62,7 +62,7 @@ enum octet {
 	CLASSES,
 };
 
-/* Where all the octets of a token lead, and those of any text but for QUOTE
+/* Make all octets of a token lead to `next`, and all octets of text but QUOTE
  * and BACKSLASH. */
 #define TOKEN(next) [HEXDIG] = (next), [TCHAR] = (next)
 #define TEXT(next)                                           \
@@ -191,7 +191,7 @@ is_extra(enum state state)
 	    state == TRAILER_NAME || state == TRAILER_VALUE;
 }
 
-/* Where one octet outside of the data leads. */
+/* The state after one octet outside the data. */
 static enum state
 advance(struct chunked *decoder, char c)
 {

@@ -24,8 +24,8 @@ is_etagc(char c)
  * weak       = %s"W/"
  * opaque-tag = DQUOTE *etagc DQUOTE
  *
- * Commas and backslashes are etagc: lists of tags are not for
- * http_list_next().
+ * Commas and backslashes are etagc: http_list_next() cannot split lists of
+ * tags.
  */
 static bool
 take_entity_tag(struct bytes *text, struct entity_tag *ret_tag)
@@ -59,7 +59,8 @@ tag_matches(const struct entity_tag *tag, const struct validators *validators,
 /*
  * #entity-tag = [ entity-tag ] *( OWS "," OWS [ entity-tag ] )
  *
- * False at the end, and with *list not empty where it is not valid.
+ * Takes the next tag off *list. False at the end, when *list is empty, and at a
+ * fault, when it is not.
  */
 static bool
 next_entity_tag(struct bytes *list, struct entity_tag *ret_tag)
@@ -85,7 +86,7 @@ list_matches(struct bytes list, const struct validators *validators,
 	return matches && !list.len;
 }
 
-/* If-Match = If-None-Match = "*" / #entity-tag, on one line or on several. */
+/* If-Match = If-None-Match = "*" / #entity-tag, on one line or several. */
 static bool
 any_tag_matches(const struct request *request, const char *name,
     const struct validators *validators, enum comparison comparison)

@@ -3,7 +3,7 @@
 
 enum spec_result { SPEC_INVALID, SPEC_UNSATISFIABLE, SPEC_SATISFIABLE };
 
-/* 1*DIGIT; past UINT64_MAX it stays there: beyond the end of anything. */
+/* 1*DIGIT; anything above UINT64_MAX counts as that: it is beyond any end. */
 static bool
 parse_position(struct bytes b, uint64_t *ret_position)
 {
@@ -60,8 +60,8 @@ parse_spec(struct bytes spec, uint64_t size, struct range *ret_range)
 	return SPEC_SATISFIABLE;
 }
 
-/* range-set = 1#range-spec. Returns how many there are, satisfiable or not; 0
- * when the set is not valid or too long. */
+/* range-set = 1#range-spec. Returns how many ranges it names, satisfiable or
+ * not; 0 when the set is not valid or too long. */
 static unsigned
 parse_set(struct bytes set, uint64_t size, struct ranges *ret_ranges)
 {
@@ -96,7 +96,7 @@ sort(struct ranges *ranges)
 	}
 }
 
-/* Makes one of those that overlap or touch, when there are any. */
+/* Joins ranges that overlap or touch; without any, the order stays. */
 static void
 join(struct ranges *ranges)
 {

@@ -30,7 +30,7 @@ request_header_end(struct bytes arrived, size_t seen)
 	struct bytes rest = bytes_after(arrived, start);
 	size_t len;
 
-	/* A client that speaks TLS waits for us as we would wait for it. */
+	/* A client that speaks TLS waits for an answer to its first record. */
 	if (rest.len && !http_is_token(bytes_first(rest, 1)))
 		return arrived.len;
 	len = http_section_end(rest, seen > start ? seen - start : 0);
@@ -54,8 +54,8 @@ line_fault(struct bytes from_fault)
 	}
 }
 
-/* Takes the next line, without its CRLF, from *rest. NULL, or what is wrong
- * with the octet behind *ret_line. */
+/* Takes the next line, without its CRLF, off *rest. Returns NULL, or what is
+ * wrong with the octet after *ret_line. */
 static const char *
 line_take(struct bytes *rest, struct bytes *ret_line)
 {
@@ -177,8 +177,8 @@ fields_read(struct bytes *rest, struct request *request)
 	}
 }
 
-/* The next field of that name from *index on, which moves behind it; NULL
- * when there is no further one. */
+/* The next field of that name from *index on, which moves past it; NULL when
+ * there is no further one. */
 static const struct field *
 field_next(const struct request *request, struct bytes name, unsigned *index)
 {
@@ -200,8 +200,8 @@ request_field(const struct request *request, const char *name)
 	return field ? field->value : NO_BYTES;
 }
 
-/* The value of a field that may stand once; absent when there is none. False:
- * there are several. */
+/* The value of a field that may occur once; absent when there is none. False
+ * when there are several. */
 static bool
 field_once(
     const struct request *request, struct bytes name, struct bytes *ret_value)
@@ -284,8 +284,8 @@ content_length_read(struct request *request)
 		return bad("several Content-Length fields");
 	if (!value.at || bytes_number(value, &request->content_length))
 		return NO_OBJECTION;
-	/* RFC 9110 section 8.6 sets no limit: such a number is valid, it is
-	 * the content that nobody could take. */
+	/* RFC 9110 section 8.6 sets no limit, so the number is valid; it is the
+	 * content that is too large. */
 	if (is_digits(value))
 		return refuse(STATUS_CONTENT_TOO_LARGE,
 		    "Content-Length is beyond all bounds");
@@ -293,9 +293,9 @@ content_length_read(struct request *request)
 }
 
 /*
- * Transfer-Encoding = #transfer-coding. Where chunked is not the last coding
- * the length is anybody's guess (RFC 9112 section 6.3: 400); where it is, but
- * others come first, they are only unknown to us (section 6.1: 501).
+ * Transfer-Encoding = #transfer-coding. Where chunked is not the last coding,
+ * the length of the content cannot be told (RFC 9112 section 6.3: 400). Where
+ * it is, codings before it are merely not supported here (section 6.1: 501).
  */
 static struct refusal
 codings_check(const struct request *request)
@@ -348,7 +348,7 @@ expectation_read(struct request *request)
 	unsigned index = 0;
 	const struct field *field;
 
-	/* RFC 9110 section 10.1.1: HTTP/1.0 knows no 1xx answers. */
+	/* RFC 9110 section 10.1.1: HTTP/1.0 has no 1xx responses. */
 	if (request->minor_version == 0)
 		return NO_OBJECTION;
 	while ((field = field_next(request, BYTES("Expect"), &index))) {
