@@ -17,7 +17,7 @@ base64_value(char c)
 	return c == '/' ? 63 : -1;
 }
 
-/* Four characters, of which the last `padding` are "=". */
+/* Decodes four characters, of which the last `padding` are "=". */
 static bool
 decode_group(const char *group, size_t padding, struct buffer *out)
 {
@@ -60,7 +60,7 @@ has_control(struct bytes text)
 	return false;
 }
 
-/* credentials = "Basic" 1*SP token68 ; the scheme in any case of letters */
+/* credentials = "Basic" 1*SP token68; the scheme in any case of letters */
 bool
 basic_parse(struct bytes authorization, char *space, size_t size,
     struct bytes *ret_user, struct bytes *ret_password)

@@ -4,9 +4,9 @@
 #include "http_date.h"
 #include "utf8.h"
 
-enum { NAME_SHOWN_MAX = 100 }; /* of a script, before its words */
+enum { NAME_SHOWN_MAX = 100 }; /* octets of a script's name, before its text */
 
-/* ---------------------------------------------------------- lines of words */
+/* -------------------------------------------------------------- plain text */
 
 static void
 put_octet(struct buffer *b, char c)
@@ -58,7 +58,7 @@ put_number_or_dash(struct buffer *b, uint64_t number)
 		buffer_put_char(b, '-');
 }
 
-/* 06/Nov/1994:08:49:37, or with another separator before the hour */
+/* 06/Nov/1994:08:49:37, or with another `separator` before the hour */
 static void
 put_date(struct buffer *b, int64_t seconds, char separator)
 {
@@ -85,7 +85,7 @@ put_common(struct buffer *b, const struct log_record *r)
 	buffer_put_string(b, " +0000] \"");
 	put_or_dash(b, r->line, LOG_REQUEST_MAX);
 	buffer_put_string(b, "\" ");
-	/* Without a status: a nph- script's own affair. */
+	/* The status that an nph- script sends is not known: 0. */
 	put_number_or_dash(b, r->status);
 	buffer_put_char(b, ' ');
 	put_number_or_dash(b, r->octets);
@@ -102,7 +102,7 @@ put_combined(struct buffer *b, const struct log_record *r)
 	buffer_put_char(b, '"');
 }
 
-/* BaseHTTPRequestHandler.log_request(): nobody tells it the length. */
+/* As BaseHTTPRequestHandler.log_request() does; it is not told the length. */
 static void
 put_python(struct buffer *b, const struct log_record *r, int64_t zone)
 {
@@ -118,7 +118,7 @@ put_python(struct buffer *b, const struct log_record *r, int64_t zone)
 
 /* -------------------------------------------------------------------- JSON */
 
-/* The code point of a sequence of several octets. */
+/* The code point of a UTF-8 sequence of several octets. */
 static uint32_t
 code_point(struct bytes sequence)
 {
@@ -138,7 +138,7 @@ put_code_unit(struct buffer *b, uint32_t unit)
 	put_octet(b, (char)(unit & 0xff));
 }
 
-/* RFC 8259 section 7: beyond U+FFFF two of them. */
+/* RFC 8259 section 7: above U+FFFF two code units, a surrogate pair. */
 static void
 put_code_point(struct buffer *b, uint32_t code)
 {
@@ -150,7 +150,8 @@ put_code_point(struct buffer *b, uint32_t code)
 	put_code_unit(b, 0xdc00 + ((code - 0x10000) & 0x3ff));
 }
 
-/* Puts the first character; its length. What is no UTF-8 is U+FFFD. */
+/* Appends the first character and returns its length in `text`. An octet that
+ * is not UTF-8 becomes U+FFFD. */
 static size_t
 put_json_character(struct buffer *b, struct bytes text)
 {
@@ -173,7 +174,8 @@ put_json_character(struct buffer *b, struct bytes text)
 	return length ? length : 1;
 }
 
-/* All but ASCII is escaped as well: lines are looked at in terminals. */
+/* Characters beyond ASCII are escaped as well, because terminals show these
+ * lines. */
 static void
 put_json_string(struct buffer *b, struct bytes text)
 {
@@ -183,7 +185,7 @@ put_json_string(struct buffer *b, struct bytes text)
 	buffer_put_char(b, '"');
 }
 
-/* Time is the first member of every object, so a comma is due before each. */
+/* Every object begins with its time, so a comma precedes each later member. */
 static void
 put_name(struct buffer *b, const char *name)
 {
@@ -208,11 +210,11 @@ put_number(struct buffer *b, const char *name, uint64_t number)
 	buffer_put_number(b, number);
 }
 
-/* Time (RFC 3339) and priority, with which all objects begin. */
+/* Begins an object with its first two members: time (RFC 3339) and priority. */
 static void
 put_json_begin(struct buffer *b, int64_t when, int priority)
 {
-	/* The names that journalctl(1) has for them. */
+	/* Named as in journalctl(1). */
 	static const char names[][8] = { "emerg", "alert", "crit", "err",
 		"warning", "notice", "info", "debug" };
 	struct http_time t;
@@ -232,7 +234,7 @@ put_json_begin(struct buffer *b, int64_t when, int priority)
 	put_text(b, "priority", bytes_of(names[priority & 7]), LOG_FIELD_MAX);
 }
 
-/* The last word of the request-line, when it is one of HTTP. */
+/* The last word of the request-line, when it begins with "HTTP/". */
 static struct bytes
 protocol_of(struct bytes line)
 {
@@ -274,7 +276,7 @@ put_json(struct buffer *b, const struct log_record *r)
 	buffer_put_char(b, '}');
 }
 
-/* --------------------------------------------------------------------- all */
+/* ------------------------------------------------------------- all formats */
 
 enum log_priority
 log_format_priority(const struct log_record *r)
@@ -325,8 +327,9 @@ log_format_cause(struct buffer *b, const struct log_record *r)
 	buffer_put_char(b, ')');
 }
 
-/* Puts the character at the front, harmless for terminals; its length. That
- * is: no control character, of C1 neither, and UTF-8. */
+/* Appends the first character in a form that is harmless to terminals and
+ * returns its length in `text`: control characters, also those of C1, and
+ * octets that are not UTF-8 become "?". */
 static size_t
 put_harmless(struct buffer *b, struct bytes text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Addresses of hosts as octets, and lists of networks that they may belong to
- * (RFC 4632, RFC 4291 section 2.3).
+ * Addresses of hosts as octets, and lists of networks that may hold them (RFC
+ * 4632, RFC 4291 section 2.3).
  */
 #ifndef NETWORK_H
 #define NETWORK_H
@@ -22,17 +22,18 @@ struct network_address {
 
 enum { NETWORK_TEXT_SIZE = 46 }; /* INET6_ADDRSTRLEN */
 
-/* From octets in network order. An IPv4 address within an IPv6 one
- * (::ffff:192.0.2.1) is IPv4. `octets` is not looked at for other families. */
+/* Makes an address of octets in network order. An IPv4-mapped IPv6 address
+ * (::ffff:192.0.2.1) becomes IPv4. For other families `octets` is ignored. */
 struct network_address network_address_of(
     enum network_family family, const void *octets);
 
-/* inet_pton(3) in either family. False for anything else. */
+/* Parses an IPv4 or IPv6 address as inet_pton(3) does, IPv4-mapped as above.
+ * False, with *ret_address untouched, for anything else. */
 must_check bool network_address_parse(
     struct bytes text, struct network_address *ret_address);
 
-/* Numeric, IPv6 without brackets, with a NUL behind it, in `space` of
- * NETWORK_TEXT_SIZE; "this machine" for what is no host's. */
+/* The numeric address, IPv6 without brackets, as a string in `space`, which has
+ * NETWORK_TEXT_SIZE octets; the constant "this machine" for other families. */
 const char *network_address_text(
     const struct network_address *address, char *space);
 
@@ -40,7 +41,7 @@ const char *network_address_text(
  * the word "unix", separated by commas. NULL when nothing is. */
 const char *network_list_fault(const char *list);
 
-/* Does one of them, in a list without a fault, hold the address? */
+/* Does any network of `list`, which has no fault, contain the address? */
 bool network_list_has(const char *list, const struct network_address *address);
 
 #endif

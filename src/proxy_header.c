@@ -9,19 +9,20 @@
 enum {
 	BINARY_FIXED = 16, /* octets, before the addresses */
 	UNIX_ADDRESSES = 216,
-	NAME_MAX_OCTETS = 255,      /* of a host's name, or a person's */
+	NAME_MAX_OCTETS = 255,      /* of any text but the unique id */
 	UNIQUE_ID_MAX_OCTETS = 128, /* section 2.2.5 */
 };
 
-/* Section 2.2: the lower half of octet 13. */
+/* Section 2.2: the lower half of the 13th octet. */
 enum { COMMAND_LOCAL, COMMAND_PROXY };
 
-/* The upper half of octet 14. */
+/* The upper half of the 14th octet. */
 enum { FAMILY_UNSPEC, FAMILY_INET, FAMILY_INET6, FAMILY_UNIX };
 
-enum { TRANSPORT_LAST = 2 }; /* UNSPEC, STREAM, DGRAM: its lower half */
+/* The lower half of the 14th octet: UNSPEC, STREAM, DGRAM. */
+enum { TRANSPORT_LAST = 2 };
 
-/* Section 2.2.7; those that are not here are passed over. */
+/* Section 2.2; types that are not listed here are skipped. */
 enum {
 	TLV_AUTHORITY = 0x02,
 	TLV_CRC32C = 0x03,
@@ -34,7 +35,7 @@ enum {
 
 enum {
 	CLIENT_SSL = 0x01,
-	CLIENT_CERTIFICATE = 0x02 | 0x04, /* in this connection, this session */
+	CLIENT_CERTIFICATE = 0x02 | 0x04, /* in this connection or session */
 	SSL_FIXED = 5,                    /* flags and verify */
 };
 
@@ -70,8 +71,8 @@ parse_port(struct bytes text, uint16_t *ret_port)
 	return true;
 }
 
-/* An address of that family as it is written: with a colon in IPv6, also when
- * it is an IPv4 one within. */
+/* The text of an address of that family: IPv6 has a colon, even where the
+ * result is IPv4 because the address is IPv4-mapped. */
 static bool
 parse_address(struct bytes text, bool ipv6, struct network_address *ret_address)
 {
@@ -122,7 +123,7 @@ parse_text(struct bytes arrived, struct proxy_header *header)
 
 /* ------------------------------------------------------------- version 2 */
 
-/* The TLV that *rest begins with, and *rest behind it. */
+/* Takes the TLV at the front off *rest. False when it is not all there. */
 static bool
 cut_tlv(struct bytes *rest, struct tlv *ret_tlv)
 {
@@ -139,7 +140,7 @@ cut_tlv(struct bytes *rest, struct tlv *ret_tlv)
 	return true;
 }
 
-/* Absent when it is empty, too long, or no text. */
+/* Absent when it is empty, longer than `most` octets, or no text. */
 static struct bytes
 text_of(struct bytes value, size_t most)
 {
@@ -148,8 +149,8 @@ text_of(struct bytes value, size_t most)
 	    : NO_BYTES;
 }
 
-/* PP2_TYPE_SSL: flags, four octets that are 0 when a certificate was found
- * good, and TLVs. Nothing of a client that did not use TLS is believed. */
+/* PP2_TYPE_SSL: flags, four octets that are 0 when a certificate was verified,
+ * and TLVs. Where the client did not use TLS all of it is ignored. */
 static bool
 parse_ssl(struct bytes value, struct proxy_header *header)
 {
@@ -180,8 +181,8 @@ parse_ssl(struct bytes value, struct proxy_header *header)
 	return true;
 }
 
-/* CRC-32C (RFC 9260 appendix A) of the header, in which the four octets of the
- * checksum count as zero. */
+/* CRC-32C (RFC 9260 appendix A) of the header, in which the four octets at
+ * `skipped`, the checksum itself, count as zero. */
 static uint32_t
 checksum(struct bytes whole, const char *skipped)
 {
@@ -228,13 +229,13 @@ parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 		else if (tlv.type == TLV_CRC32C)
 			sum = tlv.value;
 	}
-	/* Once: it looks at each bit of the header. */
+	/* Checked once: it takes a step for each bit of the header. */
 	return !sum.at || checksum_is_right(whole, sum)
 	    ? NULL
 	    : "the checksum of its PROXY header is not right";
 }
 
-/* Addresses and ports of IP: `size` octets to an address. */
+/* Addresses and ports of IP, with `size` octets to an address. */
 static void
 take_ends(struct bytes block, enum network_family family, size_t size,
     struct proxy_header *header)
@@ -245,7 +246,7 @@ take_ends(struct bytes block, enum network_family family, size_t size,
 	header->destination_port = (uint16_t)number16(block, 2 * size + 2);
 }
 
-/* Addresses and TLVs, as PROXY brings them. `family` is octet 14. */
+/* Addresses and TLVs, for the command PROXY. `family` is the 14th octet. */
 static const char *
 parse_block(struct bytes whole, unsigned family, struct proxy_header *header)
 {
@@ -258,7 +259,7 @@ parse_block(struct bytes whole, unsigned family, struct proxy_header *header)
 	if (family >> 4 > FAMILY_UNIX || (family & 0xf) > TRANSPORT_LAST)
 		return "its PROXY header is of no known family";
 	if (family >> 4 == FAMILY_UNSPEC)
-		return NULL; /* how long addresses are, nobody knows */
+		return NULL; /* its addresses have no known length */
 	size = sizes[family >> 4];
 	if (block.len < size)
 		return "its PROXY header is too short for its addresses";
@@ -296,7 +297,7 @@ parse_binary(struct bytes arrived, struct proxy_header *header)
 
 /* ------------------------------------------------------------------ both */
 
-/* As far as it has come. */
+/* As far as it has arrived. */
 static bool
 begins_like(struct bytes arrived, struct bytes signature)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * RFC 3875 sections 6.2 (kinds of response) and 6.3 (fields). A CGI field is
- * one that speaks to the server; all others are for the client.
+ * addressed to the server; all others are for the client.
  */
 #include "script_header.h"
 
@@ -30,7 +30,7 @@ static const char cgi_twice[CGI_FIELDS][32] = {
 	[CGI_X_SENDFILE] = "X-Sendfile twice",
 };
 
-/* The connection and its framing are the server's. */
+/* Only the server may set these: it owns the connection and the framing. */
 static const char servers_names[][20] = {
 	"Connection",
 	"Keep-Alive",
@@ -57,7 +57,8 @@ script_header_end(struct bytes output, size_t seen)
 	return http_section_end(output, seen);
 }
 
-/* The next line without its NL = LF / CRLF; false at the empty one. */
+/* Takes the next line, without its NL = LF / CRLF, off *rest. False at an empty
+ * one. */
 static bool
 line_take(struct bytes *rest, struct bytes *ret_line)
 {
@@ -168,8 +169,8 @@ is_media_type(struct bytes value)
 	return http_is_token(type) && http_is_token(subtype);
 }
 
-/* local-Location = "Location:" local-pathquery NL; what begins with "//" names
- * a host, and a fragment is the client's. */
+/* local-Location = "Location:" local-pathquery NL. A "//" at the beginning
+ * precedes a host, and a fragment is for the client. */
 static bool
 is_local_path(struct bytes location)
 {
@@ -232,7 +233,7 @@ cgi_fields_parse(
 	return NO_OBJECTION;
 }
 
-/* Not one assignment of the whole: that would write the array of fields. */
+/* Member by member: assigning the whole would write the array of fields too. */
 static void
 header_clear(struct script_header *header)
 {
@@ -247,7 +248,7 @@ static struct refusal
 completeness_check(
     const struct bytes cgi[CGI_FIELDS], const struct script_header *header)
 {
-	/* An error may come without a document: git's http-backend does that. */
+	/* An error may come without a document: git-http-backend(1) does so. */
 	if (header->content_type.at || header->location.at ||
 	    header->send_file.at || http_status_is_bare(header->status) ||
 	    http_status_is_empty(header->status) || header->status >= 400)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a CGI script writes first -> a response header (RFC 3875 section 6).
- * The result borrows from the octets it was parsed from.
+ * The header section of a CGI script's output -> a response header (RFC 3875
+ * section 6). The result borrows from the octets that it was parsed from.
  */
 #ifndef SCRIPT_HEADER_H
 #define SCRIPT_HEADER_H
@@ -17,7 +17,7 @@ enum script_response {
 	SCRIPT_DOCUMENT, /* section 6.2.1, and 6.2.4 when there is a Location */
 	SCRIPT_LOCAL_REDIRECT,  /* 6.2.2: Location with a path, nothing else */
 	SCRIPT_CLIENT_REDIRECT, /* 6.2.3: Location, no document, status 3xx */
-	SCRIPT_SEND_FILE, /* X-Sendfile: the server sends that file instead */
+	SCRIPT_SEND_FILE,       /* X-Sendfile: the server sends that file */
 };
 
 struct script_field {
@@ -26,56 +26,59 @@ struct script_field {
 
 struct script_header {
 	enum script_response kind;
-	/* Without a Status: 200; 302 with a Location that is for the client. */
+	/* When the script set none: 200, or 302 with a Location for the
+	 * client. */
 	unsigned status;
-	bool has_status;     /* the script's own */
-	struct bytes reason; /* the script's own; absent: the registry's */
-	/* May be absent with a bare status, an error, a Location or
-	 * X-Sendfile. */
+	bool has_status;     /* the script set it */
+	struct bytes reason; /* the script's; absent: use the registry's */
+	/* May be absent with a status without content (204, 205, 304), an
+	 * error, a Location or X-Sendfile. */
 	struct bytes content_type;
 	struct bytes location;  /* absent when there is none */
 	struct bytes send_file; /* absent when there is none */
-	int64_t content_length; /* -1: not given */
+	int64_t content_length; /* octets; -1: not given */
 	unsigned dropped;       /* lines that were no field: worth a warning */
 	struct bytes first_dropped; /* the first of them, for that warning */
 	/*
-	 * Every other field in the order written, repeated ones as often as
-	 * written. Without those that are the server's: Connection,
-	 * Keep-Alive, Proxy-Connection, TE, Trailer, Transfer-Encoding,
-	 * Upgrade, X-CGI-*. Date and Server are here when the script set them;
-	 * the relay prefers the server's.
+	 * All other fields in the order written, repeated ones included, except
+	 * those that only the server may set: Connection, Keep-Alive,
+	 * Proxy-Connection, TE, Trailer, Transfer-Encoding, Upgrade, X-CGI-*.
+	 * Date and Server are here when the script set them; the relay prefers
+	 * the server's.
 	 */
 	unsigned field_count;
 	struct script_field fields[SCRIPT_FIELDS_MAX];
 };
 
 /*
- * Length of the header section at the front of `output`, the empty line that
- * ends it included; lines may end in LF, CRLF or a mixture. 0 when its end is
- * not there yet. The first `seen` octets were searched before.
+ * Length of the header section at the front of `output`, including the empty
+ * line that ends it; each line may end in LF or CRLF. 0 when its end has not
+ * arrived yet. The first `seen` octets have been searched by an earlier call.
  */
 size_t script_header_end(struct bytes output, size_t seen);
 
 /*
  * Parses a whole header section.
  *
- * Refuses with 502, and a cause for the log: no field at all; a status line
+ * Refuses with 502 and a cause for the log: no field at all; a status line
  * ("HTTP/..."; only nph- scripts may write one); Status that is not 3DIGIT
- * [ SP reason ], or outside 200 to 599; NUL, CR or another control character
+ * [ SP reason ], or is outside 200 to 599; NUL, CR or another control character
  * in a value; Status, Location, Content-Type, Content-Length or X-Sendfile
- * twice (section 6.3); Content-Length that is no number; neither
- * Content-Type nor Location nor X-Sendfile, unless the status is one without
- * content (204, 205, 304) or an error (400 and above), whose document may be
- * absent; obs-fold; more than SCRIPT_FIELDS_MAX fields; a Content-Type that is
- * no media type. An empty value of these counts as absent (section 6.3). Lines
- * that are no field (no colon, an invalid name) are dropped and counted:
- * Python's cgitb writes some. *ret_header means nothing on a refusal.
+ * twice (section 6.3); Content-Length that is no number; a Content-Type that is
+ * no media type; neither Content-Type nor Location nor X-Sendfile, unless the
+ * status is one without content (204, 205, 304) or an error (400 and above),
+ * whose document may be absent; obs-fold; more than SCRIPT_FIELDS_MAX other
+ * fields. Any of the five named fields counts as absent when its value is empty
+ * (section 6.3). Lines that are no field (no colon, or an invalid name) are
+ * dropped and counted: Python's cgitb writes some. On a refusal *ret_header
+ * means nothing.
  *
- * A Location that is a path is a local redirect only when no other field is
- * left: with a cookie or a Status it is for the client. So is every other
- * reference: a URI, "//host/path", "page.html" (RFC 9110 section 10.2.2 lets
- * it be relative, and scripts write that), one with a fragment. A Location
- * beside a Content-Type is section 6.2.4, with 302 when there is no Status.
+ * A Location that is a path is a local redirect only when it is the sole field
+ * left: with a cookie or a Status it is for the client. Every other reference
+ * is for the client too: a URI, "//host/path", "page.html" (RFC 9110 section
+ * 10.2.2 allows relative ones, and scripts write them), one with a fragment. A
+ * Location beside a Content-Type is that of section 6.2.4, with 302 when there
+ * is no Status.
  */
 must_check struct refusal script_header_parse(
     struct bytes header, struct script_header *ret_header);
