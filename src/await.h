@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Waits as poll(2) for `events` on `fd` until `deadline`, on
- * clock_monotonic_ms. False when they did not come. */
+/* Waits like poll(2) for `events` on `fd` until `deadline`, on
+ * clock_monotonic_ms. True when poll(2) reports any of them, an error or a
+ * hang-up; false at the deadline, or when poll(2) fails. */
 bool await(int fd, short events, int64_t deadline);
 
 #endif

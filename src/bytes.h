@@ -22,6 +22,7 @@ struct bytes {
 #define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
 #define NO_BYTES       ((struct bytes){ NULL, 0 })
 
+/* The string without its NUL; absent when it is NULL. */
 static inline struct bytes
 bytes_of(const char *string)
 {

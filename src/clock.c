@@ -7,17 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where the kernel's first interface had 32 bits for seconds, there is a
- * second one. */
+/* Where the kernel's first interface has 32 bits for seconds, there is a second
+ * one. */
 #ifdef SYS_clock_gettime64
 #define SYS_CLOCK_GETTIME SYS_clock_gettime64
 #else
 #define SYS_CLOCK_GETTIME SYS_clock_gettime
 #endif
 
-/* Not clock_gettime(2) by way of the C library: its first look into the vDSO
- * takes two page faults, and a process that looks three times never earns
- * them back. */
+/* Not clock_gettime(2) by way of the C library: its first use of the vDSO takes
+ * two page faults, and a process that reads the clock three times never makes
+ * up for them. */
 static struct __kernel_timespec
 read_clock(clockid_t clock)
 {

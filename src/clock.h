@@ -15,11 +15,11 @@ int64_t clock_monotonic_ms(void);
 /* Microseconds since the epoch (CLOCK_REALTIME): for dates and the log. */
 int64_t clock_realtime_us(void);
 
-/* What poll(2) is to wait for `deadline`, on clock_monotonic_ms: -1 for ever,
- * 0 when it has passed. */
+/* The timeout, in milliseconds, with which poll(2) waits until `deadline`, on
+ * clock_monotonic_ms: -1 (for ever) for CLOCK_NEVER, 0 when it has passed. */
 int clock_poll_timeout(int64_t deadline);
 
-/* The same where it is known what time it is. */
+/* The same for a caller that knows the time: `now`, on clock_monotonic_ms. */
 int clock_timeout(int64_t deadline, int64_t now);
 
 #endif

@@ -5,13 +5,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Linux 5.1; the headers of C libraries may be older. */
+/* Since Linux 5.1; a C library's headers may be older. */
 #ifndef F_SEAL_FUTURE_WRITE
 #define F_SEAL_FUTURE_WRITE 0x0010
 #endif
 
-/* Two views of one file: the second one is sealed, so that a child cannot make
- * it writable either. */
+/* Maps the file twice. It is sealed before the second time, so that a child
+ * cannot make that mapping writable. */
 static bool
 map_both(struct ends *ends, int file, size_t size)
 {

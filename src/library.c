@@ -8,7 +8,7 @@ const char *
 library_load(const char *soname, const struct library_function *functions,
     unsigned count)
 {
-	/* All symbols at once: none is looked for in a sandbox. */
+	/* RTLD_NOW: no symbol is to be looked up later, in a sandbox. */
 	void *library = dlopen(soname, RTLD_NOW | RTLD_LOCAL);
 
 	if (!library)
@@ -18,7 +18,8 @@ library_load(const char *soname, const struct library_function *functions,
 
 		if (!at)
 			return dlerror();
-		/* ISO C knows no cast from an object to a function. */
+		/* ISO C has no cast from an object pointer to a function
+		 * pointer. */
 		memcpy(functions[i].ret_pointer, &at, sizeof at);
 	}
 	return NULL;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Shared libraries that are loaded when they are wanted (dlopen(3)). What the
- * linker is told, glibc maps, relocates and initialises at every start, and a
- * one-shot process pays for that with each connection.
+ * Shared libraries that are loaded when they are needed (dlopen(3)). A library
+ * that is linked is mapped, relocated and initialised by glibc at every start,
+ * and a one-shot process pays for that with each connection.
  *
- * Loading comes before any sandbox: nothing can be opened, or mapped to be
- * run, in one.
+ * Libraries are loaded before any sandbox begins: inside one nothing can be
+ * opened, or mapped to be executed.
  */
 #ifndef LIBRARY_H
 #define LIBRARY_H
@@ -14,25 +14,27 @@
 
 #include "attr.h"
 
-/* A function of the library, and the pointer to it that is to be set. */
+/* A function of the library, and where to store the pointer to it. */
 struct library_function {
 	const char *name;
-	void *ret_pointer;
+	void *ret_pointer; /* to a pointer to a function */
 };
 
 /*
- * Loads the library of this name, which the dynamic linker looks for in its
- * usual places (ld.so(8)); it stays. NULL; else in words why not, until the
- * next call: then no pointer that was set may be used.
+ * Loads the library `soname`, which the dynamic linker looks for in its usual
+ * places (ld.so(8)), and sets the pointers of `count` functions. The library
+ * stays loaded. Returns NULL; on failure a message that is valid until the next
+ * call, and then no pointer that was set may be used.
  */
 must_check const char *library_load(const char *soname,
     const struct library_function *functions, unsigned count);
 
 /*
- * Says in the executable, once in a file, what it loads: packagers read that
- * instead of the linker's list (https://systemd.io/ELF_DLOPEN_METADATA).
- * `feature` is what it is wanted for, in a word; `sonames` in quotes, with
- * commas between them, the preferred one first.
+ * Puts a note into the executable that says what it loads; at most one in each
+ * source file. Packagers read it instead of the linker's list
+ * (https://systemd.io/ELF_DLOPEN_METADATA). `feature` says in one word what the
+ * library is for; `sonames` are quoted and separated by commas, the preferred
+ * one first.
  */
 #define LIBRARY_NOTE(feature, description, sonames)                        \
 	LIBRARY_NOTE_OF(                                                   \

@@ -19,7 +19,8 @@ static struct {
 	struct libsystemd functions;
 } state;
 
-/* Never evaluated: the compiler holds our types to those of the headers. */
+/* Never evaluated: it makes the compiler compare our types with those of the
+ * headers. */
 _Static_assert(sizeof(struct libsystemd){ &sd_listen_fds, &sd_notify,
 		   &sd_watchdog_enabled, &sd_journal_sendv },
     "of these types");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * libsystemd, loaded when it is first asked for: by who was passed descriptors,
- * has a service manager to tell something, or writes to the journal. A
+ * libsystemd, loaded when it is first needed: by a process that was passed
+ * descriptors, has a service manager to notify, or writes to the journal. A
  * connection from inetd is served without it.
  */
 #ifndef LIBSYSTEMD_H
@@ -12,7 +12,8 @@
 
 #include "attr.h"
 
-/* What there is of it, as in the manual pages sd_listen_fds(3) and so on. */
+/* The functions that are used, as in the manual pages sd_listen_fds(3),
+ * sd_notify(3), sd_watchdog_enabled(3) and sd_journal_sendv(3). */
 struct libsystemd {
 	int (*listen_fds)(int unset_environment);
 	int (*notify)(int unset_environment, const char *state);
@@ -22,11 +23,12 @@ struct libsystemd {
 
 #if HAVE_LIBSYSTEMD
 
-/* The first call loads it, before any sandbox. NULL: it is not there. */
+/* The first call loads the library and must precede any sandbox. NULL when it
+ * cannot be loaded. */
 must_check const struct libsystemd *libsystemd(void);
 
-/* Why it is not there, in words, but only once: for the log. NULL when it is,
- * when nobody has asked for it, and after the first time. */
+/* Why the library could not be loaded, for the log: the first call after the
+ * failure says it. NULL otherwise. */
 must_check const char *libsystemd_fault(void);
 
 #else

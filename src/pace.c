@@ -21,7 +21,7 @@ pace_resume(struct pace *p)
 	p->since = clock_monotonic_ms();
 }
 
-/* What some octets are worth, in milliseconds, as far as that counts. */
+/* What some octets give back, in milliseconds; at most all of the patience. */
 static int64_t
 worth(const struct pace *p, uint64_t octets)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How long a peer is waited for. It has some time to begin with, which runs
- * off while it is waited for; what it sends or takes gives it time back, at a
- * least rate, up to what it began with. So nobody holds a process by an octet
+ * How long to wait for a peer. It begins with a budget of time, which runs down
+ * while we wait for it; what it sends or takes gives time back, at a minimum
+ * rate, up to the initial budget. So no peer can hold a process with an octet
  * now and then, however much it took before. Time in which we were not ready
  * does not count.
  */
@@ -13,23 +13,24 @@
 
 struct pace {
 	int64_t patience; /* milliseconds without an octet */
-	int64_t rate;     /* octets a second; 0: each one gives back all */
-	int64_t budget;   /* milliseconds left for what has not come yet */
-	int64_t since;    /* of the waiting, on clock_monotonic_ms */
+	int64_t rate;     /* octets a second; 0: any octet gives back all */
+	int64_t budget;   /* milliseconds left for the next octets */
+	int64_t since;    /* start of the waiting, on clock_monotonic_ms */
 };
 
-/* Before the first pace_resume(); `seconds`: without an octet, `rate`: octets a
- * second. */
+/* Sets the budget: `seconds` without an octet, and the minimum `rate` in octets
+ * a second. The waiting begins with pace_resume(). */
 void pace_begin(struct pace *p, int64_t seconds, int64_t rate);
 
-/* Some octets came. */
+/* The peer sent or took so many octets, while we wait for it: between
+ * pace_resume() and pace_pause(). */
 void pace_note(struct pace *p, uint64_t octets);
 
-/* From now on the peer is waited for; and not now. */
+/* We wait for the peer from now on; we do not wait for it from now on. */
 void pace_resume(struct pace *p);
 void pace_pause(struct pace *p);
 
-/* When the peer is to be given up, on clock_monotonic_ms. */
+/* When to give up on the peer, on clock_monotonic_ms; valid while we wait. */
 int64_t pace_deadline(const struct pace *p);
 
 #endif
