@@ -126,10 +126,10 @@ const struct option_row options_rows[] = {
 
 const size_t options_row_count = lengthof(options_rows);
 
-/* Seconds, of which milliseconds are made, and counts. */
+/* The largest count, or number of seconds, which become milliseconds. */
 enum { NUMBER_MAX = 1 << 30 };
 
-/* What is being parsed, for the readers below. */
+/* The state of parsing, for the functions below. */
 struct parse {
 	struct options *options;
 	struct buffer *reason;
@@ -157,7 +157,7 @@ member_of(struct parse *p, const struct option_row *row)
 static bool
 set_list(struct parse *p, const struct option_row *row, const char *value)
 {
-	/* Apart from struct options, which so is a part of one page. */
+	/* Not in struct options, which thus takes only a part of one page. */
 	static const char *values[lengthof(options_rows)][OPTION_LIST_MAX];
 	struct option_list *list = member_of(p, row);
 
@@ -267,7 +267,7 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 {
 	if (row->kind == OPTION_FLAG && value)
 		return complain(p, "--", row->name, " takes no value");
-	/* It may stand as a word of its own behind the name. */
+	/* The value may be the next word. */
 	if (row->kind != OPTION_FLAG && !value && p->next < p->argc)
 		value = p->argv[p->next++];
 	if (row->kind != OPTION_FLAG && !value)
@@ -314,7 +314,7 @@ parse_letters(struct parse *p, const char *word)
 	return true;
 }
 
-/* ROOT; or digits alone: the port, as `python -m http.server 8000` has it. */
+/* ROOT; or only digits: the port, as in `python -m http.server 8000`. */
 static bool
 parse_operand(struct parse *p, const char *word)
 {
@@ -390,7 +390,7 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->max_content = INT64_C(4) << 30;
 	if (!parse_words(&p) || !choose_root(&p) || !options_check(o, reason))
 		return false;
-	/* Behind the check, which they do not need. */
+	/* Set after the check: these defaults need none. */
 	o->index = o->index ? o->index : "index.html,index.htm";
 	o->realm = o->realm ? o->realm : "cgihttpd";
 	return true;

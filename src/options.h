@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The command line as one table: parsing and --help read the same rows, so
+ * The command line as one table: parsing and --help read the same rows, and so
  * does the test that compares the manual. Values are borrowed from argv.
  */
 #ifndef OPTIONS_H
@@ -30,13 +30,13 @@ struct options {
 	const char *root; /* the directory served */
 	struct option_list listen;
 	const char *bind;    /* address for a bare port, as in http.server */
-	int64_t socket_mode; /* of UNIX sockets of ours */
-	const char *socket_owner; /* USER[:GROUP] of them */
+	int64_t socket_mode; /* of UNIX sockets that the server makes */
+	const char *socket_owner; /* USER[:GROUP] of these sockets */
 	int64_t max_connections;
 	int64_t max_per_source;
 	int64_t idle_exit;          /* seconds; 0: never */
 	int64_t grace;              /* seconds */
-	const char *proxy_protocol; /* networks that speak it; NULL: none */
+	const char *proxy_protocol; /* networks that use it; NULL: none */
 
 	const char *index; /* names, separated by commas */
 	bool no_listing;
@@ -52,7 +52,7 @@ struct options {
 
 	struct option_list cgi_dir;
 	bool no_cgi;
-	bool cgi; /* accepted for http.server's sake: it is the default */
+	bool cgi; /* the default; accepted because http.server has it */
 	struct option_list cgi_suffix;
 	struct option_list map;    /* PREFIX=PROGRAM */
 	struct option_list setenv; /* NAME=VALUE */
@@ -84,16 +84,16 @@ struct options {
 };
 
 /*
- * Reads the command line into *ret_options, defaults included. True when it
- * can be used; else `reason` says what is wrong and what to do, in one line
- * without its end. The last of several values counts, unless the option is a
- * list; lists are in memory that the next call uses too. --help and --version
- * are only recorded.
+ * Reads the command line into *ret_options, which the caller has zeroed, and
+ * sets the defaults. True when the options can be used; otherwise `reason` says
+ * what is wrong and what to do, in one line without a line end. The last of
+ * several values counts, unless the option is a list; lists are in memory that
+ * the next call reuses. --help and --version are only recorded.
  */
 must_check bool options_parse(int argc, char *const argv[],
     struct options *ret_options, struct buffer *reason);
 
-/* The text of --help. */
+/* Appends the text of --help. */
 void options_help(struct buffer *text);
 
 #endif

@@ -6,13 +6,13 @@
 #include "script_limit.h"
 
 enum {
-	VALUE_SHOWN = 100, /* of a value in a complaint */
+	VALUE_SHOWN = 100, /* octets of a value in a complaint */
 	REALM_MAX = 128,   /* octets */
 	TYPE_MAX = 255,    /* octets of a media type with its parameters */
 	CHARSET_MAX = 40,  /* RFC 2978 section 2.3 */
 };
 
-/* Each returns what is wrong with a value, NULL when nothing is. */
+/* Returns what is wrong with a value, or NULL when nothing is. */
 typedef const char *fault_function(const char *value);
 
 /* ------------------------------------------------------------------ paths */
@@ -34,8 +34,8 @@ is_dots(struct bytes segment)
 	    bytes_equal(segment, BYTES(".."));
 }
 
-/* Of a path behind its leading slash: an empty one or one of dots. A slash at
- * the end is nobody's. */
+/* Is any segment empty, "." or ".."? `rest` is a path after its leading slash;
+ * one slash at its end begins no segment. */
 static bool
 has_odd_segment(struct bytes rest)
 {
@@ -50,7 +50,7 @@ has_odd_segment(struct bytes rest)
 	return false;
 }
 
-/* Paths are compared decoded and normalised: others never match. */
+/* Paths are compared decoded and normalised: any other path never matches. */
 static const char *
 fault_of_path(struct bytes path)
 {
@@ -121,8 +121,8 @@ fault_of_index(const char *value)
 
 /* ----------------------------------------------------------------- fields */
 
-/* Those that say how a response is framed, or what it is: a second one makes
- * it wrong. */
+/* Fields that say how a response is framed, or what it is: a second one would
+ * make the response wrong. */
 static bool
 is_ours(struct bytes name)
 {
@@ -293,7 +293,7 @@ check_headers_length(struct buffer *reason, const struct option_list *headers)
 	return false;
 }
 
-/* Landlock is for those who cannot gain privileges. */
+/* Landlock confines only a process that cannot gain privileges. */
 static bool
 check_script_write(struct buffer *reason, const struct options *o)
 {

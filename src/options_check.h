@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Are the values of the options what they can be? What would only be seen
- * later, in a response that is not valid or a prefix that never matches, is
- * said at the start.
+ * Are the values of the options valid? Mistakes that would only show later, in
+ * an invalid response or a prefix that never matches, are reported at the
+ * start.
  */
 #ifndef OPTIONS_CHECK_H
 #define OPTIONS_CHECK_H
 
 #include "options.h"
 
-/* True when all of them can be used; else `reason` says which one is wrong and
- * why, in one line without its end. */
+/* True when all values can be used; otherwise `reason` says which one is wrong
+ * and why, in one line without a line end. */
 must_check bool options_check(
     const struct options *options, struct buffer *reason);
 

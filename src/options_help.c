@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the options are called: --help, and which one was meant. */
+/* The names of the options: --help, and which option was meant. */
 #include "options.h"
 #include "options_row.h"
 
@@ -46,7 +46,7 @@ options_help(struct buffer *text)
 	}
 }
 
-/* What other servers call it. */
+/* Our name of an option, for a name that other servers use; else `name`. */
 static struct bytes
 translated(struct bytes name)
 {

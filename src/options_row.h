@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* A row of the table of options, in options.c: what the command line is parsed
- * by and --help is made of. */
+/* The rows of the table of options in options.c, by which the command line is
+ * parsed and of which --help is made. */
 #ifndef OPTIONS_ROW_H
 #define OPTIONS_ROW_H
 
@@ -14,12 +14,13 @@ enum option_kind {
 	OPTION_TEXT,    /* const char * */
 	OPTION_LIST,    /* struct option_list */
 	OPTION_NUMBER,  /* int64_t, above 0 */
-	OPTION_MODE,    /* int64_t, as chmod(1) has it in octal */
+	OPTION_MODE,    /* int64_t, in octal as for chmod(1) */
 	OPTION_SIZE,    /* int64_t, with K, M or G */
 	OPTION_CHOICE,  /* int: which of the words in `argument` */
 };
 
-/* Characters instead of pointers: nothing to relocate at start-up. */
+/* Characters instead of pointers, so that there is nothing to relocate at
+ * start-up. */
 struct option_row {
 	unsigned char kind;
 	char letter;
@@ -32,9 +33,9 @@ struct option_row {
 extern const struct option_row options_rows[];
 extern const size_t options_row_count;
 
-/* Which option was meant, perhaps, by a name that none has: one that other
- * servers call so, that begins so, or that differs by a slip for each three
- * letters. NULL when there is none. */
+/* The option that an unknown name may have meant: one that other servers call
+ * by this name, whose name begins with it, or whose name differs from it by at
+ * most one octet for every three. NULL when there is none. */
 const struct option_row *options_find_like(struct bytes name);
 
 #endif
