@@ -22,8 +22,9 @@ descriptors_ensure(void)
 			(void)open("/dev/null", O_RDWR);
 }
 
-/* For a kernel without CLOSE_RANGE_CLOEXEC, which is younger than openat2(2).
- * Nobody has more descriptors than that, and no time to look for them. */
+/* For a kernel without CLOSE_RANGE_CLOEXEC, which is newer than openat2(2).
+ * Descriptors above SEARCHED_MAX are not expected, and to try all numbers would
+ * take too long. */
 static void
 one_by_one(unsigned first, unsigned last, unsigned flags)
 {
@@ -34,7 +35,8 @@ one_by_one(unsigned first, unsigned last, unsigned flags)
 			(void)close((int)fd);
 }
 
-/* No C library of Debian 12's age but glibc has a close_range(). */
+/* By its number: of the C libraries as old as Debian 12, only glibc has
+ * close_range(). */
 static void
 range(unsigned first, unsigned last, unsigned flags)
 {
@@ -48,7 +50,7 @@ descriptors_seal(void)
 	range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
-/* The lowest of those to keep from `from` on; UINT_MAX when there is none. */
+/* The lowest descriptor to keep from `from` on; UINT_MAX when there is none. */
 static unsigned
 lowest_kept(const int keep[DESCRIPTORS_KEPT], unsigned from)
 {

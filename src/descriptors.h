@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The descriptors that a process was started with, and those it hands on. */
+/* The descriptors that a process was started with, and those that it passes
+ * on. */
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 
@@ -10,23 +11,25 @@
 
 enum { DESCRIPTORS_KEPT = 6, DESCRIPTORS_MOST = 1 << 20 };
 
-/* Makes 0, 1 and 2 exist, as /dev/null where they are closed: the next file
- * opened would be taken for one of them. */
+/* Opens /dev/null as each of 0, 1 and 2 that is closed: otherwise the next file
+ * that is opened would be taken for one of them. */
 void descriptors_ensure(void);
 
-/* Marks all above 2 close-on-exec: strangers' are not for scripts. */
+/* Marks all descriptors above 2 close-on-exec: those that the process was
+ * started with are not for scripts. */
 void descriptors_seal(void);
 
 /* Raises the soft limit of open files to the hard one (setrlimit(2)). Returns
- * what it is then, DESCRIPTORS_MOST if that is less, and both limits as they
- * were. */
+ * the new soft limit, at most DESCRIPTORS_MOST; *ret_before is set to both
+ * limits as they were. */
 unsigned descriptors_raise_limit(struct rlimit *ret_before);
 
-/* Of a table that is shared with another process, takes those up to `last` for
- * the caller's own one. False when there is no memory for that. */
+/* Gives the caller, which shares its descriptors with another process, a table
+ * of its own, with those up to `last`; with all of them on a kernel without
+ * close_range(2). Returns false when there is no memory for that. */
 must_check bool descriptors_take(int last);
 
-/* Closes all above 2 but these. */
+/* Closes all descriptors above 2 except those in `keep`, where -1 is none. */
 void descriptors_close_others(const int keep[DESCRIPTORS_KEPT]);
 
 #endif

@@ -8,8 +8,8 @@ enum {
 	NOTE_SIZE = 8192,
 };
 
-/* The record under construction: sd_journal_sendv(3) takes "NAME=value", and
- * refuses all for one field that is something else. */
+/* The record under construction. sd_journal_sendv(3) takes "NAME=value", and
+ * refuses the whole record for one field that has another form. */
 struct journal_record {
 	struct iovec fields[FIELDS_MAX];
 	int count;
@@ -68,7 +68,7 @@ put_message(struct journal_record *j, int priority, struct bytes text)
 static void
 send_record(const struct journal_record *j)
 {
-	/* The log has made sure that there is one. */
+	/* The caller, log.c, has made sure that there is one. */
 	const struct libsystemd *library = libsystemd();
 
 	if (library)

@@ -19,18 +19,19 @@
 
 enum {
 	MESSAGE_SIZE = 1024,
-	NOTE_SIZE = 8192, /* a message in JSON, at its worst */
+	NOTE_SIZE = 8192, /* the longest that a message becomes in JSON */
 };
 
-/* The one thing in the program that is not passed along: everybody logs. */
+/* The one state that is not passed as an argument: every part of the program
+ * logs. */
 static struct {
 	enum log_sink sink;
 	enum log_format format;
-	bool looked;         /* at stderr, and this is it */
+	bool looked;         /* stderr was examined */
 	bool usable;         /* it is open, and not the client */
-	bool journal_stream; /* it leads to the journal: "<N>" is read */
-	int kept;            /* for the library's socket; 0: nothing is */
-	struct stat st;
+	bool journal_stream; /* it leads to the journal, which reads "<N>" */
+	int kept;            /* reserved for the library's socket; 0: none is */
+	struct stat st;      /* of stderr */
 } log_state = { .sink = SINK_STDERR };
 
 /* $JOURNAL_STREAM is "device:inode" of the stream that systemd made for
@@ -46,7 +47,8 @@ is_journal_stream(const struct stat *st)
 	    (dev_t)dev == st->st_dev && (ino_t)ino == st->st_ino;
 }
 
-/* A terminal, or a file, is shared because somebody wants it so. */
+/* Only a socket or a pipe is the client: a terminal or a file that is shared
+ * with the connection is what the operator wants. */
 static bool
 is_client(const struct stat *st, int fd)
 {
@@ -57,7 +59,7 @@ is_client(const struct stat *st, int fd)
 	    other.st_ino == st->st_ino;
 }
 
-/* Scripts inherit descriptor 2, so it must not be the client either. */
+/* Scripts inherit descriptor 2: it must not be the client for them either. */
 static void
 close_stderr(void)
 {
@@ -103,8 +105,8 @@ log_open(enum log_sink sink, int in, int out)
 	}
 }
 
-/* The journal only by its library: the first line loads that, if log_prepare
- * has not. */
+/* The journal is reached by its library only, which the first line loads if
+ * log_prepare has not. */
 static enum log_sink
 usable_sink(void)
 {
@@ -138,7 +140,8 @@ log_keep(void)
 }
 
 #if HAVE_LIBSYSTEMD
-/* Of all descriptors that are free then, this one is the lowest. */
+/* Frees the reserved number for the library: it is then the lowest of all that
+ * are free. */
 static void
 give_kept(void)
 {
@@ -168,7 +171,7 @@ put_priority(struct buffer *b, int priority)
 static void
 write_stderr(struct bytes text)
 {
-	/* A log that cannot be written has nowhere to say so. */
+	/* There is nowhere to report that the log cannot be written. */
 	ssize_t written = write(STDERR_FILENO, text.at, text.len);
 
 	(void)written;
@@ -201,7 +204,7 @@ note_to_syslog(const struct log_note *note)
 }
 
 #if HAVE_LIBSYSTEMD
-/* For people, whatever the format: what programs want stands in fields. */
+/* The text is for people, whatever the format: programs read the fields. */
 static void
 note_to_journal(const struct log_note *note)
 {
@@ -268,8 +271,8 @@ log_script(struct bytes script, struct bytes id, struct bytes line)
 
 /* ---------------------------------------------------------------- records */
 
-/* Of local time at that moment, for the one format that has it; UTC where it
- * is not known. */
+/* The zone of local time at the record's time, in seconds east of UTC, for the
+ * one format that has it; UTC where the zone is not known. */
 static int64_t
 zone_of(const struct log_record *r)
 {
@@ -288,15 +291,16 @@ put_record(struct buffer *b, const struct log_record *r)
 	log_format_record(b, log_state.format, r, zone_of(r));
 }
 
-/* Of the record's own line: its cause is one of its own, but in JSON. */
+/* The priority of the record's own line. Its cause has a line and a priority of
+ * its own, except in JSON. */
 static int
 line_priority(const struct log_record *r)
 {
 	return in_json() ? (int)log_format_priority(r) : LOG_INFO;
 }
 
-/* Both lines in one write: they stay together among other processes' lines,
- * and cost one system call. */
+/* Writes both lines at once: they stay together among the lines of other
+ * processes, and cost one system call. */
 static void
 access_to_stderr(const struct log_record *r, struct buffer b)
 {

@@ -7,9 +7,10 @@
 #include "attr.h"
 #include "system_call.h"
 
-/* By number: C libraries keep some real-time signals for themselves, which are
- * inherited like all others. What the kernel takes for the default's struct
- * sigaction is zeros, however it is laid out; on SPARC its size comes fifth. */
+/* Not by sigaction(3): C libraries keep some real-time signals for themselves,
+ * which are inherited like all others. The kernel's struct sigaction for the
+ * default is all zeros, whatever its layout; on SPARC the size of the signal
+ * set is the fifth argument. */
 static inline __attribute__((always_inline)) void
 reset(int number)
 {
@@ -23,7 +24,7 @@ reset(int number)
 void
 signals_reset(bool inherited)
 {
-	/* What the connection, the spool and the relay ignore. */
+	/* Those that the connection, the spool and the relay ignore. */
 	static const unsigned char ours[] = { SIGPIPE, SIGXFSZ, SIGTERM,
 		SIGTTOU };
 	sigset_t none;

@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * Nothing is blocked any more, and nothing ignored: neither what this program
- * ignores, nor, unless `inherited` is false because that was done before, what
- * whoever started it did, real-time signals included.
+ * Unblocks all signals, and resets those that this program ignores to their
+ * defaults. With `inherited`, resets every signal, real-time ones included: the
+ * process that started this one may have ignored others. `inherited` is false
+ * where that was done before.
  */
 void signals_reset(bool inherited);
 

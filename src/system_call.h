@@ -3,8 +3,8 @@
  * A system call as an instruction in the caller's loop instead of a function.
  * Where the kernel guards its returns against speculation (AMD's SRSO), the
  * processor has forgotten where the program's own functions return to: the
- * first one behind a system call takes 0.1 to 0.3 us, as much as a short call
- * itself. That matters where there are dozens of them.
+ * first return after a system call takes 0.1 to 0.3 us, as much as a short
+ * system call itself. That matters where there are dozens of them.
  */
 #ifndef SYSTEM_CALL_H
 #define SYSTEM_CALL_H
@@ -13,8 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* What the kernel returns: an error as its negative number, which errno then
- * does not have. Pointers are given as numbers. */
+/* Returns what the kernel returns: for an error, its negative number; errno is
+ * unspecified then. Pointers are passed as numbers. */
 static inline __attribute__((always_inline)) long
 system_call(long number, const long arguments[5])
 {
