@@ -42,7 +42,7 @@ find_group(const char *option, const char *name, gid_t *ret_gid)
 	return false;
 }
 
-/* A number's group has the same number, if no user has it. */
+/* A number that is no user's name is a uid, and the gid is the same number. */
 static bool
 find_user(const char *option, const char *name, struct identity *who)
 {
@@ -151,7 +151,7 @@ fail(const char *call)
 
 /* ------------------------------------------------------------ capabilities */
 
-/* Both halves of a set, as capset(2) has them. */
+/* The sets, each in two halves of 32 bits, as capset(2) has them. */
 struct capabilities {
 	struct __user_cap_data_struct half[2];
 };
@@ -174,8 +174,8 @@ has_any(const struct capabilities *c)
 	    c->half[1].permitted || c->half[1].inheritable;
 }
 
-/* Ambient ones are lost together with those that scripts could inherit; by
- * themselves where a unit's SystemCallFilter= lacks capset(2). */
+/* capset(2) clears the ambient capabilities together with the inheritable ones.
+ * Where a unit's SystemCallFilter= lacks that call, they are cleared alone. */
 static bool
 capabilities_set(const struct capabilities *capabilities)
 {
@@ -187,7 +187,7 @@ capabilities_set(const struct capabilities *capabilities)
 	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0;
 }
 
-/* Mostly there are none, and to ask that costs a quarter of giving them up. */
+/* Mostly there are none, and asking costs a quarter of giving them up. */
 static void
 capabilities_drop(void)
 {
@@ -198,9 +198,9 @@ capabilities_drop(void)
 		(void)capabilities_set(&none);
 }
 
-/* What a listener's children need to become somebody else, to open password
- * files and a root below which that one may not get by itself; and what ends
- * them. */
+/* What a listener's children need to become another user, and to open password
+ * files and a root that this user could not reach; and what the listener needs
+ * to end them. */
 static const unsigned char kept[] = { CAP_SETUID, CAP_SETGID,
 	CAP_DAC_READ_SEARCH, CAP_KILL };
 
@@ -213,7 +213,8 @@ is_kept(unsigned capability)
 	return false;
 }
 
-/* Of those that it has: in a container some of them may be missing. */
+/* Keeps those of them that the process has: in a container some may be
+ * missing. */
 static void
 keep_some(void)
 {
@@ -229,7 +230,8 @@ keep_some(void)
 	(void)capabilities_set(&some);
 }
 
-/* No program that it might execute gets the others back. */
+/* Drops the others from the bounding set: no program that the process might
+ * execute gets them back. */
 static void
 bound(void)
 {
@@ -248,7 +250,8 @@ identity_confine(struct identity *identity, bool new_privileges)
 		    identity_seal(identity, new_privileges);
 		return;
 	}
-	/* A setuid program of a script may want to be all that root is. */
+	/* A setuid program that a script runs may need all of root's
+	 * capabilities. */
 	if (!new_privileges)
 		bound();
 	keep_some();
@@ -256,9 +259,9 @@ identity_confine(struct identity *identity, bool new_privileges)
 
 /* ---------------------------------------------------------------- becoming */
 
-/* As system calls: there is one thread, and C libraries that change the
- * identity of all make four calls more for each. Where the kernel's first ones
- * had 16 bits for an id, there are second ones. */
+/* Direct system calls: there is one thread, and C libraries, which change the
+ * identity of all threads, make four more calls for each of these. Where the
+ * kernel's original calls had 16 bits for an id, there are newer ones. */
 #ifdef SYS_setresuid32
 #define ID_CALL(name) SYS_##name##32
 #else
@@ -280,7 +283,8 @@ change(const struct identity *identity)
 	return true;
 }
 
-/* By whatever root could be had again, were it only a saved id. */
+/* Whether root is gone for good: no id, not even a saved one, and no capability
+ * brings it back. */
 static bool
 is_changed(const struct identity *identity)
 {
@@ -302,7 +306,8 @@ identity_become(const struct identity *identity)
 		return true;
 	if (identity->changes && !change(identity))
 		return false;
-	/* Of one who may bind to port 80 without being root, for instance. */
+	/* A user other than root may have some too, to bind port 80 for
+	 * instance. */
 	capabilities_drop();
 	return !identity->changes || is_changed(identity);
 }

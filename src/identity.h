@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Becoming nobody, with no way back (credentials(7)). */
+/* Becoming an unprivileged user, with no way back (credentials(7)). */
 #ifndef IDENTITY_H
 #define IDENTITY_H
 
@@ -7,57 +7,61 @@
 #include <sys/types.h>
 
 struct identity {
-	bool changes; /* false: stay who we are */
-	bool sealed;  /* identity_become and identity_seal were a parent's */
+	bool changes; /* false: the process keeps its user */
+	bool sealed;  /* a parent has done identity_become and identity_seal */
 	uid_t uid;
 	gid_t gid;
 };
 
 /*
- * Finds out who to become: `user` is USER[:GROUP] by name or number, NULL for
- * the default. Started as root: that user, nobody by default (65534:65534
- * where no user database knows it). Started as somebody else: no change, and
- * only one's own name is accepted.
+ * Finds out which user to become: `user` is USER[:GROUP] by name or number,
+ * NULL for the default. A process started as root becomes that user, by default
+ * nobody (65534:65534 where no user database has that name). A process started
+ * as another user keeps it, and accepts only that user's own name.
  *
- * False after a message that says what is wrong: an unknown user or group,
- * uid or gid 0 (scripts are never run as root), somebody else's name.
+ * Returns false after a message that says what is wrong: an unknown user or
+ * group, uid or gid 0 (scripts are never run as root), another user's name.
  */
 bool identity_find(const char *user, struct identity *ret_identity);
 
 /*
- * USER[:GROUP] by name or number; without a group, the user's own. Nothing is
- * said about whether we can become that. False after a message that begins
- * with `option`.
+ * Looks up `spec`, USER[:GROUP] by name or number. Without a group it is that
+ * of the named user; for a user given by number, the group with that number.
+ * Does not check whether the process can become that user. Returns false after
+ * a message that begins with `option`.
  */
 bool identity_look_up(
     const char *option, const char *spec, struct identity *ret_identity);
 
-/* May it look into this directory, by its mode? An access control list is not
- * looked at. */
+/* Whether the user may search this directory. If the process has yet to become
+ * that user, only the mode is looked at, not an access control list. */
 bool identity_may_enter(const struct identity *identity, int directory);
 
 /*
- * For a listener, which stays who it was: its memory is not for scripts of the
- * same user to look into (PR_SET_DUMPABLE), and of what root may do it keeps
- * only what it needs: to become somebody else in its children, to read what
- * is opened before that, and to end them (capabilities(7)). Who is not root
- * keeps nothing, and is all that its children have to become: it is `sealed`.
+ * For a process that keeps its user and has children that serve: a listener, or
+ * PID 1. Scripts of the same user cannot look into its memory
+ * (PR_SET_DUMPABLE). Of root's capabilities it keeps those that it needs to
+ * become another user in its children, to read what they open before that, and
+ * to end them (capabilities(7)). A process that is not root keeps none, and is
+ * already what its children have to become: the identity is `sealed`.
  */
 void identity_confine(struct identity *identity, bool new_privileges);
 
 /*
- * setgroups(2), setresgid(2), setresuid(2), no capability of any set, and a
- * check that none of it can be taken back. False after a message; the caller
- * must end then.
+ * Becomes the user: setgroups(2), setresgid(2), setresuid(2), gives up all
+ * capabilities, and checks that none of it can be taken back. Does nothing when
+ * the identity is `sealed`. Returns false after a message; the caller must end
+ * then.
  */
 bool identity_become(const struct identity *identity);
 
 /*
- * For everything from here on: no privileges by executing setuid programs
+ * From here on, executing a setuid program gives no privileges
  * (PR_SET_NO_NEW_PRIVS; unless `new_privileges`), and until a script is
- * executed no core dumps, and no peeking into our memory by processes of the
- * same user (PR_SET_DUMPABLE). False after a message when the first cannot be
- * had; the caller must end then.
+ * executed there are no core dumps, and processes of the same user cannot look
+ * into our memory (PR_SET_DUMPABLE). Does nothing when the identity is
+ * `sealed`. Returns false after a message when the first fails; the caller must
+ * end then.
  */
 bool identity_seal(const struct identity *identity, bool new_privileges);
 

@@ -12,7 +12,8 @@
 
 #include "log.h"
 
-/* As shells have it of who was killed; `status` as wait(2) has it. */
+/* The exit status as shells report it, also of a process that was killed;
+ * `status` is as wait(2) has it. */
 static int
 exit_status(int status)
 {
@@ -86,7 +87,7 @@ copy(int pipe, int out)
 	return got == 0;
 }
 
-/* Until there is no more, and the child has ended. */
+/* Copies until the end of the pipe, waits for the child's end and exits. */
 static void
 write_for(pid_t child, int pipe, int out)
 {

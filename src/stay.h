@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Processes that stay until an answer is whole. The process that serves becomes
- * the script, and the relay beside that has words left when it has ended: where
- * its end would be taken for theirs, a child of it serves instead.
+ * Processes that stay until an answer is complete. The process that serves
+ * becomes the script, and the relay beside it may still be sending when the
+ * script has ended. Where the script's end would be taken for the end of both,
+ * a child of the process serves instead.
  */
 #ifndef STAY_H
 #define STAY_H
@@ -11,20 +12,24 @@
 #include "identity.h"
 
 /*
- * For PID 1, whose end is that of everybody in its PID name space
- * (pid_namespaces(7)). Returns in a child; the caller stays until all have
- * gone, or SIGTERM comes, and ends as the child did. Returns in the caller when
- * there can be no child: to serve without one is better than not at all.
+ * For PID 1, whose end is the end of all processes in its PID namespace
+ * (pid_namespaces(7)). Returns in a child. The caller stays until all processes
+ * have ended and exits as the child did, with 128 plus the signal's number if
+ * the child was killed; on SIGTERM it exits with 0 at once. Returns in the
+ * caller when there can be no child: serving without one is better than not
+ * serving.
  */
 void stay_as_init(struct identity *identity, bool new_privileges);
 
 /*
  * For an answer to a file or a terminal (`cgihttpd <request >answer`). Where
- * the end of what is written to `out` can be seen (a pipe, a socket) there is
- * nothing to do. Else returns in a child, whose `out` is a pipe to the caller;
- * the caller writes what comes through it, as the user who serves, and ends as
- * the child does: with EX_IOERR, and a message, when writing fails. False after
- * a message when there can be no child.
+ * the reader of `out` can see the end of what is written to it (a pipe, a
+ * socket), returns true and does nothing. Otherwise returns true in a child,
+ * whose `out` is a pipe to the caller. The caller becomes the user who serves,
+ * writes what comes through the pipe, and exits as the child does; with
+ * EX_NOPERM when it cannot become that user, and with EX_IOERR, after a
+ * message, when writing fails. Returns false after a message when there can be
+ * no child.
  */
 must_check bool stay_as_writer(
     int out, const struct identity *identity, bool new_privileges);
