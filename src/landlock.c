@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-/* What linux/landlock.h has, which may be absent or older than the kernel. */
+/* As in linux/landlock.h, which may be absent or older than the kernel. */
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
 #define SYS_landlock_add_rule       445
@@ -37,7 +37,7 @@ enum { CREATE_RULESET_VERSION = 1, RULE_PATH_BENEATH = 1 };
 
 /* struct landlock_ruleset_attr. */
 struct ruleset {
-	uint64_t files; /* the rights that it takes away, but by a rule */
+	uint64_t files; /* the rights that it denies where no rule allows */
 	uint64_t network;
 	uint64_t scopes;
 };
@@ -78,7 +78,8 @@ create(struct ruleset ruleset, int version)
 		ruleset.network = 0;
 	if (version < 6)
 		ruleset.scopes = 0;
-	/* Older kernels take the longer struct when its end is zero. */
+	/* An older kernel accepts the longer struct when the part that it does
+	 * not know is zero. */
 	return (int)syscall(
 	    SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Landlock (landlock(7)): what a process may do to files, on the network and
- * to other processes, given up by itself and for good. A ruleset is a
- * descriptor; who enters it is bound by it, and so is everything that it
- * starts. What an older kernel does not know is left out of a ruleset.
+ * Landlock (landlock(7)): a process gives up, for good, what it may do to
+ * files, on the network and to other processes. A ruleset is a descriptor; it
+ * binds the process that enters it and every process that this one starts. What
+ * an older kernel does not know is left out of a ruleset.
  */
 #ifndef LANDLOCK_H
 #define LANDLOCK_H
@@ -14,28 +14,31 @@
 
 struct option_list;
 
-/* The kernel's version of the interface; 0 when it has none. */
+/* The version of the kernel's interface; 0 when it has none. */
 int landlock_version(void);
 
 /*
- * For one who answers: reads what is below `root`, or, when that is -1,
- * everything; writes and executes nothing; no TCP socket is bound or connected
- * (version 4), no abstract socket of others reached and no other process
- * signalled (6). What is open already stays usable.
+ * Makes the ruleset of a process that answers: it reads what is below `root`,
+ * or everything when that is -1, writes and executes nothing, binds and
+ * connects no TCP socket (version 4), and outside of its Landlock domain
+ * reaches no abstract UNIX socket and signals no process (6). What is open
+ * already stays usable.
  *
- * A descriptor that is closed on exec; -1 with errno.
+ * Returns a descriptor that is closed on exec; -1 with errno.
  */
 must_check int landlock_for_answer(int root);
 
 /*
- * For scripts: nothing is written, made, renamed or removed but below
- * `directories`, and in /dev/null. -1 with errno, and in *ret_culprit the
- * directory that could not be opened, NULL when it was none.
+ * Makes the ruleset of scripts: they write, make, rename and remove nothing
+ * except below `directories`, and write to /dev/null. Returns a descriptor that
+ * is closed on exec; -1 with errno, and in *ret_culprit the directory that
+ * could not be allowed, or NULL when something else failed.
  */
 must_check int landlock_for_script(
     const struct option_list *directories, const char **ret_culprit);
 
-/* Enters it. no_new_privs must be set. False with errno. */
+/* Enters the ruleset, for good. no_new_privs must be set. Returns false with
+ * errno. */
 must_check bool landlock_enter(int ruleset);
 
 #endif

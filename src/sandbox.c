@@ -10,7 +10,7 @@
 #include "log.h"
 #include "seccomp.h"
 
-/* The sanitizers end by starting a thread that traces this one. */
+/* At exit, the sanitizers start a thread that traces this one. */
 enum { IS_POSSIBLE = !WITH_ADDRESS_SANITIZER };
 
 void
@@ -22,9 +22,9 @@ sandbox_begin(struct sandbox *s, const struct options *options, int root)
 }
 
 /*
- * A short answer's whole life behind this point is one read and one send: the
- * sandbox would cost a fifth of all the time it takes. Without scripts it
- * begins before the first octet is read, and is worth that.
+ * After this point a short answer is one read and one send: the sandbox would
+ * cost a fifth of all the time that the answer takes. Without scripts the
+ * sandbox begins before the first octet is read, and is worth that.
  */
 static bool
 is_due(const struct options *options, enum sandbox_answer answer)
@@ -41,7 +41,7 @@ is_due(const struct options *options, enum sandbox_answer answer)
 	return false;
 }
 
-/* Links may lead out of the root: then nothing is known of where files are. */
+/* -1 where links may lead out of the root: files may then be anywhere. */
 static int
 readable_root(const struct sandbox *s)
 {
@@ -96,8 +96,8 @@ sandbox_stand_beside(struct sandbox *s, bool beside)
 }
 
 /*
- * True also when there is nothing to enter: who is in a Landlock domain is
- * not told how a script outside of it ended.
+ * True also when there is nothing to enter: in a Landlock domain, the relay
+ * would not be told how the script, which is outside of it, ended.
  */
 static bool
 enter_landlock(struct sandbox *s)
@@ -167,7 +167,7 @@ sandbox_find_script(struct sandbox *s, int *ret_ruleset)
 const char *
 sandbox_describe(const struct sandbox *s, enum sandbox_answer answer)
 {
-	/* Is there Landlock, is there seccomp? */
+	/* By whether there is Landlock, and whether there is seccomp. */
 	static const char both[2][2][48] = {
 		{ "none (no Landlock and no seccomp filter here)",
 		    "seccomp (this kernel has no Landlock)" },

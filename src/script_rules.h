@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which scripts are not run because of whom they belong to and who else may
- * change them: the rules of Apache's suexec, by --script-mode and
+ * Which scripts are refused for their owner and for other users who may change
+ * them: the rules of Apache's suexec, chosen by --script-mode and
  * --script-owner.
  */
 #ifndef SCRIPT_RULES_H
@@ -13,24 +13,26 @@
 #include "options.h"
 
 struct script_rules {
-	mode_t script;    /* bits that a script must not have */
-	mode_t directory; /* nor the directory that it is in */
-	bool owned;       /* both belong to `owner` or to root */
+	mode_t script;    /* mode bits that a script must not have */
+	mode_t directory; /* mode bits that its directory must not have */
+	bool owned;       /* both must belong to `owner` or to root */
 	uid_t owner;
 };
 
 /*
- * What the options ask for. `from_root`: scripts run as somebody else than who
- * started the server, so --script-mode=auto refuses what anybody could have
- * put there. False after a message, when --script-owner names nobody.
+ * Takes the rules from the options. `from_root`: root started the server and
+ * scripts run as another user, so --script-mode=auto refuses what any user
+ * could have put there. Returns false after a message when --script-owner names
+ * no user.
  */
 must_check bool script_rules_find(const struct options *options, bool from_root,
     struct script_rules *ret_rules);
 
-/* Is there anything to ask of a directory? */
+/* Whether script_rules_check_directory has anything to check. */
 bool script_rules_mind_directories(const struct script_rules *rules);
 
-/* Refuses with 403, and names the rule. */
+/* Refuse with 403 a script or the directory that it is in; the cause names the
+ * rule. */
 must_check struct refusal script_rules_check(
     const struct script_rules *rules, const struct stat *script);
 must_check struct refusal script_rules_check_directory(

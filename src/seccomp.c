@@ -25,7 +25,7 @@
 
 #ifdef MACHINE
 
-/* Where there is only the newer call, the row of the older one repeats it. */
+/* Where only the newer call exists, the row of the older one repeats it. */
 #ifndef SYS_poll
 #define SYS_poll SYS_ppoll
 #endif
@@ -40,8 +40,8 @@
 #endif
 
 /*
- * Allowed whatever the arguments are; frequent ones first. newfstatat is what
- * C libraries make of fstat(3).
+ * Allowed whatever their arguments are; the frequent ones are first. C
+ * libraries implement fstat(3) by newfstatat.
  */
 #define CALLS_OF_BOTH(X, role)   \
 	X(role, read)            \
@@ -80,7 +80,7 @@
 	X(role, rt_sigreturn)    \
 	X(role, restart_syscall) \
 	X(role, exit)
-/* What is opened is Landlock's affair. */
+/* Landlock decides which files can be opened. */
 #define CALLS_OF_ANSWER(X, role) \
 	X(role, statx)           \
 	X(role, openat2)         \
@@ -96,8 +96,9 @@
 	X(role, tee)             \
 	X(role, getpeername)     \
 	X(role, getsockname)
-/* Nothing is opened any more; an error's page is open. Without no_new_privs for
- * scripts it is asked whose process one became (stat, in musl). */
+/* No file is opened any more: an error's page is open already. With
+ * --new-privileges, stat(2), which musl calls by that number, tells whose
+ * process the script has become (life.c). */
 #define CALLS_OF_RELAY(X, role) \
 	X(role, splice)         \
 	CALLS_OF_BOTH(X, role)  \
@@ -122,10 +123,10 @@
 
 /*
  * The kernel works out beforehand which calls are always allowed, by walking
- * through the filter once for each number that there is: that took 50 of 80
- * microseconds, and all the calls of a short life take less. It gives up where
- * an instruction is not one of those it expects, as this one, which does
- * nothing.
+ * through the filter once for each system call number. That took 50 of 80
+ * microseconds, which is more than the filter costs in all the calls of a short
+ * life. The kernel gives up at an instruction that it does not expect, such as
+ * this one, which does nothing.
  */
 #define NOT_BEFOREHAND BPF_STMT(BPF_ALU | BPF_OR | BPF_K, 0)
 
@@ -133,25 +134,26 @@
 	LOAD(ARCHITECTURE), JUMP(BPF_JEQ, MACHINE, 1, 0), END, LOAD(NUMBER), \
 	    NOT_BEFOREHAND
 
-/* The rows of plain calls: each jumps over those behind it, to ALLOW. */
+/* The rows of plain calls: each jumps over those that follow it, to ALLOW. */
 #define POSITION(role, name) role##_##name,
 #define ROW(role, name) \
 	JUMP(BPF_JEQ, SYS_##name, role##_count - role##_##name, 0),
 #define END_OF_ROWS SKIP(1), ALLOW
 
-/* One call if its argument passes a test, else EPERM. */
+/* Allows one call if its argument passes a test; otherwise EPERM. */
 #define IF(name, i, how, value, then, otherwise)            \
 	JUMP(BPF_JEQ, SYS_##name, 0, 4), LOAD(ARGUMENT(i)), \
 	    JUMP(how, value, then, otherwise), ALLOW, REFUSE
 #define IF_EQUAL(name, i, value) IF(name, i, BPF_JEQ, value, 0, 1)
 #define IF_CLEAR(name, i, bits)  IF(name, i, BPF_JSET, bits, 1, 0)
 
-/* No code is made (mmap, mprotect); syslog and the journal are reached
- * (socket); the journal's library asks for the process's name (prctl). */
+/* mmap and mprotect make no memory executable; socket opens UNIX sockets, for
+ * syslog and the journal; by prctl the journal's library asks for the process's
+ * name. */
 #define WITH_ARGUMENTS                                                  \
 	IF_CLEAR(mmap, 2, PROT_EXEC), IF_CLEAR(mprotect, 2, PROT_EXEC), \
 	    IF_EQUAL(socket, 0, AF_UNIX), IF_EQUAL(prctl, 0, PR_GET_NAME)
-/* How much a client has not taken yet. */
+/* TIOCOUTQ tells how much the client has not taken yet. */
 #define WITH_ARGUMENTS_OF_ANSWER IF_EQUAL(ioctl, 1, TIOCOUTQ)
 #define WITH_ARGUMENTS_OF_RELAY                                           \
 	JUMP(BPF_JEQ, SYS_ioctl, 0, 6), LOAD(ARGUMENT(1)),                \
@@ -194,11 +196,12 @@ seccomp_enter(enum seccomp_role role)
 		.filter = (struct sock_filter *)(uintptr_t)filter,
 	};
 
-	/* Not seccomp(2), which units with a SystemCallFilter= may lack. */
+	/* Not seccomp(2), which a unit's SystemCallFilter= may lack. */
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 }
 
-/* Who has filters misses this one; who has none finds no fault in it. */
+/* A kernel with filters fails to read this one; a kernel without them does not
+ * try to. */
 bool
 seccomp_is_known(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Seccomp (seccomp(2)): the system calls that a process gives itself, one
- * list for each role. What is not on the list fails with EPERM: C libraries
- * differ in the calls they make, and a call that nobody thought of should not
- * cost a client its answer. Executing a program, and another machine's system
- * calls, no answer ever tries: these end the process.
+ * Seccomp (seccomp(2)): the system calls that a process leaves itself, one list
+ * for each role. A call that is not on the list fails with EPERM: C libraries
+ * differ in the calls that they make, and one that was overlooked should not
+ * cost a client its answer. No answer ever executes a program or makes another
+ * architecture's system calls: these kill the process.
  */
 #ifndef SECCOMP_H
 #define SECCOMP_H
@@ -15,15 +15,15 @@
 
 enum seccomp_role {
 	SECCOMP_ANSWER, /* from the request's first octet to the log */
-	SECCOMP_RELAY,  /* beside a script: opens nothing, may end it */
+	SECCOMP_RELAY,  /* beside a script: opens no file, may end the script */
 };
 
-/* Enters it, for good. no_new_privs must be set. False with errno: EINVAL
- * where the kernel has none, ENOSYS where it is not known how system calls are
- * numbered. */
+/* Confines the process to the role's list, for good. no_new_privs must be set.
+ * Returns false with errno: EINVAL where the kernel has no filters, ENOSYS on a
+ * machine whose system call numbers this file does not know. */
 must_check bool seccomp_enter(enum seccomp_role role);
 
-/* Can it be entered, here and by this program? */
+/* Whether seccomp_enter can succeed, on this kernel and in this executable. */
 bool seccomp_is_known(void);
 
 #endif
