@@ -52,8 +52,8 @@ connection_open_socket(struct connection *c, int in, int out)
 	c->in = in;
 	c->out = out;
 	c->in_kind = c->out_kind = CONNECTION_SOCKET;
-	/* A client that is gone is an error to be logged, of calls without
-	 * MSG_NOSIGNAL as well. Scripts get the default back. */
+	/* A client that is gone is an error to be logged, also from calls that
+	 * do not take MSG_NOSIGNAL. Scripts get the default back. */
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -74,8 +74,8 @@ connection_set_nonblocking(struct connection *c, bool nonblocking)
 		    c->out, F_SETFL, O_RDWR | (nonblocking ? O_NONBLOCK : 0));
 }
 
-/* A pipe that polls writable takes PIPE_BUF octets without blocking; its flags
- * are shared with strangers and stay as they are. */
+/* A pipe that polls writable takes PIPE_BUF octets without blocking. Its flags
+ * are shared with other processes and stay as they are. */
 static ssize_t
 send_pipe(const struct connection *c, const struct iovec *pieces)
 {
@@ -99,8 +99,8 @@ send_socket(const struct connection *c, const struct iovec *pieces,
 
 	/* The C libraries disagree about its type. */
 	message.msg_iovlen = (__typeof__(message.msg_iovlen))count;
-	/* Not by way of musl, which has room for control messages on its
-	 * stack: that may be one more page for us. */
+	/* Not through musl, which keeps room for control messages on the
+	 * stack: that may touch one more page. */
 	return syscall(SYS_sendmsg, c->out, &message,
 	    MSG_NOSIGNAL | MSG_DONTWAIT | (more ? MSG_MORE : 0));
 }
@@ -180,7 +180,7 @@ connection_use_up(struct iovec *pieces, unsigned count, size_t went)
 		size_t step =
 		    went < pieces[i].iov_len ? went : pieces[i].iov_len;
 
-		if (step) /* to NULL one may not even add 0 */
+		if (step) /* not even 0 may be added to NULL */
 			pieces[i].iov_base = (char *)pieces[i].iov_base + step;
 		pieces[i].iov_len -= step;
 		left += pieces[i].iov_len;
@@ -227,7 +227,7 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 	return -1;
 }
 
-/* sendfile(2) to a pipe may block in the midst; the pace is kept by size. */
+/* sendfile(2) to a pipe may block in the midst: small steps keep the pace. */
 static size_t
 file_step(const struct connection *c, uint64_t length)
 {

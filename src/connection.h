@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The two descriptors that a connection arrives as: reading the header
- * section and not an octet more, sending under a deadline, ending it so that
- * the client gets everything. Knows sockets, pairs of pipes (some TLS wrappers
- * and containers) and, to read from, regular files (`cgihttpd <request`).
+ * The two descriptors that a connection arrives as: reading the header section
+ * and not an octet more, sending under a deadline, ending the connection so
+ * that the client gets everything. Knows sockets, pairs of pipes (from some TLS
+ * wrappers and containers) and, to read from, regular files
+ * (`cgihttpd <request`).
  */
 #ifndef CONNECTION_H
 #define CONNECTION_H
@@ -27,33 +28,37 @@ struct connection {
 	bool finished; /* the end of the response was sent */
 	bool broken;   /* the client is gone, or was too slow: send nothing */
 	struct pace pace; /* at which the client takes octets */
-	uint64_t sent;    /* octets, to the system */
-	uint64_t taken;   /* of them, by the client, as far as was looked */
+	uint64_t sent;    /* octets that the system accepted */
+	uint64_t taken;   /* of these, taken by the client when last looked */
 };
 
-/* Of a socket, which nothing need be asked. */
+/* Begins a connection whose descriptors are known to be sockets. Ignores
+ * SIGPIPE. */
 void connection_open_socket(struct connection *c, int in, int out);
 
-/* Looks at the two descriptors, `out` a pipe where `in` is no socket
- * (stay.h). False, with errno set, when `in` is none of the three kinds;
- * ENOTTY says that it is a terminal or another device. */
+/* Begins a connection and finds out the kinds of its descriptors. Where `in` is
+ * no socket, `out` is a pipe or a socket (stay.h). Returns false with errno
+ * when one of them is of none of the kinds above; ENOTTY: it is a terminal or
+ * another device. */
 must_check bool connection_open(struct connection *c, int in, int out);
 
 /*
- * Reads the header section, leaving what stands behind it unread: a socket is
- * peeked into, a pipe is copied with tee(2), a file is rewound. It is put into
- * `text`, which has room for CONNECTION_HEADER_MAX octets; *ret_header borrows
- * from that.
+ * Reads the header section and leaves what follows it unread: a socket is
+ * peeked into, a pipe is copied by tee(2), a file is read by pread(2). The
+ * section is put into `text`, which has room for CONNECTION_HEADER_MAX octets;
+ * *ret_header borrows from that.
  *
- * Refuses with 408 when it is not complete by `deadline`, however it drips;
- * 414 when not even the request-line fits in CONNECTION_HEADER_MAX, 431 when
- * the rest does not; 400 when the client ends in the midst of it. When the
- * client ended without a word, *ret_header is absent and there is no refusal.
+ * Refuses with 408 when it is not complete by `deadline` (clock_monotonic_ms),
+ * however it drips; 414 when not even the request-line fits in
+ * CONNECTION_HEADER_MAX, 431 when the rest does not; 400 when the client ends
+ * or resets the connection in the midst of it; 500 when reading fails. When the
+ * connection ended before the first octet, *ret_header is absent and there is
+ * no refusal.
  */
 must_check struct refusal connection_read_header(struct connection *c,
     struct buffer *text, int64_t deadline, struct bytes *ret_header);
 
-/* What is refused to a client that ends in the midst of its header. */
+/* The refusal for a client that ends in the midst of its header. */
 static inline struct refusal
 connection_ended_early(void)
 {
@@ -61,7 +66,7 @@ connection_ended_early(void)
 	    "the client ended in the midst of its request header");
 }
 
-/* What is refused to a client whose request-line does not fit in
+/* The refusal for a client whose request-line does not fit in
  * CONNECTION_HEADER_MAX. */
 static inline struct refusal
 connection_line_too_long(void)
@@ -71,89 +76,99 @@ connection_line_too_long(void)
 }
 
 /*
- * Reads a PROXY header off the front of the connection into `space`, of
- * PROXY_HEADER_MAX octets, and not an octet more. NULL when it is there, or
- * (length 0) the client ended without a word; else what was wrong, for the
- * log: no such header, no valid one, not complete by `deadline`.
+ * Reads the PROXY header at the front of the connection, and not an octet more,
+ * into `space`, of PROXY_HEADER_MAX octets. Returns NULL when it is there, or,
+ * with a length of 0, when the connection ended before the first octet;
+ * otherwise what was wrong, for the log: no such header, no valid one, not
+ * complete by `deadline`.
  */
 must_check const char *connection_read_proxy_header(struct connection *c,
     int64_t deadline, char *space, struct proxy_header *ret_header);
 
 /*
  * Sends all of `pieces` (which it uses up), waiting as the client's pace
- * allows; `more` says that other octets follow at once, or the end: what is
- * over goes out together with those. False when the client is gone or too
- * slow: `broken` is set then.
+ * allows. `more` says that other octets follow at once, or the end: what does
+ * not fill a packet goes out together with those. Returns false when the client
+ * is gone or too slow; `broken` is set then.
  */
 bool connection_send(
     struct connection *c, struct iovec *pieces, unsigned count, bool more);
 
-/* As connection_send, without waiting: how many octets went, -1 when the
- * connection is broken. */
+/* As connection_send, without waiting. Returns how many octets were sent, -1
+ * when the connection is broken. */
 ssize_t connection_send_some(struct connection *c, const struct iovec *pieces,
     unsigned count, bool more);
 
-/* Takes `went` octets off the front of the pieces; how many are left. */
+/* Takes `went` octets off the front of the pieces. Returns how many are
+ * left. */
 size_t connection_use_up(struct iovec *pieces, unsigned count, size_t went);
 
-/* Moves up to `length` octets from a pipe to the client without waiting, by
- * splice(2): how many went, -1 when the connection is broken. */
+/* Moves up to `length` octets from a pipe to the client, by splice(2) and
+ * without waiting. Returns how many were moved, -1 when the connection is
+ * broken. */
 ssize_t connection_splice(struct connection *c, int pipe, uint64_t length);
 
 enum connection_copied {
 	CONNECTION_COPIED,      /* all of it */
 	CONNECTION_FILE_SHORT,  /* the file ended before `length` octets */
 	CONNECTION_FILE_FAILED, /* reading it failed: errno */
-	CONNECTION_BROKEN,      /* the client is gone */
+	CONNECTION_BROKEN,      /* the client is gone, or was too slow */
 };
 
-/* Sends `length` octets of a file from `offset` on, by sendfile(2). */
+/* Sends `length` octets of a file from `offset` on, by sendfile(2), waiting as
+ * the client's pace allows. */
 enum connection_copied connection_send_file(
     struct connection *c, int fd, off_t offset, uint64_t length);
 
-/* Makes calls on the socket not wait, whichever they are, or wait again: what
- * a script inherits must wait. */
+/* Makes all calls on the socket return at once instead of waiting, or wait
+ * again: a socket that a script inherits must wait. */
 void connection_set_nonblocking(struct connection *c, bool nonblocking);
 
-/* Receives what has arrived, waiting for some until `deadline`; as recv(2),
- * ETIMEDOUT when nothing came. */
+/* Receives what has arrived, waiting for it until `deadline`
+ * (clock_monotonic_ms). Returns as recv(2), with ETIMEDOUT when nothing
+ * came. */
 ssize_t connection_receive(
     struct connection *c, char *at, size_t size, int64_t deadline);
 
 /* Waits until there is room for more octets to the client, at most as long as
- * its pace allows. False when it was too slow. */
+ * its pace allows. Returns false when the client was too slow; `broken` is set
+ * then. */
 bool connection_wait_writable(struct connection *c);
 
-/* When a client that we wait for, its pace resumed, is given up, on
- * clock_monotonic_ms. Later than before when it has taken something: what
- * waits in the system for its acknowledgement does not count as taken. */
+/* When a client that is waited for, its pace resumed, is to be given up, on
+ * clock_monotonic_ms; and whether that time has come. It moves when the client
+ * has taken something: what waits in the system for its acknowledgement does
+ * not count as taken. */
 int64_t connection_send_deadline(struct connection *c);
 bool connection_is_overdue(struct connection *c);
 
-/* Does something wait to be read (of a socket; on others it does no harm)? */
+/* Whether something waits to be read from a socket. False for other kinds,
+ * where what is left unread does no harm. */
 bool connection_has_unread(const struct connection *c);
 
-/* Takes up to `count` octets that nobody wants, without waiting; as recv(2). */
+/* Reads and drops up to `count` octets, without waiting. Returns as recv(2). */
 ssize_t connection_drop(const struct connection *c, size_t count);
 
-/* Reads and drops what the client sends, without waiting, and takes that off
- * *most. True when the client has ended, or *most has come to 0. */
+/* Reads and drops what the client has sent, at most *most octets, without
+ * waiting, and takes their number off *most. Returns true when the client has
+ * ended or failed, or *most has come to 0. */
 bool connection_drain(struct connection *c, uint64_t *most);
 
-/* Tells the client that the response is complete; the rest of the ending is
- * connection_close's. */
+/* Tells the client that the response is complete. connection_close does the
+ * rest of the ending. */
 void connection_finish(struct connection *c);
 
 /*
- * Ends the conversation: the client sees the end of the response now, even
- * while a super-server holds the connection too. When the client may still be
- * sending, lingers for what it sends, so that the kernel does not answer that
- * with a reset which would overtake the response (RFC 9112 section 9.6).
+ * Ends the connection: the client sees the end of the response now, even while
+ * a super-server holds the connection too. When the client may still be
+ * sending, lingers to read what it sends, so that the kernel does not answer
+ * that with a reset which would overtake the response (RFC 9112 section 9.6).
+ * Resets a connection that is `broken`.
  */
 void connection_close(struct connection *c);
 
-/* Ends it by a reset: what was sent is not a whole response, and the client
- * must be able to see that. On a pipe, just ends. */
+/* Ends the connection by a reset: what was sent is not a whole response, and
+ * the client must be able to see that. A pipe is closed instead. */
 void connection_reset(struct connection *c);
 
 #endif

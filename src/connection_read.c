@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Reading from the client: its header section and not an octet more. */
+/* Reading from the client: its headers and not an octet more, its content, and
+ * what is to be dropped. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -10,11 +11,11 @@
 #include "connection.h"
 #include "request.h"
 
-/* Most header sections are shorter: of the content behind one no more than
- * this is looked at in vain. */
+/* Most header sections are shorter than this. No more of the content that
+ * follows one is peeked at in vain. */
 enum { LOOK_FIRST = 4096 };
 
-/* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without taking. */
+/* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without consuming. */
 static ssize_t
 peek_pipe(int fd, char *at, size_t size)
 {
@@ -31,7 +32,8 @@ peek_pipe(int fd, char *at, size_t size)
 	return got;
 }
 
-/* Sees what has arrived, without taking it and without waiting. */
+/* Copies what has arrived, without taking it and without waiting. Returns as
+ * recv(2). */
 static ssize_t
 peek(const struct connection *c, char *at, size_t size)
 {
@@ -46,7 +48,7 @@ peek(const struct connection *c, char *at, size_t size)
 	return -1;
 }
 
-/* MSG_TRUNC on a stream drops octets uncopied; UNIX sockets want room. */
+/* MSG_TRUNC on a stream drops octets uncopied; UNIX sockets need a buffer. */
 static ssize_t
 take_of_socket(const struct connection *c, char *at, size_t count)
 {
@@ -55,8 +57,8 @@ take_of_socket(const struct connection *c, char *at, size_t count)
 	return got < 0 ? recv(c->in, at, count, MSG_DONTWAIT) : got;
 }
 
-/* Takes octets that were seen, so that nothing is waited for. False when they
- * cannot be had: whoever reads next would take them for something else. */
+/* Takes octets that peek() has seen, and so does not wait. False when that
+ * fails: the next reader would take them for something else. */
 static bool
 take(const struct connection *c, char *at, size_t count)
 {
@@ -86,7 +88,8 @@ header_too_large(struct bytes arrived)
 	    "the request header is longer than 32 KiB");
 }
 
-/* What the connection did instead of giving the rest of a header. */
+/* The refusal for a connection that gave `got`, as peek(), in place of the rest
+ * of a header. */
 static struct refusal
 header_ended(struct connection *c, ssize_t got)
 {
@@ -107,8 +110,8 @@ must_wait(ssize_t got)
 	return got < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-/* Looks at what has arrived and takes what belongs to the header section, of
- * which *ret_end is the length when it is complete. As peek(). */
+/* Looks at what has arrived and takes what belongs to the header section.
+ * *ret_end is the section's length once it is complete. Returns as peek(). */
 static ssize_t
 take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 {
@@ -159,8 +162,8 @@ connection_read_header(struct connection *c, struct buffer *text,
 	return NO_OBJECTION;
 }
 
-/* What has arrived behind the `have` octets of it that are in `space`: all of
- * it, or its length, belongs to the header. As peek(). */
+/* Takes what has arrived after the *have octets of the header that are in
+ * `space`: all of it, or as much as completes the header. Returns as peek(). */
 static ssize_t
 take_proxy_header(struct connection *c, char *space, size_t *have,
     struct proxy_header *header, const char **ret_fault)
@@ -239,7 +242,7 @@ connection_drop(const struct connection *c, size_t count)
 
 	if (c->in_kind == CONNECTION_SOCKET) {
 		got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
-		if (got >= 0 || errno != EFAULT) /* UNIX sockets want room */
+		if (got >= 0 || errno != EFAULT) /* a UNIX socket */
 			return got;
 		return recv(c->in, scrap, sizeof scrap, MSG_DONTWAIT);
 	}

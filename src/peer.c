@@ -17,7 +17,7 @@ put_port(char *port, size_t size, uint16_t number)
 	(void)buffer_string(&b);
 }
 
-/* As inet_ntop(3), of which some C libraries make a printf(3). */
+/* As inet_ntop(3), which some C libraries implement by printf(3). */
 static bool
 put_v4(const unsigned char *raw, char *address)
 {
@@ -31,7 +31,7 @@ put_v4(const unsigned char *raw, char *address)
 	return buffer_string(&b) != NULL;
 }
 
-/* A client of a dual-stack socket shows as plain IPv4 when it is that. */
+/* An IPv4 client of a dual-stack socket is shown as plain IPv4. */
 static bool
 put_raw(int family, const void *raw, char *address)
 {
@@ -63,7 +63,8 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 	return false;
 }
 
-/* False, and nothing put, when it is a host's name for instance. */
+/* False, with nothing written, when it is no address: a host name, for
+ * instance. */
 static bool
 put_text_address(const char *text, char *address)
 {
@@ -85,7 +86,7 @@ copy(char *to, size_t size, const char *from)
 		to[0] = '\0';
 }
 
-/* False when the client has left. */
+/* False when the client has reset the connection. */
 static bool
 find_by_socket(int fd, struct peer *peer)
 {
@@ -101,7 +102,7 @@ find_by_socket(int fd, struct peer *peer)
 /* What a variable holds. */
 enum content { ADDRESS, PORT, SWITCH, ANYTHING };
 
-/* Of those that say the same, the later one wins. */
+/* Of variables for the same member, the later one wins. */
 #define VARIABLES(X)                               \
 	X(SOCAT_PEERADDR, address, ADDRESS)        \
 	X(SOCAT_PEERPORT, port, PORT)              \
@@ -132,7 +133,7 @@ struct variable {
 		sizeof(((struct peer *)NULL)->member), content },
 static const struct variable variables[] = { VARIABLES(ROW) };
 
-/* The value of NAME=value; NULL when its name is another. */
+/* The value of NAME=value; NULL when the variable has another name. */
 static const char *
 value_of(const char *variable, const char *name)
 {
@@ -143,8 +144,8 @@ value_of(const char *variable, const char *name)
 	return !*name && *variable == '=' ? variable + 1 : NULL;
 }
 
-/* In one walk: getenv(3) for each name would be a sixth of all that a plain
- * GET does. */
+/* In one pass: getenv(3) for each name would be a sixth of the work of a plain
+ * GET. */
 static void
 read_environment(const char *ret_values[VARIABLE_COUNT])
 {
@@ -234,7 +235,7 @@ peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
 	return there;
 }
 
-/* Where there is none yet: what the environment says is there already. */
+/* Only where nothing is set yet: what the environment says goes first. */
 static void
 complete(char *to, size_t size, const char *from)
 {
