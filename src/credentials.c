@@ -13,13 +13,14 @@
 
 enum { LINE_MAX_SIZE = 4096, HASH_SIZE = 256 };
 
-/* Asked for users that do not exist, where the file has nothing better: made
- * of random octets, no password is known for it. */
+/* For users that do not exist, where the file has no suitable hash. It is made
+ * of random octets, and no password is known for it. */
 static const char dummy_hash[] =
     "$6$FqRyYgKbmQkWnCGW$kGtgNJrTHgRkKwS5i0XZBLkYFCwg7kPbxRPzJ8bJu4UBm4zl0F"
     "yrDkzC3CYw0nUmS2bJcUFvFnvjlMMuQeG3r0";
 
-/* [/PREFIX=]FILE; without a prefix, all is below. */
+/* Splits [/PREFIX=]FILE and returns the prefix; without one, all paths are
+ * below. */
 static struct bytes
 split_entry(const char *entry, const char **ret_file)
 {
@@ -36,15 +37,15 @@ split_entry(const char *entry, const char **ret_file)
 	return text;
 }
 
-/* O_NONBLOCK: a FIFO must not hold us up. */
+/* O_NONBLOCK: opening a FIFO must not block. */
 static int
 open_plainly(const char *path)
 {
 	return open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
-/* A credential that is there but cannot be opened stands for itself: another
- * file of that name is none of its kind. */
+/* Where a credential exists but cannot be opened, no file of the same name
+ * elsewhere takes its place. */
 static int
 open_file(const char *name)
 {
@@ -130,7 +131,7 @@ find_entry(const struct options *options, struct bytes path)
 struct search {
 	struct bytes user;
 	bool found;
-	char hash[HASH_SIZE]; /* the user's; else somebody's, for the time */
+	char hash[HASH_SIZE]; /* the user's; else another's, for equal time */
 };
 
 static void
@@ -150,8 +151,8 @@ look_at_line(struct search *s, struct bytes line)
 	s->found = buffer_string(&b) && theirs;
 }
 
-/* The whole lines at the front of *rest. `torn`: the first of them is the end
- * of one that was too long. */
+/* Looks at the whole lines at the front of *rest. `torn`: the first of them is
+ * the end of a line that was too long; returns whether the next one is. */
 static bool
 look_at_lines(struct search *s, struct bytes *rest, bool torn)
 {
@@ -193,8 +194,7 @@ search_file(struct search *s, int fd)
 	return got == 0;
 }
 
-/* What makes a hash useless here, in words for the log; NULL when it is
- * good. */
+/* Why a hash cannot be used, in words for the log; NULL when it can. */
 static const char *
 fault_of_hash(const char *hash)
 {
@@ -248,7 +248,7 @@ credentials_check(struct credentials *credentials,
 	if (!credentials->library)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the library with crypt(3) could not be loaded");
-	/* Of several, a proxy before us may have looked at another one. */
+	/* Of several fields, a proxy in front may have checked another. */
 	if (!basic_parse(request_only_field(request, "Authorization"),
 		credentials->space, CREDENTIALS_SIZE, &search.user, &password))
 		return refuse(

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who may come in: htpasswd files, checked by crypt(3). The files are opened
- * while we are still who may read them; passwords are looked at afterwards.
+ * Basic authentication with htpasswd files and crypt(3). The files are opened
+ * before the process changes to a user who may not read them; passwords are
+ * checked afterwards.
  */
 #ifndef CREDENTIALS_H
 #define CREDENTIALS_H
@@ -12,31 +13,34 @@
 enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
 
 struct credentials {
-	char *space; /* CREDENTIALS_SIZE octets, of the user that was found */
+	char *space; /* CREDENTIALS_SIZE octets, for user-id and password */
 	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
-	bool library;               /* the one with crypt(3) is there */
-	int passed; /* entry of --auth that let this request in, from 1 */
+	bool library;               /* the one with crypt(3) is loaded */
+	int passed; /* number, from 1, of the --auth that was satisfied */
 	const struct options *options;
 };
 
-/* Loads what checks passwords, and opens the files of --auth; a name without a
- * slash is looked for in $CREDENTIALS_DIRECTORY (systemd.exec(5),
- * LoadCredential=) first. What cannot be loaded or opened is logged; nobody
- * gets in there. Keeps `space`. */
+/* Loads the library that checks passwords, and opens the files of --auth; a
+ * name without a slash is looked for in $CREDENTIALS_DIRECTORY
+ * (systemd.exec(5), LoadCredential=) first. Logs what cannot be loaded or
+ * opened; what it protects is then refused to every client. Keeps `space`, of
+ * CREDENTIALS_SIZE octets. */
 void credentials_open(const struct options *options, char *space,
     struct credentials *ret_credentials);
 
-/* Only for the words about files that cannot be opened. */
+/* As credentials_open, but closes the files again: only to log what cannot be
+ * loaded or opened. */
 void credentials_try(const struct options *options);
 
 /*
- * Checks whether the request may have `path` (decoded and normalised): under
- * the longest prefix of --auth that it lies below, the user-id and password
- * of its only Authorization field must stand in the file. *ret_user is the
- * authenticated user; absent where nobody is asked.
+ * Checks whether the request may have `path` (decoded and normalised). Where
+ * that lies below prefixes of --auth, the user-id and password in the request's
+ * only Authorization field must be in the file of the longest of them;
+ * *ret_user is then the authenticated user. Leaves *ret_user alone where no
+ * password is needed, or this entry of --auth was satisfied before.
  *
- * Refuses with 401; 500 when the file or the library could not be read. Takes
- * the time of one crypt(3) for users that exist and for those that do not.
+ * Refuses with 401; with 500 when the file or the library could not be read.
+ * Takes the time of one crypt(3), whether the user exists or not.
  */
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What libxcrypt's libcrypt.a, made for glibc, lacks where musl is the C
- * library; Debian's musl has no crypt(3) of its own. The hashes that
- * credentials.c refuses anyway are answered here with "not supported", so that
- * the linker leaves their code and tables out: half of the library. So is
- * yescrypt, which no htpasswd(1) makes, and which would be a fourteenth of the
- * whole executable.
+ * The functions that libxcrypt's libcrypt.a, which is built for glibc, lacks
+ * where musl is the C library; Debian's musl has no crypt(3) of its own. The
+ * hashes that credentials.c refuses anyway are defined here as not supported,
+ * so that the linker leaves out their code and tables, half of the library. So
+ * is yescrypt, which no htpasswd(1) makes, and which would be a fourteenth of
+ * the whole executable.
  *
- * Only the static executable has this file.
+ * Only the static executable is built with this file.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 /* NOLINTBEGIN: the names are libxcrypt's and glibc's. */
 
-/* Fortified functions that glibc's headers made of plain ones. */
+/* Fortified functions, which glibc's headers put in place of the plain ones. */
 void __explicit_bzero_chk(void *at, size_t len, size_t size);
 int __snprintf_chk(
     char *at, size_t len, int flag, size_t size, const char *format, ...);

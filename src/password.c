@@ -5,7 +5,7 @@
 
 #include "library.h"
 
-/* Without and with the functions that glibc's own libcrypt had besides. */
+/* Without and with the additional functions of glibc's own libcrypt. */
 #define SONAME     "libcrypt.so.2"
 #define OLD_SONAME "libcrypt.so.1"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Passwords and their hashes: crypt(3), of libxcrypt. cgihttpd loads it when
- * it is wanted, cgihttpd-static holds it.
+ * Passwords and their hashes: crypt(3) of libxcrypt. cgihttpd loads the library
+ * when it is needed; cgihttpd-static contains it.
  */
 #ifndef PASSWORD_H
 #define PASSWORD_H
@@ -13,10 +13,11 @@
 
 #if LOAD_LIBCRYPT
 
-/* Loads it, before any sandbox. NULL; else in words why not. */
+/* Loads the library; to be called before any sandbox is entered. Returns NULL,
+ * or in words why it cannot be loaded. */
 must_check const char *password_open(void);
 
-/* As crypt(3). NULL: not a kind of hash that it knows, or it is not there. */
+/* As crypt(3). NULL: it does not know this kind of hash, or is not loaded. */
 must_check const char *password_hash(const char *password, const char *setting);
 
 #else

@@ -3,8 +3,8 @@
 
 #include "glob.h"
 
-/* Length of the first `count` segments of a path, each with the slash before
- * it; 0 when it has fewer. */
+/* The length of the first `count` segments of a path, each with the slash
+ * before it; 0 when the path has fewer. */
 static size_t
 segments_length(struct bytes path, size_t count)
 {
@@ -28,7 +28,7 @@ count_segments(struct bytes pattern)
 	return count;
 }
 
-/* Is `path` that directory, or below it? */
+/* Whether `path` is that directory or lies below it. */
 static bool
 is_below(struct bytes path, struct bytes directory)
 {
@@ -36,7 +36,7 @@ is_below(struct bytes path, struct bytes directory)
 	    (path.len == directory.len || path.at[directory.len] == '/');
 }
 
-/* Does `pattern` match the front of `path`, and how much of it? */
+/* Whether `pattern` matches the front of `path`; *ret_len: how much of it. */
 static bool
 match_directory(const char *pattern, struct bytes path, size_t *ret_len)
 {
@@ -89,7 +89,7 @@ policy_is_hidden(const struct options *options, struct bytes path)
 	return false;
 }
 
-/* DIR/404.cgi of --error-pages. */
+/* Whether `path` is DIR/404.cgi or the like, with the DIR of --error-pages. */
 static bool
 is_error_script(const struct options *options, struct bytes path)
 {

@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What the options say of a path by its name alone, before anything is opened:
- * where scripts are, what is hidden. Paths are normalised and have their
- * leading slash.
+ * where scripts are, what is hidden. Paths are normalised and begin with a
+ * slash.
  */
 #ifndef POLICY_H
 #define POLICY_H
 
 #include "options.h"
 
-/* Is `path` a directory of scripts (--cgi-dir) or does it lie below one? Where
- * that one ends, without a slash behind it, is *ret_len: 0 when it is the
- * root. Unspecified otherwise. */
+/* Whether `path` is a directory of scripts (--cgi-dir) or lies below one.
+ * *ret_len is then the length of that directory's path, without a slash after
+ * it: 0 when it is the root. Otherwise *ret_len is unspecified. */
 bool policy_script_directory(
     const struct options *options, struct bytes path, size_t *ret_len);
 
-/* Does the name say that it is a script: --cgi-suffix, or DIR/404.cgi and the
- * like of --error-pages? */
+/* Whether the name says that it is a script: by --cgi-suffix, or as DIR/404.cgi
+ * and the like of --error-pages. */
 bool policy_is_script_name(const struct options *options, struct bytes path);
 
-/* Does a segment begin with a dot? /.well-known/ is for everybody
- * (RFC 8615). */
+/* Whether a segment begins with a dot, other than .well-known as the first one
+ * (RFC 8615). Never with --dotfiles. */
 bool policy_is_hidden(const struct options *options, struct bytes path);
 
-/* The program of --map that `path` lies below, and the prefix without a slash
- * at its end; NULL when there is none. */
+/* Returns the program of the first --map whose prefix `path` is or lies below;
+ * *ret_prefix is that prefix without a slash at its end. NULL when there is
+ * none. */
 const char *policy_map(
     const struct options *options, struct bytes path, struct bytes *ret_prefix);
 
