@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Opening what a request names without ever leaving the document root
- * (openat2(2)): one place for the flags, one for what an error means.
+ * Opening what a request names without leaving the document root (openat2(2)),
+ * unless --symlinks=any allows it: one place for the flags, one for what an
+ * error means.
  */
 #ifndef BENEATH_H
 #define BENEATH_H
@@ -16,26 +17,27 @@ struct beneath {
 
 /*
  * Opens `path` (relative, without a leading slash, "." for the root itself)
- * with `flags`, to which O_CLOEXEC is added and, unless they hold O_PATH,
- * O_NONBLOCK and O_NOCTTY, so that a FIFO or a terminal cannot hang us.
- * Returns the descriptor, or -1 with errno. `*ret_by_symlink` tells whether a
- * symbolic link was followed on the way: the name then does not say where the
- * file is.
+ * with `flags`, to which O_CLOEXEC is added and, unless they include O_PATH,
+ * O_LARGEFILE, O_NONBLOCK and O_NOCTTY: a FIFO or a terminal cannot block the
+ * process. Returns the descriptor, or -1 with errno. *ret_by_symlink tells
+ * whether there is a symbolic link on the way: the name then does not say where
+ * the file is.
  */
 int beneath_open(
     const struct beneath *b, const char *path, int flags, bool *ret_by_symlink);
 
-/* False when nothing of that name can be opened so: the answer costs half of
- * what beneath_open takes for it. True promises nothing. */
+/* False when beneath_open would find nothing of that name, at half the cost of
+ * calling it. True promises nothing. */
 bool beneath_may_exist(const struct beneath *b, const char *path);
 
-/* The refusal for an errno of beneath_open. */
+/* Returns the refusal for an errno of beneath_open: 404, 403, 503 or 500. */
 struct refusal beneath_refusal(int error);
 
 /*
- * Where below the root an open file really is, with a leading slash; absent
- * when it is outside, or when that cannot be known because /proc is not
- * mounted (*ret_known is false then). Writes to `space`.
+ * Returns where below the root an open file really is, with a leading slash;
+ * the path borrows from `space`. Absent when the file is the root itself or
+ * outside of it. Absent, with *ret_known false, when that cannot be known:
+ * /proc is not mounted, or a path is too long.
  */
 struct bytes beneath_real_path(
     const struct beneath *b, int fd, struct buffer *space, bool *ret_known);

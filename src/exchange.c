@@ -5,9 +5,10 @@
 
 #include "log.h"
 
-enum { LIST_SIZE = 1024 }; /* of a field on several lines, no more is read */
+enum { LIST_SIZE = 1024 }; /* octets read of a field on several lines */
 
-/* A script's path, and the names and numbers of the journal's fields. */
+/* The last two summands are for a script's path, and for the names and numbers
+ * of the journal's fields. */
 _Static_assert(LOG_SPACE_SIZE >=
 	2 * LOG_FORMAT_SIZE + CONNECTION_HEADER_MAX + URI_PATH_SIZE + 1024,
     "every record is whole");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One request and its response: what is known about them, gathered on the way
- * and passed along. There is one in a process; it is zeroed at the beginning.
+ * One request and its response: what is known about them, collected on the way
+ * and passed along. A process has one exchange, which is zeroed at the
+ * beginning.
  */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
@@ -20,22 +21,22 @@
 enum {
 	REQUEST_ID_SIZE = 34,
 	REQUEST_FIELDS_SIZE = (REQUEST_FIELDS_MAX + 1) * sizeof(struct field),
-	/* Of a script: its paths, arguments, environment and header. */
+	/* For a script: its paths, arguments, environment and header. */
 	EXCHANGE_SCRIPT_SIZE = 192 * 1024,
-	/* Of a redirect: its Location, and the path in that. */
+	/* For a redirect: its Location, and the path in that. */
 	EXCHANGE_REDIRECT_SIZE = 65536 + URI_PATH_SIZE,
-	/* Behind these there is room for what is written next, an answer. Far
-	 * from 2 MiB: no huge page may come in place of the few that are
-	 * touched. */
+	/* After these there is room for what is written next, an answer. The
+	 * size is far from 2 MiB, so that no huge page takes the place of the
+	 * few small ones that are touched. */
 	EXCHANGE_TEXT_SIZE = CONNECTION_HEADER_MAX + REQUEST_FIELDS_SIZE +
 	    URI_PATH_SIZE +
 	    2 * (EXCHANGE_REDIRECT_SIZE + EXCHANGE_SCRIPT_SIZE) + 3 * 65536,
 };
 
 /*
- * What most requests touch stands together, and so do all octets: each page
- * of memory that is touched costs a process as short as this one more than
- * most of its system calls.
+ * The members that most requests touch are together, and so is all space for
+ * octets: each page of memory that is touched costs a process as short-lived as
+ * this one more than most of its system calls.
  */
 struct exchange {
 	struct target target;
@@ -46,8 +47,8 @@ struct exchange {
 	struct beneath beneath; /* the document root, or the virtual host's */
 	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
 	bool one_shot; /* a super-server's environment speaks of the client */
-	int reports;   /* to the listener: which processes to wait for; or -1 */
-	const struct end *ends; /* from it: how they ended; or NULL */
+	int reports;   /* tells a listener what processes to wait for; or -1 */
+	const struct end *ends; /* where it tells how they ended; or NULL */
 
 	struct sandbox sandbox;
 	struct script_rules script_rules;
@@ -60,31 +61,31 @@ struct exchange {
 
 	struct uri uri;
 	struct bytes user;  /* authenticated (Basic); absent otherwise */
-	unsigned redirects; /* local ones that scripts asked for so far */
-	unsigned scripts;   /* begun so far */
+	unsigned redirects; /* number of scripts' local redirects so far */
+	unsigned scripts;   /* number of scripts begun so far */
 
 	/* What the log says of the response. */
 	unsigned status;
 	uint64_t octets; /* of content sent */
 	const char *cause;
 	const char *script_end;
-	struct bytes ended_script; /* whose end that is */
+	struct bytes ended_script; /* the script that ended so */
 	bool logged;
 
-	/* One more field for the response, with its CRLF: Allow to 405, and
-	 * the like; absent when there is none. */
+	/* Further fields of the response, each with its CRLF: Allow for 405, a
+	 * script's own, and the like; absent when there are none. */
 	struct bytes field;
 	struct bytes file_type; /* a script's Content-Type for X-Sendfile */
-	/* What is being answered with an error, and what the client asked for:
-	 * the page of --error-pages has taken the place of `uri`. */
+	/* The error that is being answered, and what the client asked for, in
+	 * whose place `uri` names the page of --error-pages. */
 	struct refusal error;
 	struct uri error_uri;
 
 	struct request request;
-	/* The request's header and fields, then its decoded path, then what is
-	 * written. */
+	/* The request's header and fields, its decoded path, and then what the
+	 * server writes. */
 	struct buffer text;
-	size_t script_text; /* where in it a script's part begins; 0: nowhere */
+	size_t script_text; /* where a script's part of it begins; 0: nowhere */
 	char text_space[EXCHANGE_TEXT_SIZE];
 
 	char user_space[CREDENTIALS_SIZE]; /* of `user` */
@@ -94,28 +95,28 @@ struct exchange {
 	char proxy_space[PROXY_HEADER_MAX]; /* of `proxy` */
 };
 
-/* Seconds since the epoch, when the exchange began. */
+/* When the exchange began, in seconds since the epoch. */
 static inline int64_t
 exchange_now(const struct exchange *x)
 {
 	return x->began / 1000000;
 }
 
-/* request_parse into x->request, with its fields in x->text. */
+/* As request_parse, into x->request, with the fields in x->text. */
 must_check struct refusal exchange_parse_request(
     struct exchange *x, struct bytes header);
 
-/* uri_parse, with the decoded path in x->text. */
+/* As uri_parse, with the decoded path in x->text. */
 must_check struct refusal exchange_parse_uri(
     struct exchange *x, struct bytes target, struct uri *ret_uri);
 
-/* request_list_field, with the list in x->text where it takes room. */
+/* As request_list_field, with the list in x->text where it takes room. */
 struct bytes exchange_list_field(struct exchange *x, const char *name);
 
-/* Notes the time, and makes the request's id from it. */
+/* Notes the time, and makes the request's id from it and the PID. */
 void exchange_begin(struct exchange *x);
 
-/* Writes the log record, once. */
+/* Logs the record of the exchange; does nothing after the first time. */
 void exchange_log(struct exchange *x);
 
 #endif

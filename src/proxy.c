@@ -50,7 +50,7 @@ proxy_admit(struct exchange *x, int64_t deadline)
 
 	if (c->in_kind == CONNECTION_SOCKET &&
 	    getpeername(c->in, (struct sockaddr *)&ss, &length) < 0)
-		return false; /* it has left */
+		return false; /* the sender has left */
 	if (!proxy_is_trusted(x->options, &ss)) {
 		connection_reset(c);
 		return false;

@@ -7,12 +7,12 @@
 
 enum {
 	ERROR_PAGE_SIZE = 4096,
-	PATH_SHOWN_MAX = 500, /* octets of a script's, in an error page */
+	PATH_SHOWN_MAX = 500, /* octets of a script's path in an error page */
 };
 
-/* The fields of --header with what ends each, and what else stands in a head
- * of the server's own: all of it is of a known size, but a Location, whose
- * writer looks whether it fitted, and what response_space makes room for. */
+/* The fields of --header with the CRLF of each, and what else is in a header of
+ * the server's own. All of that has a known size, except a Location, whose
+ * writer checks whether it fitted, and what response_space makes room for. */
 _Static_assert(
     RESPONSE_HEAD_SIZE >= OPTION_HEADERS_MAX + 2 * OPTION_LIST_MAX + 2048,
     "every response's header fits");
@@ -136,7 +136,8 @@ response_send(struct exchange *x, struct buffer *head, struct bytes content)
 	return true;
 }
 
-/* The page of Python's http.server, which CGIHTTPServer's users know. */
+/* The page is that of Python's http.server, which CGIHTTPServer's users
+ * know. */
 static void
 put_error_page(
     const struct exchange *x, struct buffer *page, struct refusal refusal)

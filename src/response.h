@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Status lines, fields, error pages, redirects: what every answer shares. */
+/* Status lines, fields, error pages, redirects: what all answers share. */
 #ifndef RESPONSE_H
 #define RESPONSE_H
 
@@ -7,8 +7,8 @@
 
 enum { RESPONSE_HEAD_SIZE = 16384 };
 
-/* Room for a response header, in x->text behind what is there. The field and
- * the type may be all that a script has said. */
+/* Room for a response header, after what is in x->text. `field` and `file_type`
+ * may be as long as a script's whole header section. */
 static inline struct buffer
 response_space(const struct exchange *x)
 {
@@ -17,9 +17,10 @@ response_space(const struct exchange *x)
 }
 
 /*
- * Begins a response header in `head`: status line (`reason` absent: the
- * registry's), Date, Server, Connection: close, x->field and the fields of
- * --header that it does not have. Notes the status for the log.
+ * Begins a response header in `head`: the status line (with the registry's
+ * reason phrase when `reason` is absent), Date, Server, Connection: close,
+ * x->field, and the fields of --header that x->field does not have. Notes the
+ * status for the log.
  */
 void response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
@@ -28,30 +29,35 @@ void response_begin(struct exchange *x, struct buffer *head, unsigned status,
 void response_start(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
 
+/* Appends a field line to `head`. */
 void response_field(struct buffer *head, const char *name, struct bytes value);
-/* Is a field of that name among x->field? */
+/* Whether a field of that name is in x->field. */
 bool response_says(const struct exchange *x, struct bytes name);
-/* As response_field, unless x->field or --header has one of that name. */
+/* As response_field, unless x->field or --header has a field of that name. */
 void response_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value);
+/* As response_field, with a decimal number, and with the HTTP-date of `seconds`
+ * since the epoch (RFC 9110 section 5.6.7). */
 void response_number(struct buffer *head, const char *name, uint64_t value);
 void response_date(struct buffer *head, const char *name, int64_t seconds);
 
-/* Ends the header and sends it with `content`, in as few packets as possible:
- * the last one waits for other content, or for the connection's end, which has
- * to follow at once. Content is not sent to HEAD. False when the client is
- * gone. */
+/* Ends the header, enters the sandbox that is due, and sends the header with
+ * `content`, in as few packets as possible: the last one waits for other
+ * content or for the connection's end, one of which has to follow at once.
+ * Content is not sent in answer to HEAD. Returns false when the client is gone
+ * or too slow. */
 bool response_send(
     struct exchange *x, struct buffer *head, struct bytes content);
 
-/* Answers with an error page in CGIHTTPServer's form. */
+/* Answers with an error page in CGIHTTPServer's form, and the refusal's
+ * message, or without one the registry's reason phrase. */
 void response_error(struct exchange *x, struct refusal refusal);
 
-/* 301 to the path with a slash behind it; keeps the query. Refuses with 414
- * when that does not fit. */
+/* Answers 301, to the path with a slash added and the query kept. Refuses with
+ * 414 when that does not fit. */
 must_check struct refusal response_add_slash(struct exchange *x);
 
-/* 204 with the Allow field `allow`, complete with its CRLF, to OPTIONS. */
+/* Answers OPTIONS with 204 and `allow`, an Allow field with its CRLF. */
 void response_options(struct exchange *x, struct bytes allow);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "policy.h"
 
-/* What the functions below pass along. */
+/* What the functions below pass to each other. */
 struct resolution {
 	const struct options *options;
 	const struct beneath *beneath;
@@ -21,14 +21,14 @@ not_found(const char *cause)
 	return refuse_saying(STATUS_NOT_FOUND, "File not found", cause);
 }
 
-/* Keeps `path` (with its leading slash) and `more` as the target's, relative
- * to the root; NULL when it is too long. */
+/* Makes `path` (with its leading slash) followed by `more` the target's path,
+ * relative to the root, and returns it; NULL when it is too long. */
 static const char *
 keep_path(struct target *target, struct bytes path, struct bytes more)
 {
 	struct buffer b = BUFFER(target->space);
 
-	/* The uri's own path is a string already. */
+	/* The uri's whole path ends in a NUL already. */
 	if (!more.len && path.len > 1 && !path.at[path.len]) {
 		target->path = bytes_after(path, 1);
 		return target->path.at;
@@ -73,7 +73,7 @@ script_refusal(int error)
 	return refusal;
 }
 
-/* Is what look_at opened a script that can be run? */
+/* Refuses what look_at opened unless it is a script that can be run. */
 static struct refusal
 check_script(struct target *t)
 {
@@ -88,7 +88,7 @@ check_script(struct target *t)
 	return NO_OBJECTION;
 }
 
-/* The first `len` octets of the path name it, the rest is PATH_INFO. */
+/* The first `len` octets of the path name the script; the rest is PATH_INFO. */
 static struct refusal
 accept_script(struct resolution *r, size_t len)
 {
@@ -98,7 +98,8 @@ accept_script(struct resolution *r, size_t len)
 	return check_script(r->target);
 }
 
-/* Opens the path and `more`, to look at. */
+/* Opens `directory` followed by `more` with O_PATH, to look at it. False with
+ * errno. */
 static bool
 look_at_path(struct resolution *r, struct bytes directory, struct bytes more)
 {
@@ -112,15 +113,15 @@ look_at_path(struct resolution *r, struct bytes directory, struct bytes more)
 	return t->fd >= 0 && fstat(t->fd, &t->st) == 0;
 }
 
-/* Opens the first `len` octets of the path, to look at. */
+/* As look_at_path, for the first `len` octets of the path. */
 static bool
 look_at(struct resolution *r, size_t len)
 {
 	return look_at_path(r, bytes_first(r->path, len), NO_BYTES);
 }
 
-/* Descends while the path names directories; the first that is none is the
- * script, what stands behind it is PATH_INFO (RFC 3875 section 4.1.5). */
+/* Descends while the path names directories. The first name that is none is the
+ * script, and what follows it is PATH_INFO (RFC 3875 section 4.1.5). */
 static struct refusal
 resolve_script(struct resolution *r, size_t directory)
 {
@@ -141,8 +142,8 @@ resolve_script(struct resolution *r, size_t directory)
 	return not_plain("a directory of scripts, not a script");
 }
 
-/* The end of the first segment that has a suffix of --cgi-suffix and is no
- * directory; 0 when there is none. */
+/* The end of the first segment whose name is that of a script
+ * (policy_is_script_name) and which is no directory; 0 when there is none. */
 static size_t
 find_by_suffix(struct resolution *r)
 {
@@ -193,7 +194,8 @@ resolve_map(struct resolution *r)
 
 /* ------------------------------------------------------------------ files */
 
-/* A link must not make a script's source readable: look where it led. */
+/* Refuses what a link led to if that is a script: its source must not become
+ * readable. */
 static struct refusal
 check_link(struct resolution *r, int fd)
 {
@@ -214,8 +216,8 @@ check_link(struct resolution *r, int fd)
 	return NO_OBJECTION;
 }
 
-/* Opens for reading; a directory at least to look into: it may hold a page
- * for people who may not list it. */
+/* Opens a file or a directory for reading. A directory that may not be read is
+ * opened with O_PATH: it may hold an index page even so. */
 static int
 open_readable(
     const struct resolution *r, const char *path, bool *ret_by_symlink)
@@ -231,7 +233,7 @@ open_readable(
 	return fd;
 }
 
-/* Opens the path and `more` for reading, into the target. */
+/* Opens the path followed by `more` for reading, as the target. */
 static struct refusal
 open_file(struct resolution *r, struct bytes more)
 {
@@ -251,7 +253,8 @@ open_file(struct resolution *r, struct bytes more)
 	return refusal;
 }
 
-/* An index that is a script: SCRIPT_NAME names it, not the directory. */
+/* Looks for an index that is a script: SCRIPT_NAME names it, not the
+ * directory. False when there is none of that name. */
 static bool
 find_index_script(
     struct resolution *r, struct bytes name, struct refusal *ret_refusal)
@@ -266,8 +269,8 @@ find_index_script(
 	return true;
 }
 
-/* Opens an index that is a page. False when there is none of that name, or
- * the directory does not even let us look for it. */
+/* Opens an index that is a page. False when there is none of that name, or the
+ * directory may not even be searched for it. */
 static bool
 find_index_page(
     struct resolution *r, struct bytes name, struct refusal *ret_refusal)
@@ -288,7 +291,7 @@ find_index_page(
 	return true;
 }
 
-/* The first of --index that is there decides. */
+/* The first name of --index that exists decides. */
 static bool
 find_index(struct resolution *r, struct refusal *ret_refusal)
 {
@@ -326,7 +329,7 @@ resolve_directory(struct resolution *r)
 	t->kind = TARGET_DIRECTORY;
 	if (refusal.status || !(fcntl(t->fd, F_GETFL) & O_PATH))
 		return refusal;
-	/* open_readable() could only open it to look into. */
+	/* open_readable() could open it with O_PATH only. */
 	return refuse_saying(STATUS_NOT_FOUND,
 	    "No permission to list directory",
 	    "no permission to read the directory");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Request -> what it names: a file, a directory, a script, a redirect. Decided
- * on what was opened, never on the name alone; in one place, so that no two
- * layers can disagree about what a script is.
+ * Request -> what it names: a file, a directory, a script, a redirect. That is
+ * decided by what was opened, never by the name alone, and in one place, so
+ * that no two layers can disagree about what a script is.
  */
 #ifndef TARGET_H
 #define TARGET_H
@@ -20,16 +20,18 @@ enum target_kind {
 };
 
 struct target {
-	/* First: what stands behind a struct target is touched with it. */
+	/* First: so the members below share a page with what follows a struct
+	 * target. */
 	char space[URI_PATH_SIZE + 256];
 	enum target_kind kind;
-	/* Set even when the target is refused: the path lies where scripts
-	 * are, so a POST there is not "to a file". */
+	/* The path lies where scripts are, so a POST there is not "to a file".
+	 * Set even when the target is refused. */
 	bool for_scripts;
 	int fd;
 	struct stat st;
-	/* Below the root, without a leading slash, NUL-terminated: the file,
-	 * with the index's name; the directory, "." for the root. */
+	/* The path below the root, without a leading slash, NUL-terminated: of
+	 * the file, which may be an index; of the directory, "." for the
+	 * root. */
 	struct bytes path;
 	const char *program;      /* of --map; else NULL */
 	struct bytes script_name; /* SCRIPT_NAME; borrows from the uri */
@@ -37,14 +39,17 @@ struct target {
 };
 
 /*
- * Finds out what `uri` names below `b`.
+ * Finds out what `uri` names below `b`. *ret_target borrows from `uri` and from
+ * itself.
  *
- * Refuses with 404 what is not there, is hidden (a name that begins with a
- * dot, but /.well-known/) or leads out of the root; 403 what may not be read
- * or is no plain file. Below a directory of scripts, with CGIHTTPServer's
- * words: 404 "No such CGI script", 403 "CGI script is not a plain file", 403
- * "CGI script is not executable". A file below such a directory is never
- * TARGET_FILE, whatever name or link leads to it.
+ * Refuses with 404 what is not there, is hidden (a name that begins with a dot,
+ * except /.well-known/), leads out of the root, or is a directory that may not
+ * be listed; with 403 what may not be read or is no plain file, and scripts
+ * with --no-cgi. Below a directory of scripts, with CGIHTTPServer's words: 404
+ * "No such CGI script", 403 "CGI script is not a plain file", 403 "CGI script
+ * is not executable". Errors of the system are 503 or 500, as beneath_refusal
+ * has it. A file below a directory of scripts is never TARGET_FILE, whatever
+ * name or link leads to it.
  */
 must_check struct refusal target_resolve(const struct options *options,
     const struct beneath *b, const struct uri *uri, struct target *ret_target);
