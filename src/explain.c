@@ -9,6 +9,7 @@
 #include "representation.h"
 #include "resolve.h"
 #include "script.h"
+#include "script_fault.h"
 #include "serve.h"
 
 static void
@@ -70,11 +71,15 @@ explain_script(struct exchange *x)
 	static struct script script;
 	bool raw = script_is_raw(x);
 	struct refusal refusal = script_prepare(x, -1, &script);
+	const char *fault;
 
 	if (refusal.status)
 		return explain_refusal(refusal);
+	fault = script_fault_of_target(x);
 	printf("%-12s a script, its output %s\n", "answer",
 	    raw ? "sent as it is (exec in place, no relay)" : "parsed");
+	if (fault)
+		printf("%-12s %s\n", "fault", fault);
 	printf("%-12s %s\n", "file", script.file);
 	for (unsigned i = 0; script.arguments[i]; i++)
 		printf("argv[%u]      %s\n", i, script.arguments[i]);
@@ -87,7 +92,7 @@ explain_script(struct exchange *x)
 	for (unsigned i = 0; i < script.metavar.count; i++)
 		printf("%-12s %s\n", i ? "" : "environment",
 		    script.metavar.environment[i]);
-	return EXIT_SUCCESS;
+	return fault ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* Describes the file as sent to a client that does not say what it accepts. */

@@ -51,6 +51,22 @@ print_help(void)
 	return print(buffer_bytes(&text));
 }
 
+/* What to do about a ROOT that cannot be opened. */
+static const char *
+advice_on_root(const char *root, int error)
+{
+	const char *colon = strrchr(root, ':');
+	int64_t port;
+
+	if (error == ENOTDIR)
+		return "; name a directory";
+	if (error != ENOENT)
+		return "";
+	if (colon && bytes_number(bytes_of(colon + 1), &port))
+		return "; to listen there, write --listen= before it";
+	return "; create it, or name another";
+}
+
 static bool
 open_root(const struct options *options, struct beneath *ret_beneath)
 {
@@ -59,10 +75,7 @@ open_root(const struct options *options, struct beneath *ret_beneath)
 
 	if (fd < 0) {
 		log_message(LOG_ERR, "cannot serve %s: %s%s", options->root,
-		    strerror(errno),
-		    errno == ENOENT        ? "; create it, or name another"
-			: errno == ENOTDIR ? "; name a directory"
-					   : "");
+		    strerror(errno), advice_on_root(options->root, errno));
 		return false;
 	}
 	*ret_beneath = (struct beneath){ fd, (enum symlinks)options->symlinks };
@@ -139,8 +152,8 @@ examine(struct exchange *x, const struct identity *identity)
 	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
-	status = x->options->check ? survey(x->options, &x->beneath)
-				   : explain(x, x->options->explain);
+	status =
+	    x->options->check ? survey(x) : explain(x, x->options->explain);
 	/* Some output may have been lost before the last of it. */
 	if (fflush(stdout) == EOF || ferror(stdout))
 		return fail_to_print();

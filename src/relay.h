@@ -81,7 +81,7 @@ struct relay {
 void relay_begin(struct relay *r);
 
 /* The refusal for an errno of execve(2). */
-struct refusal relay_exec_refusal(int error);
+struct refusal relay_exec_refusal(const struct exchange *x, int error);
 
 /*
  * Relays until the response is complete, and notes for the log how that went.

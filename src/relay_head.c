@@ -6,6 +6,7 @@
 
 #include "log.h"
 #include "response.h"
+#include "script_fault.h"
 
 /* A field may become two octets longer, as ":" and LF become ": " and CRLF. */
 _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
@@ -13,21 +14,26 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
     "the response's header fits, however long the script's is");
 
 struct refusal
-relay_exec_refusal(int error)
+relay_exec_refusal(const struct exchange *x, int error)
 {
+	const char *fault = script_fault_of_target(x);
+
 	switch (error) {
 	case EACCES:
 	case EPERM:
 		return refuse_saying(STATUS_FORBIDDEN,
 		    "CGI script is not executable",
-		    "no permission to execute the script or its interpreter");
+		    fault ? fault
+			  : "no permission to execute the script or its "
+			    "interpreter");
 	case ENOEXEC:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the script is no program and has no #! line");
+		    fault ? fault
+			  : "the script is a program for another machine, or "
+			    "damaged");
 	case ENOENT:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the interpreter in the script's #! line does not exist "
-		    "(or the line ends in a CR, as Windows writes it)");
+		    fault ? fault : "the script's interpreter does not exist");
 	case E2BIG:
 		return refuse(STATUS_FIELDS_TOO_LARGE,
 		    "the request is too large for a script's environment");
@@ -42,14 +48,14 @@ refusal_of_end(struct relay *r)
 {
 	/* A failed exec says more than the empty output that comes of it. */
 	if (r->shared->exec_error)
-		return relay_exec_refusal(r->shared->exec_error);
+		return relay_exec_refusal(r->x, r->shared->exec_error);
 	if (life_wait(&r->life, r->now + END_GRACE_MS) == LIFE_KILLED)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script was killed before it gave a response header");
 	if (r->output_text.len)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script ended in the midst of its response header (is "
-		    "the empty line behind it missing?)");
+		    "the empty line after it missing?)");
 	return refuse(STATUS_BAD_GATEWAY, "the script ended without output");
 }
 
@@ -111,8 +117,28 @@ warn_of_dropped(const struct relay *r)
 	    r->x->target.script_name, bytes_of(r->x->id), buffer_bytes(&b));
 }
 
-bool
-relay_read_header(struct relay *r)
+/* Where the header was refused: most often the output tells its author why. */
+static void
+show_beginning(const struct relay *r)
+{
+	char space[256];
+	struct buffer b = BUFFER(space);
+	struct bytes rest = buffer_bytes(&r->output_text);
+	struct bytes line = bytes_cut(&rest, '\n');
+
+	if (!r->output_text.len)
+		return;
+	if (bytes_end_with(line, BYTES("\r")))
+		line.len--;
+	line = bytes_first(line, 100);
+	buffer_put_string(&b, "its output begins with ");
+	buffer_put(&b, line.len ? line : BYTES("an empty line"));
+	log_script(
+	    r->x->target.script_name, bytes_of(r->x->id), buffer_bytes(&b));
+}
+
+static bool
+read_header(struct relay *r)
 {
 	r->output_text = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
 	while (!r->header_length) {
@@ -137,6 +163,16 @@ relay_read_header(struct relay *r)
 	if (!r->refusal.status)
 		warn_of_dropped(r);
 	return !r->refusal.status;
+}
+
+bool
+relay_read_header(struct relay *r)
+{
+	bool has_header = read_header(r);
+
+	if (!has_header && r->refusal.status)
+		show_beginning(r);
+	return has_header;
 }
 
 /* Is it a field that every response has from the server already? */

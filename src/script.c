@@ -271,7 +271,7 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
-	refusal = relay_exec_refusal(errno);
+	refusal = relay_exec_refusal(x, errno);
 	(void)alarm(0);
 	(void)signal(SIGPIPE, SIG_IGN); /* as before: an answer follows */
 	x->logged = false;              /* the record came too early */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <link.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,8 +13,10 @@
 
 enum { FIRST_LINE_MAX = 256 }; /* octets that the kernel looks at */
 
-bool
-script_fault_is_program(const char *path)
+/* Whether the path is a regular file that the current user may execute. False
+ * with errno. */
+static bool
+is_program(const char *path)
 {
 	struct stat st;
 
@@ -22,6 +25,56 @@ script_fault_is_program(const char *path)
 	errno = EACCES; /* as from executing a directory */
 	return S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
+
+const char *
+script_fault_of_program(const char *path)
+{
+	if (is_program(path))
+		return NULL;
+	return errno == ENOENT ? "the program does not exist"
+			       : "the program may not be executed";
+}
+
+/* -------------------------------------------------------------- ELF files */
+
+/* Whether the dynamic loader that a PT_INTERP segment names can be run. */
+static bool
+has_loader(int fd, const ElfW(Phdr) * segment)
+{
+	char path[PATH_MAX];
+	size_t size = segment->p_filesz;
+
+	if (size == 0 || size > sizeof path ||
+	    pread(fd, path, size, (off_t)segment->p_offset) != (ssize_t)size ||
+	    path[size - 1])
+		return true; /* damaged in another way */
+	return is_program(path);
+}
+
+/* Looks at programs of this machine's word size only: the headers of others
+ * have another layout. */
+static const char *
+fault_of_elf(int fd)
+{
+	ElfW(Ehdr) header;
+	ElfW(Phdr) segment;
+
+	if (pread(fd, &header, sizeof header, 0) != sizeof header ||
+	    header.e_phentsize != sizeof segment)
+		return NULL;
+	for (unsigned i = 0; i < header.e_phnum; i++) {
+		off_t at = (off_t)(header.e_phoff + i * sizeof segment);
+
+		if (pread(fd, &segment, sizeof segment, at) != sizeof segment)
+			return NULL;
+		if (segment.p_type == PT_INTERP && !has_loader(fd, &segment))
+			return "its dynamic loader does not exist here: it was "
+			       "built for another machine or C library";
+	}
+	return NULL;
+}
+
+/* --------------------------------------------------------------- #! lines */
 
 /* Takes the next word off a #! line, where spaces and tabs separate words. */
 static struct bytes
@@ -49,7 +102,7 @@ is_in_path(struct bytes name)
 		buffer_put(&b, bytes_cut(&rest, ':'));
 		buffer_put_char(&b, '/');
 		buffer_put(&b, name);
-		if (buffer_string(&b) && script_fault_is_program(space))
+		if (buffer_string(&b) && is_program(space))
 			return true;
 	}
 	return false;
@@ -84,7 +137,7 @@ fault_of_interpreter(struct bytes line)
 	buffer_put(&b, next_word(&rest));
 	if (!b.len || !buffer_string(&b))
 		return "its #! line names no interpreter";
-	if (!script_fault_is_program(path))
+	if (!is_program(path))
 		return errno == ENOENT
 		    ? "the interpreter in its #! line does not exist"
 		    : "the interpreter in its #! line may not be executed";
@@ -93,28 +146,93 @@ fault_of_interpreter(struct bytes line)
 	    : NULL;
 }
 
+/* Some editors put a byte order mark before the text, where the kernel looks
+ * for "#!". */
+static bool
+has_mark(struct bytes text)
+{
+	return bytes_start_with(text, BYTES("\xef\xbb\xbf")) ||
+	    bytes_start_with(text, BYTES("\xff\xfe")) ||
+	    bytes_start_with(text, BYTES("\xfe\xff"));
+}
+
+static bool
+is_data(struct bytes text)
+{
+	return !bytes_start_with(text, BYTES(ELFMAG)) &&
+	    !bytes_start_with(text, BYTES("#!")) && !has_mark(text);
+}
+
+static const char *
+fault_of_text(int fd, struct bytes text)
+{
+	if (bytes_start_with(text, BYTES(ELFMAG)))
+		return fault_of_elf(fd);
+	if (has_mark(text))
+		return "a byte order mark is before its #! line (save it as "
+		       "UTF-8 without BOM)";
+	if (is_data(text))
+		return text.len
+		    ? "neither a program nor a script with a #! line"
+		    : "empty";
+	return fault_of_interpreter(bytes_cut(&text, '\n'));
+}
+
+/* The file's first octets, in `space` of FIRST_LINE_MAX, and its descriptor;
+ * -1 when it cannot be read. */
+static int
+open_text(int directory, const char *name, char *space, struct bytes *ret_text)
+{
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t got = fd < 0 ? -1 : read(fd, space, FIRST_LINE_MAX);
+
+	if (fd >= 0 && got < 0) {
+		(void)close(fd);
+		return -1;
+	}
+	*ret_text = (struct bytes){ space, got < 0 ? 0 : (size_t)got };
+	return fd;
+}
+
+bool
+script_fault_is_data(int directory, const char *name)
+{
+	char space[FIRST_LINE_MAX];
+	struct bytes text;
+	int fd = open_text(directory, name, space, &text);
+
+	if (fd < 0)
+		return false;
+	(void)close(fd);
+	return is_data(text);
+}
+
 const char *
 script_fault_of_content(int directory, const char *name)
 {
-	char text[FIRST_LINE_MAX];
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text);
-	struct bytes rest = { text, got > 0 ? (size_t)got : 0 };
-	struct bytes line = bytes_cut(&rest, '\n');
+	char space[FIRST_LINE_MAX];
+	struct bytes text;
+	const char *fault;
+	int fd = open_text(directory, name, space, &text);
 
-	if (fd >= 0)
-		(void)close(fd);
 	if (fd < 0) /* it may be a program, which need not be readable */
 		return NULL;
-	if (got == 0)
-		return "empty";
-	if (bytes_start_with(line,
-		BYTES("\x7f"
-		      "ELF")))
-		return NULL;
-	if (!bytes_start_with(line, BYTES("#!")))
-		return "neither a program nor a script with a #! line";
-	return fault_of_interpreter(line);
+	fault = fault_of_text(fd, text);
+	(void)close(fd);
+	return fault;
+}
+
+const char *
+script_fault_of_target(const struct exchange *x)
+{
+	const char *program = x->target.program;
+	const char *fault = program ? script_fault_of_program(program) : NULL;
+
+	if (fault)
+		return fault;
+	return program
+	    ? script_fault_of_content(AT_FDCWD, program)
+	    : script_fault_of_content(x->beneath.root, x->target.path.at);
 }
 
 const char *

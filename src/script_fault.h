@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Faults that would keep a script from running, or should: --check looks for
- * them before a client asks for the script. A fault is described in words for
- * the operator; NULL means that there is none.
+ * Faults that keep a file from running as a script: --check and --explain look
+ * for them before a client asks for the script, the log names them when
+ * execve(2) has failed. A fault is described in words for the operator; NULL
+ * means that none was found.
  */
 #ifndef SCRIPT_FAULT_H
 #define SCRIPT_FAULT_H
 
-#include <stdbool.h>
-#include <sys/stat.h>
+#include "exchange.h"
 
-/* Whether the path is a regular file that the current user may execute. False
- * with errno. */
-bool script_fault_is_program(const char *path);
+/* A fault of a program of --map, by its absolute path: it does not exist, or
+ * the current user may not execute it. */
+const char *script_fault_of_program(const char *path);
 
-/* A fault in a file's content: it is empty, is neither a program nor begins
- * with a #! line, or its #! line names no interpreter that can be run. NULL
- * also when the file cannot be opened. */
+/*
+ * A fault in a file's content: it is empty, is neither a program nor begins
+ * with a #! line, or the interpreter that its #! line names, or the dynamic
+ * loader of a program, cannot be run (execve(2), elf(5)). `directory` is a
+ * descriptor or AT_FDCWD. NULL also when the file cannot be read.
+ */
 const char *script_fault_of_content(int directory, const char *name);
+
+/* The same of x->target, a script or a program of --map. */
+const char *script_fault_of_target(const struct exchange *x);
+
+/* Whether a file is neither a program nor anything that was meant to begin with
+ * a #! line: a module, a template, data. False when it cannot be read. */
+bool script_fault_is_data(int directory, const char *name);
 
 /* A fault in a file's mode: it is setuid or setgid, or everybody may write to
  * the file. */

@@ -40,11 +40,23 @@ only() { # LINE
 	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
 	ROOT=$BATS_TEST_TMPDIR/closed/root
 	checked 1
-	assert_line --regexp \
-		'^/: this user cannot search a directory above the document root'
+	assert_line --regexp '/closed: user nobody cannot search this directory above ROOT: '
 	assert_line --partial '1 fault(s) found'
 	rm "$ROOT/cgi-bin/good"
 	checked 0
+}
+
+@test "a module or data among scripts is no fault: clients get 403 for it" {
+	page cgi-bin/module.py 'import os'
+	page cgi-bin/__init__.py ''
+	page cgi-bin/page.html '<p>'
+	checked 1 --cgi-suffix=.html
+	assert_line --regexp '^/cgi-bin/page.html: not executable'
+	checked 0
+	assert_output '4 script(s) looked at, 0 fault(s) found'
+	chmod 646 "$ROOT/cgi-bin/module.py"
+	checked 1
+	only '/cgi-bin/module.py: writable by everybody (chmod o-w)'
 }
 
 @test "a script that is not executable is named" {
@@ -63,6 +75,24 @@ only() { # LINE
 	printf '\n#!/bin/sh\n' >"$ROOT/cgi-bin/good"
 	checked 1
 	only '/cgi-bin/good: neither a program nor a script with a #! line'
+}
+
+@test "a byte order mark before a #! line is named" {
+	local mark
+	for mark in '\xef\xbb\xbf' '\xff\xfe' '\xfe\xff'; do
+		printf "$mark#!/bin/sh\n:\n" >"$ROOT/cgi-bin/good"
+		checked 1
+		only '/cgi-bin/good: a byte order mark is before its #! line (save it as UTF-8 without BOM)'
+	done
+}
+
+@test "a program whose dynamic loader is missing is named" {
+	local loader
+	loader=$(grep -aoE -m 1 '/lib[a-z0-9/]*/ld-[-a-z0-9_.]+' /bin/true | head -n 1)
+	[[ -n $loader ]] || skip '/bin/true has none'
+	sed "s|${loader//./[.]}|${loader%?}_|" /bin/true >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: its dynamic loader does not exist here: it was built for another machine or C library'
 }
 
 @test "a CR at the end of a #! line is named" {
@@ -136,7 +166,7 @@ only() { # LINE
 @test "a symbolic link that would not be followed is named" {
 	ln -s absent "$ROOT/cgi-bin/dangling"
 	checked 1
-	only '/cgi-bin/dangling: no such file'
+	only '/cgi-bin/dangling: a symbolic link that leads nowhere'
 	rm "$ROOT/cgi-bin/dangling"
 	ln -s /bin/true "$ROOT/cgi-bin/out"
 	checked 1
@@ -152,9 +182,10 @@ only() { # LINE
 	printf 'x' >"$ROOT/cgi-bin/good"
 	chmod 646 "$ROOT/cgi-bin/good"
 	script sub/bad <<<$'#!/absent\n'
+	chmod 757 "$ROOT/cgi-bin/good"
 	checked 1
-	assert_line --partial '2 script(s) looked at, 4 fault(s) found'
-	assert_equal "${#lines[@]}" 5
+	assert_line --partial '2 script(s) looked at, 3 fault(s) found'
+	assert_equal "${#lines[@]}" 4
 }
 
 @test "scripts are told in the order of their names, directories among them" {
@@ -173,6 +204,7 @@ only() { # LINE
 @test "what --cgi-dir, --cgi-suffix and --error-pages name is looked at" {
 	page app/run.cgi 'x'
 	page errors/404.cgi 'x'
+	chmod +x "$ROOT/app/run.cgi"
 	checked 0
 	checked 1 --cgi-suffix=.cgi
 	assert_line --partial /app/run.cgi
@@ -195,6 +227,37 @@ only() { # LINE
 	only '--map=/x=/absent: the program does not exist'
 	checked 1 --map=/x=/etc/passwd
 	only '--map=/x=/etc/passwd: the program may not be executed'
+}
+
+@test "with --no-cgi no script is looked at: none is run" {
+	printf x >"$ROOT/cgi-bin/good"
+	checked 0 --no-cgi --map=/x=/absent
+	assert_output '0 script(s) looked at, 0 fault(s) found'
+}
+
+@test "a pattern of --cgi-dir that matches no directory is named" {
+	mkdir -p "$ROOT/a/cgi"
+	ln -s a/cgi "$ROOT/link"
+	checked 0 --cgi-dir=/cgi-bin --cgi-dir='/a/*' --cgi-dir=/link
+	checked 1 --cgi-dir=/cgi-bin --cgi-dir='/b*'
+	only '--cgi-dir=/b*: no directory below ROOT matches it'
+}
+
+@test "a directory of scripts that --cgi-dir leaves out is named" {
+	checked 1 --cgi-dir=/cgibin
+	assert_line '/cgi-bin/.: --cgi-dir does not name it: what is in it is sent as files'
+	assert_line '--cgi-dir=/cgibin: no directory below ROOT matches it'
+	checked 0 --cgi-dir=/cgi-bin
+}
+
+@test "what --auth and --error-pages name is looked for" {
+	checked 1 --auth=/x=/absent
+	assert_line '--auth=/x=/absent: the file cannot be opened: what it protects is answered 500'
+	checked 1 --error-pages=absent
+	only '--error-pages=absent: there is no such directory below ROOT'
+	mkdir "$ROOT/errors"
+	checked 0 --error-pages=errors
+	checked 0 --error-pages=/errors/
 }
 
 @test "every virtual host is looked at" {

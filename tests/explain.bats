@@ -86,6 +86,18 @@ explained() {
 	refute_line --regexp 'BATS_|HOME='
 }
 
+@test "a script that will fail is told to, by the exit status as well" {
+	printf '#!/no/such/interpreter\n' >"$ROOT/cgi-bin/touch"
+	explained 1 /cgi-bin/touch
+	assert_line --regexp '^answer +a script'
+	assert_line 'fault        the interpreter in its #! line does not exist'
+	printf '\xef\xbb\xbf#!/bin/sh\n' >"$ROOT/cgi-bin/touch"
+	explained 1 /cgi-bin/touch
+	assert_line --regexp '^fault +a byte order mark'
+	explained 1 /map/x --map=/map=/absent
+	assert_line 'fault        the program does not exist'
+}
+
 @test "options that change how a script is run are seen" {
 	explained 0 '/cgi-bin/touch?a+b' --indexed-query
 	assert_line --regexp '^argv\[1\] +a$'

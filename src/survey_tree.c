@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: ISC */
+#include "survey_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "policy.h"
+#include "script_fault.h"
+
+enum {
+	DEPTH_MAX = 64,
+	SHOWN_MAX = URI_PATH_SIZE * 4 + 1,
+};
+
+void
+survey_show(struct bytes text)
+{
+	char space[SHOWN_MAX];
+	struct buffer b = BUFFER(space);
+
+	log_format_escaped(&b, text);
+	printf("%.*s", (int)b.len, b.at);
+}
+
+void
+survey_complain(struct survey *s, const char *name, const char *fault)
+{
+	if (s->host) {
+		printf("//");
+		survey_show(bytes_of(s->host));
+	}
+	survey_show(buffer_bytes(&s->path));
+	printf("/");
+	survey_show(bytes_of(name));
+	printf(": %s\n", fault);
+	s->faults++;
+}
+
+void
+survey_complain_of_option(
+    struct survey *s, const char *name, const char *value, const char *fault)
+{
+	printf("%s=", name);
+	survey_show(bytes_of(value));
+	printf(": %s\n", fault);
+	s->faults++;
+}
+
+/* ------------------------------------------------------------------- names */
+
+/* Reads the names in a directory, in the order of their octets. Returns their
+ * number; -1 when it cannot be read. */
+static int
+read_names(int directory, struct dirent ***ret_entries)
+{
+	*ret_entries = NULL;
+	if (fchdir(directory) < 0)
+		return -1;
+	return scandir(".", ret_entries, NULL, alphasort);
+}
+
+static void
+free_names(struct dirent **entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+}
+
+/* -------------------------------------------------------------------- walk */
+
+/* NOLINTBEGIN(misc-no-recursion): not deeper than DEPTH_MAX. */
+
+static void check_directory(struct survey *s, int fd);
+
+static bool
+is_for_scripts(const struct survey *s)
+{
+	size_t len;
+
+	return policy_script_directory(
+	    s->options, buffer_bytes(&s->path), &len);
+}
+
+/* Notes which patterns of --cgi-dir name the directory `path`, or one above. */
+static void
+note_patterns(struct survey *s, struct bytes path)
+{
+	const struct option_list *patterns = &s->options->cgi_dir;
+	struct options one = { .root = NULL };
+	size_t len;
+
+	for (unsigned i = 0; i < patterns->count; i++) {
+		one.cgi_dir = (struct option_list){ 1, &patterns->at[i] };
+		s->found[i] |= policy_script_directory(&one, path, &len);
+	}
+}
+
+/* Whether a directory has scripts by its name alone: /cgi-bin, /htbin. */
+static bool
+is_default(struct bytes path)
+{
+	static const struct options defaults;
+	size_t len;
+
+	return policy_script_directory(&defaults, path, &len);
+}
+
+static void
+enter(struct survey *s, int directory, const char *name)
+{
+	size_t before = s->path.len;
+	int fd = openat(
+	    directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+	buffer_put_char(&s->path, '/');
+	buffer_put_string(&s->path, name);
+	note_patterns(s, buffer_bytes(&s->path));
+	if (s->depth == 0 && !is_for_scripts(s) &&
+	    is_default(buffer_bytes(&s->path)))
+		survey_complain(s, ".",
+		    "--cgi-dir does not name it: what is in it is sent as "
+		    "files");
+	if (is_for_scripts(s) && faccessat(directory, name, X_OK, AT_EACCESS))
+		survey_complain(s, ".",
+		    "this user cannot search the directory: no script below "
+		    "it can be run (chmod +x)");
+	else if (fd < 0 && is_for_scripts(s))
+		survey_complain(s, ".",
+		    "this user cannot read the directory: what is in it was "
+		    "not looked at");
+	if (fd >= 0 && s->depth < DEPTH_MAX) {
+		s->depth++;
+		check_directory(s, fd);
+		s->depth--;
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	s->path.len = before;
+	s->path.full = false;
+}
+
+/* The path of a name in the directory of s->path. */
+static struct bytes
+path_of(const struct survey *s, const char *name, struct buffer *path)
+{
+	buffer_put(path, buffer_bytes(&s->path));
+	buffer_put_char(path, '/');
+	buffer_put_string(path, name);
+	return buffer_bytes(path);
+}
+
+/* Whether its name makes a file a script, wherever it is. */
+static bool
+has_script_name(const struct survey *s, const char *name)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+
+	return policy_is_script_name(s->options, path_of(s, name, &b));
+}
+
+static bool
+is_script(struct survey *s, const char *name)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+	struct bytes path = path_of(s, name, &b);
+	size_t len;
+
+	note_patterns(s, path); /* a link may be a directory */
+	return policy_script_directory(s->options, path, &len) ||
+	    has_script_name(s, name);
+}
+
+/* Whether the server would follow a link. False after a complaint, or when the
+ * path is too long. */
+static bool
+check_link(struct survey *s, const char *name)
+{
+	char space[URI_PATH_SIZE];
+	struct buffer path = BUFFER(space);
+	bool by_symlink;
+	int fd;
+
+	buffer_put(&path, bytes_after(buffer_bytes(&s->path), 1));
+	if (path.len)
+		buffer_put_char(&path, '/');
+	buffer_put_string(&path, name);
+	if (!buffer_string(&path))
+		return false;
+	fd = beneath_open(&s->beneath, space, O_PATH, &by_symlink);
+	if (fd < 0) {
+		survey_complain(s, name,
+		    errno == ENOENT ? "a symbolic link that leads nowhere"
+				    : beneath_refusal(errno).cause);
+		return false;
+	}
+	(void)close(fd);
+	return true;
+}
+
+/* A module or data among scripts is no fault: clients are to get 403 for it. */
+static void
+check_script(
+    struct survey *s, int directory, const char *name, const struct stat *st)
+{
+	bool executable = faccessat(directory, name, X_OK, AT_EACCESS) == 0;
+	const char *fault = script_fault_of_mode(st);
+
+	s->scripts++;
+	if (fault)
+		survey_complain(s, name, fault);
+	if (!executable && !has_script_name(s, name) &&
+	    script_fault_is_data(directory, name))
+		return;
+	if (!executable)
+		survey_complain(
+		    s, name, "not executable for this user (chmod +x)");
+	fault = script_fault_of_content(directory, name);
+	if (fault)
+		survey_complain(s, name, fault);
+}
+
+static void
+check_entry(struct survey *s, int directory, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return;
+	if (S_ISDIR(st.st_mode)) {
+		enter(s, directory, name);
+		return;
+	}
+	if (!is_script(s, name))
+		return;
+	if (S_ISLNK(st.st_mode) && !check_link(s, name))
+		return;
+	if (fstatat(directory, name, &st, 0) == 0 && S_ISREG(st.st_mode))
+		check_script(s, directory, name, &st);
+}
+
+static bool
+is_looked_at(const struct survey *s, const char *name)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	    (name[0] != '.' || s->options->dotfiles);
+}
+
+static void
+check_directory(struct survey *s, int fd)
+{
+	struct dirent **entries;
+	struct stat st;
+	int count = read_names(fd, &entries);
+
+	if (fstat(fd, &st) == 0 && st.st_mode & S_IWOTH &&
+	    !(st.st_mode & S_ISVTX) && is_for_scripts(s))
+		survey_complain(s, ".",
+		    "a directory of scripts that everybody may "
+		    "write to (chmod o-w)");
+	for (int i = 0; i < count; i++)
+		if (is_looked_at(s, entries[i]->d_name))
+			check_entry(s, fd, entries[i]->d_name);
+	free_names(entries, count);
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+void
+survey_root(struct survey *s, int root, const char *name)
+{
+	int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		survey_complain(
+		    s, "", "this user cannot read the document root");
+		return;
+	}
+	s->beneath.root = fd;
+	check_directory(s, fd);
+	(void)close(fd);
+}
+
+void
+survey_hosts(struct survey *s, int root)
+{
+	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **entries = NULL;
+	int count = fd < 0 ? -1 : read_names(fd, &entries);
+	struct stat st;
+
+	if (count < 0)
+		survey_complain(s, "", "this user cannot read ROOT");
+	for (int i = 0; i < count; i++) {
+		s->host = entries[i]->d_name;
+		if (s->host[0] != '.' && fstatat(fd, s->host, &st, 0) == 0 &&
+		    S_ISDIR(st.st_mode))
+			survey_root(s, fd, s->host);
+	}
+	s->host = NULL;
+	free_names(entries, count);
+	if (fd >= 0)
+		(void)close(fd);
+}
