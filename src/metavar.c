@@ -378,6 +378,24 @@ put_own(struct metavar *m, const struct options *options)
 	put_whole(m, "PATH=" SCRIPT_PATH);
 }
 
+/* CGIHTTPServer set these to nothing where it had no value, and its scripts
+ * look them up without asking whether they are there. To RFC 3875 (section 4.1)
+ * an empty variable is the same as none. */
+static void
+put_empty(struct metavar *m)
+{
+	static const char names[][17] = {
+		"CONTENT_LENGTH=",
+		"HTTP_ACCEPT=",
+		"HTTP_COOKIE=",
+		"HTTP_REFERER=",
+		"HTTP_USER_AGENT=",
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+		put_whole(m, names[i]);
+}
+
 bool
 metavar_build(struct metavar *m, struct exchange *x, const char *root,
     const char *file, int64_t content_length)
@@ -391,6 +409,8 @@ metavar_build(struct metavar *m, struct exchange *x, const char *root,
 	put_script(m, x, root, file);
 	put_fields(m, x);
 	put_own(m, x->options);
+	if (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS)
+		put_empty(m);
 	m->environment[m->count] = NULL;
 	x->text.len += m->space.len;
 	return !m->space.full;

@@ -41,7 +41,8 @@ struct metavar {
  *    meta-variables, or no longer true), and names with other octets than
  *    letters, digits and "-" (which would pose as others);
  *  - those of --setenv;
- *  - PATH, TZ, LANG, LC_* and those of --pass-env, from our own environment.
+ *  - PATH, TZ, LANG, LC_* and those of --pass-env, from our own environment;
+ *  - with --script-output=follows, those that CGIHTTPServer set to nothing.
  *
  * No variable replaces one before it, except that --setenv replaces HTTP_*. A
  * value that begins with "() {" is left out, because old shells run it.

@@ -128,6 +128,28 @@ load helpers/cgi
 	assert_equal "$(tail -n 1 "$RESPONSE")" HEAD
 }
 
+@test "with --script-output=follows variables without a value are empty, not unset" {
+	local name names=(CONTENT_LENGTH HTTP_ACCEPT HTTP_COOKIE HTTP_REFERER
+		HTTP_USER_AGENT)
+	script env <<-'END'
+	printf 'Content-Type: text/plain\n\n'
+	env
+	END
+	serve_scripts --script-output=follows --setenv=HTTP_COOKIE=own
+	get /cgi-bin/env 'Referer: http://test/'
+	for name in "${names[@]/HTTP_REFERER/}"; do
+		[[ -z $name || $name == HTTP_COOKIE ]] ||
+			grep -qx "$name=" "$RESPONSE"
+	done
+	grep -qx 'HTTP_REFERER=http://test/' "$RESPONSE"
+	grep -qx HTTP_COOKIE=own "$RESPONSE"
+	serve_scripts
+	get /cgi-bin/env
+	for name in "${names[@]}"; do
+		run ! grep "^$name=" "$RESPONSE"
+	done
+}
+
 @test "with --script-output=follows the content of POST is there" {
 	script copy <<-'END'
 	echo Content-Type: text/plain
