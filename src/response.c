@@ -136,6 +136,14 @@ response_send(struct exchange *x, struct buffer *head, struct bytes content)
 	return true;
 }
 
+/* Whether the cause of an error is the operator's affair, and not told to the
+ * client. */
+static bool
+is_in_log(unsigned status)
+{
+	return status >= 500 && status != STATUS_NOT_IMPLEMENTED;
+}
+
 /* The page is that of Python's http.server, which CGIHTTPServer's users
  * know. */
 static void
@@ -164,7 +172,15 @@ put_error_page(
 	buffer_put_number(page, refusal.status);
 	buffer_put_string(page, " - ");
 	buffer_put_string(page, http_explanation(refusal.status));
-	buffer_put_string(page, ".</p>\n    </body>\n</html>\n");
+	buffer_put_string(page, ".</p>\n");
+	if (is_in_log(refusal.status)) {
+		buffer_put_string(page,
+		    "        <p>The server's log has the cause, with the "
+		    "request id ");
+		buffer_put_string(page, x->id);
+		buffer_put_string(page, ".</p>\n");
+	}
+	buffer_put_string(page, "    </body>\n</html>\n");
 }
 
 void

@@ -20,6 +20,9 @@ refused() {
 	exit 0
 	END
 	refused silent 'without output'
+	# The page leads to the line that has the cause.
+	[[ $(cat "$BODY") =~ request\ id\ ([0-9a-f-]+)\. ]]
+	assert_log "without output.*${BASH_REMATCH[1]}"
 }
 
 @test "rfc3875 1: a script that fails without a word is answered 502, the status logged" {
@@ -49,7 +52,8 @@ refused() {
 	get /cgi-bin/no-program
 	assert_status 500
 	assert_log '500 .*interpreter .* does not exist'
-	assert_log '500 .*no program and has no #! line'
+	assert_log '500 .*CR at the end of its #! line'
+	assert_log '500 .*neither a program nor a script with a #! line'
 }
 
 @test "rfc3875 52: lines end in LF, CRLF or a mixture" {
@@ -80,6 +84,7 @@ refused() {
 @test "rfc3875 52: output that ends in the header is 502" {
 	says cut "$plain\\nX-A: 1\\n"
 	refused cut 'in the midst of its response header'
+	assert_log "its output begins with $plain"
 }
 
 @test "rfc3875 53: without Status it is 200, and Content-Type is required" {
@@ -93,6 +98,7 @@ refused() {
 @test "rfc3875 53: a blank header section is 502" {
 	says blank '\n\nbody'
 	refused blank 'no field'
+	assert_log 'its output begins with an empty line'
 }
 
 @test "rfc3875 53: a status line of a script that is not nph- is 502" {
