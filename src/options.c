@@ -181,7 +181,7 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 	    (!is_size && (number == 0 || number > NUMBER_MAX)))
 		return complain(p, "not a number for --", row->name,
 		    is_size ? "; write 65536, 64K, 10M or 2G"
-			    : "; write a whole one above 0");
+			    : "; write a whole one above 0, without a unit");
 	*(int64_t *)member_of(p, row) = number;
 	return true;
 }
@@ -370,6 +370,21 @@ choose_root(struct parse *p)
 	return true;
 }
 
+/* Without a PORT there would be nothing to bind, and one that comes from $PORT
+ * is for all addresses. */
+static bool
+check_bind(struct parse *p)
+{
+	struct options *o = p->options;
+
+	if (o->bind && !o->listen.count)
+		return complain(
+		    p, "--bind=", o->bind, " needs a PORT, such as 8000");
+	if (!o->bind)
+		o->bind = "127.0.0.1";
+	return true;
+}
+
 bool
 options_parse(int argc, char *const argv[], struct options *ret_options,
     struct buffer *reason)
@@ -377,7 +392,6 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	struct parse p = { ret_options, reason, argc, 1, argv, NULL };
 	struct options *o = ret_options;
 
-	o->bind = "127.0.0.1";
 	o->socket_mode = 0666;
 	o->max_connections = 256;
 	o->max_per_source = 100;
@@ -388,7 +402,8 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	o->send_time = 60;
 	o->min_rate = 1000;
 	o->max_content = INT64_C(4) << 30;
-	if (!parse_words(&p) || !choose_root(&p) || !options_check(o, reason))
+	if (!parse_words(&p) || !choose_root(&p) || !check_bind(&p) ||
+	    !options_check(o, reason))
 		return false;
 	/* Set after the check: these defaults need none. */
 	o->index = o->index ? o->index : "index.html,index.htm";

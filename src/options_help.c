@@ -32,9 +32,10 @@ void
 options_help(struct buffer *text)
 {
 	buffer_put_string(text,
-	    "Usage: cgihttpd [OPTION]... [ROOT]\n"
-	    "Serves the files and CGI scripts below ROOT (default: .) on one "
-	    "connection,\nor on many with --listen.\n");
+	    "Usage: cgihttpd [OPTION]... [PORT] [ROOT]\n"
+	    "Serves the files and CGI scripts below ROOT (default: .): on the "
+	    "connection at\ndescriptors 0 and 1, or on all that come to "
+	    "127.0.0.1:PORT or --listen.\n");
 	for (size_t i = 0; i < options_row_count; i++) {
 		if (options_rows[i].kind != OPTION_SECTION) {
 			help_row(text, &options_rows[i]);

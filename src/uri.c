@@ -187,8 +187,8 @@ authority_form_split(struct bytes target, struct uri *uri)
 		return NO_OBJECTION;
 	if (has_scheme(target))
 		return bad("a scheme other than http and https");
-	return bad("the request-target is neither a path, a URI, host:port "
-		   "nor \"*\"");
+	return bad("the request-target is neither a path that begins with /, "
+		   "a URI, host:port nor \"*\"");
 }
 
 /* request-target = origin-form / absolute-form / authority-form /

@@ -40,7 +40,7 @@ good() {
 
 @test "--help and --version go to stdout" {
 	run -0 --separate-stderr "$CGIHTTPD" --help
-	assert_line --index 0 --partial 'Usage: cgihttpd [OPTION]... [ROOT]'
+	assert_line --index 0 --partial 'Usage: cgihttpd [OPTION]... [PORT] [ROOT]'
 	assert_line --regexp '^  -d, --directory=ROOT +'
 	assert_line --regexp '^ +--header=.NAME: VALUE. +'
 	# The last row: nothing was cut off.
@@ -57,11 +57,24 @@ good() {
 @test "values stand behind = or a space, letters' values at once too" {
 	good --directory=/ --directory / -d / -d/
 	good --charset=utf-8 --charset utf-8
-	good -b ::1 -b::1 -c/y -c /x
+	good -b ::1 -b::1 -c/y -c /x 8000
 	good --no-cgi --cgi --check
 	good /root
 	run -66 "$CGIHTTPD" -- --version
 	assert_output --partial 'cannot serve --version'
+}
+
+@test "--bind without a PORT is refused: nothing would be bound" {
+	bad '--bind=0.0.0.0 needs a PORT' --bind=0.0.0.0 "$ROOT"
+	good --bind=0.0.0.0 8000 "$ROOT"
+	good --bind=0.0.0.0 --listen=8000
+}
+
+@test "an address in the place of ROOT is recognised" {
+	run -66 "$CGIHTTPD" localhost:8000
+	assert_output --partial 'to listen there, write --listen= before it'
+	run -66 "$CGIHTTPD" absent
+	assert_output --partial 'create it, or name another'
 }
 
 @test "an option that is unknown is said to be" {

@@ -107,8 +107,8 @@ static const struct {
 	    ABSENT },
 };
 
-#define FORM                                            \
-	"the request-target is neither a path, a URI, " \
+#define FORM                                                               \
+	"the request-target is neither a path that begins with /, a URI, " \
 	"host:port nor \"*\""
 #define SCHEME  "a scheme other than http and https"
 #define HOST    "no valid host in an absolute request-target"
