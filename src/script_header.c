@@ -248,14 +248,16 @@ static struct refusal
 completeness_check(
     const struct bytes cgi[CGI_FIELDS], const struct script_header *header)
 {
-	/* An error may come without a document: git-http-backend(1) does so. */
+	/* Only a document needs a type (section 6.3.1). A script that sets the
+	 * status knows what it says; many leave the type out where there is no
+	 * document, as for 201, or an error of git-http-backend(1). */
 	if (header->content_type.at || header->location.at ||
-	    header->send_file.at || http_status_is_bare(header->status) ||
-	    http_status_is_empty(header->status) || header->status >= 400)
+	    header->send_file.at || header->has_status ||
+	    header->content_length == 0)
 		return NO_OBJECTION;
 	if (stands_alone(cgi, header))
 		return bad("no field in the script's header section");
-	return bad("neither Content-Type nor Location");
+	return bad("neither Content-Type nor Location nor Status");
 }
 
 struct refusal

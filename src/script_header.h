@@ -31,8 +31,8 @@ struct script_header {
 	unsigned status;
 	bool has_status;     /* the script set it */
 	struct bytes reason; /* the script's; absent: use the registry's */
-	/* May be absent with a status without content (204, 205, 304), an
-	 * error, a Location or X-Sendfile. */
+	/* May be absent with a Status, a Location, X-Sendfile or a
+	 * Content-Length of 0. */
 	struct bytes content_type;
 	struct bytes location;  /* absent when there is none */
 	struct bytes send_file; /* absent when there is none */
@@ -65,10 +65,10 @@ size_t script_header_end(struct bytes output, size_t seen);
  * [ SP reason ], or is outside 200 to 599; NUL, CR or another control character
  * in a value; Status, Location, Content-Type, Content-Length or X-Sendfile
  * twice (section 6.3); Content-Length that is no number; a Content-Type that is
- * no media type; neither Content-Type nor Location nor X-Sendfile, unless the
- * status is one without content (204, 205, 304) or an error (400 and above),
- * whose document may be absent; obs-fold; more than SCRIPT_FIELDS_MAX other
- * fields. Any of the five named fields counts as absent when its value is empty
+ * no media type; neither Content-Type nor Location, Status or X-Sendfile, unless
+ * Content-Length is 0 (a document needs a type, section 6.3.1; but whether one
+ * follows is not known yet); obs-fold; more than SCRIPT_FIELDS_MAX other fields.
+ * Any of the five named fields counts as absent when its value is empty
  * (section 6.3). Lines that are no field (no colon, or an invalid name) are
  * dropped and counted: Python's cgitb writes some. On a refusal *ret_header
  * means nothing.

@@ -93,6 +93,16 @@ refused() {
 	assert_status 200
 	says typeless 'X-A: 1\n\nbody'
 	refused typeless 'neither Content-Type nor Location'
+	# What a document is has to be said; where there is none, nothing.
+	says created 'Status: 201 Created\nETag: "1"\nContent-Length: 0\n\n'
+	get /cgi-bin/created
+	assert_status 201
+	refute_field Content-Type
+	assert_whole
+	says stated 'Status: 200\n\nbody'
+	get /cgi-bin/stated
+	assert_status 200
+	assert_body body
 }
 
 @test "rfc3875 53: a blank header section is 502" {

@@ -45,8 +45,14 @@ static const struct {
 	{ HTML "Status:\nStatus: 404\nStatus: \t\n" NL, DOCUMENT, 404, NULL,
 	    "text/html", NULL, 0 },
 
-	/* an error without a document, at the lowest */
+	/* without a type: a status, or no document */
+	{ "Status: 200\n" NL, DOCUMENT, 200, NULL, NULL, NULL, 0 },
+	{ "Status: 201 Created\nETag: \"1\"\nContent-Length: 0\n" NL, DOCUMENT,
+	    201, "Created", NULL, NULL, 1 },
+	{ "Status: 301 Moved\nA: b\n" NL, DOCUMENT, 301, "Moved", NULL, NULL,
+	    1 },
 	{ "Status: 400\n" NL, DOCUMENT, 400, NULL, NULL, NULL, 0 },
+	{ "Content-Length: 0\n" NL, DOCUMENT, 200, NULL, NULL, NULL, 0 },
 
 	/* without content */
 	{ "Status: 204\n" NL, DOCUMENT, 204, NULL, NULL, NULL, 0 },
