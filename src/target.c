@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "policy.h"
@@ -73,17 +74,36 @@ script_refusal(int error)
 	return refusal;
 }
 
+/* Whether the script may be executed. False with errno. Before Linux 5.8, and
+ * where a container's filter is as old, there is no faccessat2(2), and the file
+ * has to be checked by its name; not by way of glibc, which would only try
+ * faccessat2(2) again. */
+static bool
+is_executable(const struct resolution *r)
+{
+	const struct target *t = r->target;
+
+	if (faccessat(t->fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS) == 0)
+		return true;
+	return (errno == EINVAL || errno == ENOSYS || errno == EPERM) &&
+	    syscall(SYS_faccessat, r->beneath->root, t->path.at, X_OK) == 0;
+}
+
 /* Refuses what look_at opened unless it is a script that can be run. */
 static struct refusal
-check_script(struct target *t)
+check_script(const struct resolution *r)
 {
+	struct target *t = r->target;
+
 	if (!S_ISREG(t->st.st_mode))
 		return not_plain("the script is no plain file");
-	if (faccessat(t->fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS) < 0)
-		return refuse_saying(STATUS_FORBIDDEN,
-		    "CGI script is not executable",
-		    "the script is not executable for the user that runs it "
-		    "(chmod +x)");
+	if (!is_executable(r))
+		return errno != EACCES
+		    ? script_refusal(errno)
+		    : refuse_saying(STATUS_FORBIDDEN,
+			  "CGI script is not executable",
+			  "the script is not executable for the user that "
+			  "runs it (chmod +x)");
 	t->kind = TARGET_SCRIPT;
 	return NO_OBJECTION;
 }
@@ -95,7 +115,7 @@ accept_script(struct resolution *r, size_t len)
 	r->target->script_name = bytes_first(r->path, len);
 	if (len < r->path.len)
 		r->target->path_info = bytes_after(r->path, len);
-	return check_script(r->target);
+	return check_script(r);
 }
 
 /* Opens `directory` followed by `more` with O_PATH, to look at it. False with
@@ -265,7 +285,7 @@ find_index_script(
 		return false;
 	t->for_scripts = true;
 	t->script_name = (struct bytes){ t->path.at - 1, t->path.len + 1 };
-	*ret_refusal = r->options->no_cgi ? scripts_are_off() : check_script(t);
+	*ret_refusal = r->options->no_cgi ? scripts_are_off() : check_script(r);
 	return true;
 }
 
