@@ -112,6 +112,12 @@ http_method_find(struct bytes name)
 	return METHOD_UNKNOWN;
 }
 
+struct bytes
+http_method_name(enum http_method method)
+{
+	return bytes_of(methods[method]);
+}
+
 const char *
 http_reason(unsigned status)
 {

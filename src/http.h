@@ -85,6 +85,9 @@ refuse_saying(enum http_status status, const char *message, const char *cause)
  * (RFC 9110 section 9.1). */
 enum http_method http_method_find(struct bytes name);
 
+/* The method's name; an empty one for METHOD_UNKNOWN. */
+struct bytes http_method_name(enum http_method method);
+
 /* The registered reason phrase, or "" for a status that is not listed here. */
 const char *http_reason(unsigned status);
 

@@ -20,8 +20,8 @@ struct field {
 
 struct request {
 	enum http_method method;
-	struct bytes method_name;
-	struct bytes line; /* the request-line as sent, for the log */
+	struct bytes method_name; /* as sent, for the log */
+	struct bytes line;        /* the request-line as sent, for the log */
 	struct bytes target;
 	unsigned minor_version; /* of HTTP/1.x: 0 or 1; higher ones are 1 */
 	struct bytes host;      /* Host as sent; absent when there was none */

@@ -37,10 +37,8 @@ resolve_target(struct exchange *x)
 void
 resolve_drop_content(struct exchange *x)
 {
-	if (x->request.method != METHOD_HEAD) {
+	if (x->request.method != METHOD_HEAD)
 		x->request.method = METHOD_GET;
-		x->request.method_name = BYTES("GET");
-	}
 	x->request.content_length = -1;
 	x->request.chunked = false;
 }

@@ -285,6 +285,18 @@ from_json() {
 	assert_output "['nonsense']"
 }
 
+@test "--log-format=json: the method is the one that was sent" {
+	serve --log-format=json --error-pages=errors
+	page errors/405.html 'not so'
+	script turns <<<'printf "Location: /page.txt\n\n"'
+	script sends <<<'printf "X-Sendfile: /page.txt\n\n"'
+	post /cgi-bin/turns content
+	post /cgi-bin/sends content
+	fetch DELETE /page.txt
+	run -0 from_json '[(o["method"], o["status"]) for o in log]'
+	assert_output "[('POST', 200), ('POST', 200), ('DELETE', 405)]"
+}
+
 @test "--log-format=json: what is said at the start is an object too" {
 	run -66 --separate-stderr "$CGIHTTPD" --log-format=json "$ROOT/absent"
 	run -0 python3 -c 'import json, sys

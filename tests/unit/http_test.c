@@ -28,10 +28,15 @@ static const struct {
 static void
 test_methods(void)
 {
-	for (size_t i = 0; i < lengthof(methods); i++)
+	for (size_t i = 0; i < lengthof(methods); i++) {
 		CHECK_NUMBER(
 		    http_method_find(guarded(bytes_of(methods[i].name))),
 		    methods[i].method, methods[i].name);
+		if (methods[i].method != METHOD_UNKNOWN)
+			CHECK_BYTES(http_method_name(methods[i].method),
+			    bytes_of(methods[i].name), methods[i].name);
+	}
+	CHECK_BYTES(http_method_name(METHOD_UNKNOWN), BYTES(""), "unknown");
 	CHECK_NUMBER(http_method_find(NO_BYTES), METHOD_UNKNOWN, "absent");
 	CHECK_NUMBER(
 	    http_method_find(BYTES("GET\0")), METHOD_UNKNOWN, "GET and NUL");
