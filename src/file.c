@@ -11,13 +11,14 @@
 /* Up to so many octets, one read and one write cost less than sendfile(2). */
 enum { SMALL_FILE_MAX = 16384 };
 
-/* Notes for the log why not all of a file's octets were sent; where the file
- * is the cause, resets the connection. */
+/* Where a file is the cause that not all of its octets were sent, notes that
+ * for the log, and resets the connection. */
 static void
 note_copied(struct exchange *x, enum connection_copied copied)
 {
 	switch (copied) {
 	case CONNECTION_COPIED:
+	case CONNECTION_BROKEN:
 		return;
 	case CONNECTION_FILE_SHORT:
 		x->cause = "the file became shorter while it was sent";
@@ -26,9 +27,6 @@ note_copied(struct exchange *x, enum connection_copied copied)
 	case CONNECTION_FILE_FAILED:
 		x->cause = "reading the file failed while it was sent";
 		connection_reset(&x->connection);
-		return;
-	case CONNECTION_BROKEN:
-		x->cause = "the client went away or was too slow";
 		return;
 	}
 }

@@ -232,6 +232,8 @@ send_file(struct exchange *x, struct relay *r)
 static void
 end(struct exchange *x)
 {
+	if (x->connection.broken && !x->cause)
+		x->cause = "the client went away or was too slow";
 	connection_close(&x->connection);
 	exchange_log(x);
 }

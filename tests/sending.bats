@@ -127,6 +127,24 @@ cut_when_begun() {
 		assert_equal "$(reported handler)" 'exit 0'
 }
 
+@test "whatever is answered, the log says that the client was gone" {
+	[[ $DOOR == inetd ]] || skip 'the connection is made here'
+	local gone target
+	page page.txt words
+	exec {gone}> >(:)
+	wait "$!"
+	for target in page.txt '' absent; do
+		compose GET "/$target" >"$BATS_TEST_TMPDIR/request"
+		"$CGIHTTPD" "$ROOT" \
+			<"$BATS_TEST_TMPDIR/request" 1>&"$gone" 2>>"$LOG" || true
+	done
+	exec {gone}>&-
+	for target in page.txt ''; do
+		assert_log "200 \"/$target\": the client "
+	done
+	assert_log '404 "/absent": no such file'
+}
+
 @test "the exit status is 0, whatever the client did wrong" {
 	[[ $DOOR != listen ]] || skip 'there it is the listener'"'"'s'
 	local row
