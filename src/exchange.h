@@ -75,7 +75,10 @@ struct exchange {
 	/* Further fields of the response, each with its CRLF: Allow for 405, a
 	 * script's own, and the like; absent when there are none. */
 	struct bytes field;
-	struct bytes file_type; /* a script's Content-Type for X-Sendfile */
+	struct bytes file_type;   /* a script's Content-Type for X-Sendfile */
+	struct bytes file_fields; /* likewise its other fields */
+	/* The fields of a script whose own response this is. */
+	struct bytes script_header;
 	/* The error that is being answered, and what the client asked for, in
 	 * whose place `uri` names the page of --error-pages. */
 	struct refusal error;

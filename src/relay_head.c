@@ -194,30 +194,6 @@ put_field(struct buffer *head, struct bytes name, struct bytes value)
 	buffer_put(head, BYTES("\r\n"));
 }
 
-static bool
-has_field(const struct script_header *h, struct bytes name)
-{
-	for (unsigned i = 0; i < h->field_count; i++)
-		if (bytes_equal_nocase(h->fields[i].name, name))
-			return true;
-	return false;
-}
-
-/* Puts the fields of --header that the script does not set itself. */
-static void
-put_custom_fields(const struct relay *r, struct buffer *head)
-{
-	const struct option_list *custom = &r->x->options->header;
-
-	for (unsigned i = 0; i < custom->count; i++) {
-		struct bytes value = bytes_of(custom->at[i]);
-		struct bytes name = bytes_cut(&value, ':');
-
-		if (!has_field(&r->header, name))
-			put_field(head, name, bytes_trim(value));
-	}
-}
-
 static void
 put_script_fields(const struct script_header *h, struct buffer *head)
 {
@@ -275,11 +251,15 @@ reason_of(const struct script_header *h, unsigned status)
 struct bytes
 relay_build_head(struct relay *r)
 {
-	struct buffer head = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
+	struct exchange *x = r->x;
+	struct buffer head = buffer_rest(&x->text, RELAY_HEAD_SIZE);
 	unsigned status = status_of(r);
 
-	response_start(r->x, &head, status, reason_of(&r->header, status));
-	put_custom_fields(r, &head);
+	x->script_header =
+	    bytes_first(buffer_bytes(&r->output_text), r->header_length);
+	if (status != x->error.status)
+		x->field = NO_BYTES;
+	response_begin(x, &head, status, reason_of(&r->header, status));
 	put_script_fields(&r->header, &head);
 	put_framing(r, &head);
 	buffer_put(&head, BYTES("\r\n"));

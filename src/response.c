@@ -26,18 +26,30 @@ response_field(struct buffer *head, const char *name, struct bytes value)
 	buffer_put(head, BYTES("\r\n"));
 }
 
-bool
-response_says(const struct exchange *x, struct bytes name)
+/* Is one of the lines a field of that name? */
+static bool
+has_field(struct bytes lines, struct bytes name)
 {
-	struct bytes rest = x->field;
-
-	while (rest.len) {
-		struct bytes line = bytes_cut(&rest, '\n');
+	while (lines.len) {
+		struct bytes line = bytes_cut(&lines, '\n');
 
 		if (bytes_equal_nocase(bytes_cut(&line, ':'), name))
 			return true;
 	}
 	return false;
+}
+
+static bool
+script_says(const struct exchange *x, struct bytes name)
+{
+	return has_field(x->file_fields, name) ||
+	    has_field(x->script_header, name);
+}
+
+bool
+response_says(const struct exchange *x, struct bytes name)
+{
+	return has_field(x->field, name) || script_says(x, name);
 }
 
 void
@@ -90,8 +102,17 @@ put_custom(const struct exchange *x, struct buffer *head)
 	}
 }
 
+static void
+put_own_field(const struct exchange *x, struct buffer *head)
+{
+	struct bytes rest = x->field;
+
+	if (!script_says(x, bytes_cut(&rest, ':')))
+		buffer_put(head, x->field);
+}
+
 void
-response_start(struct exchange *x, struct buffer *head, unsigned status,
+response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason)
 {
 	x->status = status;
@@ -107,14 +128,8 @@ response_start(struct exchange *x, struct buffer *head, unsigned status,
 	buffer_put(head,
 	    BYTES("Server: cgihttpd/" VERSION "\r\n"
 		  "Connection: close\r\n"));
-	buffer_put(head, x->field);
-}
-
-void
-response_begin(struct exchange *x, struct buffer *head, unsigned status,
-    struct bytes reason)
-{
-	response_start(x, head, status, reason);
+	buffer_put(head, x->file_fields);
+	put_own_field(x, head);
 	put_custom(x, head);
 }
 

@@ -7,33 +7,29 @@
 
 enum { RESPONSE_HEAD_SIZE = 16384 };
 
-/* Room for a response header, after what is in x->text. `field` and `file_type`
- * may be as long as a script's whole header section. */
+/* Room for a response header, after what is in x->text. `file_type` and
+ * `file_fields` may be as long as a script's whole header section. */
 static inline struct buffer
 response_space(const struct exchange *x)
 {
-	return buffer_rest(
-	    &x->text, RESPONSE_HEAD_SIZE + x->field.len + x->file_type.len);
+	return buffer_rest(&x->text,
+	    RESPONSE_HEAD_SIZE + x->file_fields.len + x->file_type.len);
 }
 
 /*
  * Begins a response header in `head`: the status line (with the registry's
  * reason phrase when `reason` is absent), Date, Server, Connection: close,
- * x->field, and the fields of --header that x->field does not have. Notes the
- * status for the log.
+ * x->file_fields, and those of x->field and --header that a script has not set.
+ * Notes the status for the log.
  */
 void response_begin(struct exchange *x, struct buffer *head, unsigned status,
     struct bytes reason);
 
-/* As response_begin, without the fields of --header. */
-void response_start(struct exchange *x, struct buffer *head, unsigned status,
-    struct bytes reason);
-
 /* Appends a field line to `head`. */
 void response_field(struct buffer *head, const char *name, struct bytes value);
-/* Whether a field of that name is in x->field. */
+/* Whether the response has a field of that name: a script's, or x->field. */
 bool response_says(const struct exchange *x, struct bytes name);
-/* As response_field, unless x->field or --header has a field of that name. */
+/* As response_field, unless the response or --header has one of that name. */
 void response_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value);
 /* As response_field, with a decimal number, and with the HTTP-date of `seconds`

@@ -74,10 +74,19 @@ answer_as_error(struct exchange *x)
 	return refuse(STATUS_INTERNAL_SERVER_ERROR, "it leads to a directory");
 }
 
+/* What a script said goes with the file that it named, and with no other
+ * answer. */
+static void
+drop_file_fields(struct exchange *x)
+{
+	x->file_fields = x->file_type = NO_BYTES;
+}
+
 /* The page of --error-pages has failed: answers without it. */
 static void
 answer_without_page(struct exchange *x, struct refusal refusal)
 {
+	drop_file_fields(x);
 	log_message(LOG_ERR, "the page for %d (request %s) failed: %s",
 	    (int)x->error.status, x->id, refusal.cause);
 	x->uri = x->error_uri;
@@ -114,6 +123,7 @@ answer_refusal(struct exchange *x, struct refusal refusal)
 	x->error = refusal;
 	x->error_uri = x->uri;
 	x->script_text = 0; /* what the uri borrows from stays */
+	drop_file_fields(x);
 	add_field(x, refusal.status);
 	if (!error_page_find(x)) {
 		response_error(x, refusal);
@@ -222,7 +232,7 @@ send_file(struct exchange *x, struct relay *r)
 	if (refusal.status || x->target.kind != TARGET_FILE) {
 		refusal = bad_location("the script's X-Sendfile names no file");
 	} else {
-		x->field = fields_for_file(r);
+		x->file_fields = fields_for_file(r);
 		x->file_type = r->header.content_type;
 	}
 	answer_or_refuse(x, refusal);

@@ -335,6 +335,32 @@ redirects_and_stays() {
 	response_body | grep -q $'^Content-Range: bytes 5-6/10\r'
 }
 
+@test "X-Sendfile: the script's fields do not go with an error" {
+	local method
+	page data.bin words
+	says send 'Content-Type: text/x\nContent-Encoding: gzip\nContent-Disposition: attachment\nSet-Cookie: a=b\nX-Sendfile: /data.bin\n\n'
+	for method in GET HEAD; do
+		fetch "$method" /cgi-bin/send 'If-Match: "zz"'
+		assert_status 412
+		assert_field_matches Content-Type '^text/html'
+		refute_field Content-Encoding
+		refute_field Content-Disposition
+		refute_field Set-Cookie
+	done
+	get /cgi-bin/send 'Range: bytes=9-'
+	assert_status 416
+	assert_field Content-Range 'bytes */5'
+	refute_field Content-Encoding
+	refute_field Set-Cookie
+	page errors/412.html 'not that one'
+	serve_scripts --error-pages=errors
+	get /cgi-bin/send 'If-Match: "zz"'
+	assert_status 412
+	assert_field_matches Content-Type '^text/html'
+	refute_field Content-Encoding
+	assert_body 'not that one'
+}
+
 @test "a redirect that fails is logged with the script that gave it" {
 	script first <<-'END'
 	printf 'Location: /cgi-bin/second\n\n'

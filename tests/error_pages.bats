@@ -119,6 +119,51 @@ page_script() { # STATUS
 	assert_body script
 }
 
+# says_401 TEXT: what 401.cgi writes (printf's escapes), and then the answer
+says_401() {
+	printf '%b' "$1" >"$ROOT/said"
+	page_script 401 <<<"exec cat '$ROOT/said'"
+	get /
+}
+
+@test "an error's field is there once, whatever the script that is its page says" {
+	page sorry.html sorry
+	: >"$BATS_TEST_TMPDIR/users"
+	serve --error-pages=errors --auth="$BATS_TEST_TMPDIR/users"
+	says_401 'X-Sendfile: /sorry.html\nSet-Cookie: a=b\n\n'
+	assert_status 401
+	assert_field WWW-Authenticate 'Basic realm="cgihttpd", charset="UTF-8"'
+	assert_field Set-Cookie a=b
+	assert_body sorry
+	says_401 'X-Sendfile: /sorry.html\nWWW-Authenticate: Mine\n\n'
+	assert_status 401
+	assert_field WWW-Authenticate Mine
+	says_401 'Content-Type: text/x\nwww-authenticate: Mine\n\n'
+	assert_status 401
+	assert_field WWW-Authenticate Mine
+	says_401 'Status: 302\nLocation: /login\n\n'
+	assert_status 302
+	refute_field WWW-Authenticate
+	serve --error-pages=errors
+	page_script 405 <<<'printf "Content-Type: text/x\nAllow: GET\n\n"'
+	page file x
+	fetch DELETE /file
+	assert_status 405
+	assert_field Allow GET
+}
+
+@test "a field of --header does not come beside an error's own" {
+	serve --error-pages=errors --header='Retry-After: 60' --header='X-All: 1'
+	page_script 503 <<<'printf "Content-Type: text/x\n\nscript"'
+	script fine <<<'printf "Content-Type: text/x\n\n"'
+	server_failing pidfd_open:error=EMFILE:when=1
+	get /cgi-bin/fine
+	assert_status 503
+	assert_field Retry-After 1
+	assert_body script
+	assert_field X-All 1
+}
+
 @test "405 with a page keeps Allow" {
 	page errors/405.html 'not so'
 	page file x

@@ -145,6 +145,24 @@ server_as_plain_user() {
 	server_as "--reuid=$SERVER_UID" "--regid=$SERVER_UID" --clear-groups
 }
 
+# server_failing INJECTION...: from now on the first process of the server has
+# calls that fail, as strace's "-e inject=" tells them
+server_failing() {
+	local injection options='-qq'
+	[[ $DOOR == inetd ]] || skip 'of a listener all processes would fail'
+	command -v strace >/dev/null || skip 'strace(1) is not here'
+	for injection; do
+		options+=" -e inject=$injection"
+	done
+	# The sanitizers' search for leaks cannot be traced.
+	export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+	: "${untraced:=$CGIHTTPD}"
+	CGIHTTPD=$BATS_TEST_TMPDIR/traced
+	printf '#!/bin/sh\nexec strace %s -o /dev/null "%s" "$@"\n' \
+		"$options" "$untraced" >"$CGIHTTPD"
+	chmod 755 "$CGIHTTPD"
+}
+
 # serve [OPTION]...: the server's options from the next request on
 serve() {
 	stop_server
