@@ -219,11 +219,13 @@ fields_for_file(struct relay *r)
 }
 
 /* Answers with the file that a script names instead of writing it: one below
- * the root, with ranges and conditions as for any file. The script has decided
- * who may have it, so no password is asked for again. */
+ * the root, with ranges and conditions as for any file, or as the page of an
+ * error. The script has decided who may have it, so no password is asked for
+ * again. */
 static void
 send_file(struct exchange *x, struct relay *r)
 {
+	bool is_error = r->header.status >= STATUS_BAD_REQUEST;
 	struct refusal refusal = resolve_turn_to(x, r->header.send_file);
 
 	if (!refusal.status)
@@ -234,6 +236,10 @@ send_file(struct exchange *x, struct relay *r)
 	} else {
 		x->file_fields = fields_for_file(r);
 		x->file_type = r->header.content_type;
+		if (is_error && r->header.status != x->error.status) {
+			x->error = refuse(r->header.status, NULL);
+			x->field = NO_BYTES;
+		}
 	}
 	answer_or_refuse(x, refusal);
 }

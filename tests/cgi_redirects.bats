@@ -361,6 +361,26 @@ redirects_and_stays() {
 	assert_body 'not that one'
 }
 
+@test "X-Sendfile: with an error's status the file is its page" {
+	page files/x.txt text
+	says send 'Status: 404\nSet-Cookie: a=b\nX-Sendfile: /files/x.txt\n\n'
+	get /cgi-bin/send 'Range: bytes=0-1' 'If-Match: "zz"'
+	assert_status 404
+	assert_field Set-Cookie a=b
+	assert_field_matches Content-Type '^text/plain'
+	refute_field Content-Range
+	assert_body text
+	head_of /cgi-bin/send
+	assert_status 404
+	assert_field Content-Length 4
+	says send 'Status: 404\nX-Sendfile: /absent\n\n'
+	get /cgi-bin/send
+	assert_status 502
+	says send 'Status: 201\nX-Sendfile: /files/x.txt\n\n'
+	get /cgi-bin/send
+	assert_status 200
+}
+
 @test "a redirect that fails is logged with the script that gave it" {
 	script first <<-'END'
 	printf 'Location: /cgi-bin/second\n\n'

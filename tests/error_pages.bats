@@ -138,6 +138,10 @@ says_401() {
 	says_401 'X-Sendfile: /sorry.html\nWWW-Authenticate: Mine\n\n'
 	assert_status 401
 	assert_field WWW-Authenticate Mine
+	says_401 'X-Sendfile: /sorry.html\nStatus: 403\n\n'
+	assert_status 403
+	refute_field WWW-Authenticate
+	assert_body sorry
 	says_401 'Content-Type: text/x\nwww-authenticate: Mine\n\n'
 	assert_status 401
 	assert_field WWW-Authenticate Mine
