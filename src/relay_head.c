@@ -13,6 +13,18 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 	    OPTION_HEADERS_MAX + 3 * OPTION_LIST_MAX + 2048,
     "the response's header fits, however long the script's is");
 
+/* For the errors that a script seldom is the cause of. */
+static const char *
+cause_of_system(int error)
+{
+	static char space[128];
+	struct buffer b = BUFFER(space);
+
+	buffer_put_string(&b, "the system could not execute the script: ");
+	buffer_put_string(&b, strerror(error));
+	return buffer_string(&b);
+}
+
 struct refusal
 relay_exec_refusal(const struct exchange *x, int error)
 {
@@ -37,9 +49,15 @@ relay_exec_refusal(const struct exchange *x, int error)
 	case E2BIG:
 		return refuse(STATUS_FIELDS_TOO_LARGE,
 		    "the request is too large for a script's environment");
+	case EAGAIN:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+		return refuse(
+		    STATUS_SERVICE_UNAVAILABLE, cause_of_system(error));
 	default:
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the system could not execute the script");
+		return refuse(
+		    STATUS_INTERNAL_SERVER_ERROR, cause_of_system(error));
 	}
 }
 

@@ -127,6 +127,21 @@ records() {
 	assert_log '400 "/x": white space before the colon of a field'
 }
 
+@test "a system that cannot execute a script is named as the cause" {
+	local row status error words
+	script fine <<<'printf "Content-Type: text/plain\n\n"'
+	for row in '503 EAGAIN Resource temporarily unavailable' \
+		'503 ENOMEM (Cannot allocate|Out of) memory' \
+		'503 EMFILE (Too many open files|No file descriptors available)' \
+		'500 ETXTBSY Text file busy'; do
+		read -r status error words <<<"$row"
+		server_failing "execve:error=$error:when=1"
+		get /cgi-bin/fine
+		assert_status "$status"
+		assert_log "$status \"/cgi-bin/fine\": .* execute the script: $words"
+	done
+}
+
 @test "a script's words carry its name and the request's id" {
 	local id
 	script loud <<-'END'
