@@ -193,7 +193,7 @@ relay_run(struct relay *r)
 /* Closes the connection. A pipe to the client may be closed already, to end the
  * response. */
 static void
-let_go(struct connection *c)
+close_connection(struct connection *c)
 {
 	(void)close(c->in);
 	if (c->out != c->in &&
@@ -209,7 +209,7 @@ relay_outlive(struct relay *r)
 	    (r->content.end != CONTENT_WHOLE && !r->script_ended);
 
 	content_end(&r->content);
-	let_go(&r->x->connection);
+	close_connection(&r->x->connection);
 	if (unwanted)
 		end_script(r);
 	if (!r->script_ended)

@@ -61,7 +61,8 @@ struct relay {
 	bool output_ends, complaints_end;
 
 	bool chunked;     /* the response's content is */
-	bool discards;    /* the response has no content, or no more of it */
+	bool no_content;  /* to HEAD, or with a status that has none */
+	bool complete;    /* the client was sent all that it was promised */
 	uint64_t written; /* octets of content so far */
 	uint64_t surplus; /* octets beyond the script's Content-Length */
 	struct outgoing out;
@@ -148,6 +149,13 @@ void relay_close(int *fd);
  * --script-time again, or for CUT_GRACE_MS when its content was cut short. Does
  * nothing once the script has ended. */
 void relay_renew_patience(struct relay *r);
+
+/* Is what the script still writes for nobody? */
+static inline bool
+relay_discards(const struct relay *r)
+{
+	return r->no_content || r->complete;
+}
 
 /* To be called when some output came, or may have been held up: the time for
  * silence begins anew. It does not where output is discarded: a script that

@@ -39,7 +39,7 @@ take_output(struct relay *r)
 	ssize_t got;
 
 	(void)ioctl(r->output, FIONREAD, &there);
-	if (there >= SPLICE_MIN && !r->discards &&
+	if (there >= SPLICE_MIN && !r->no_content &&
 	    (r->header.content_length < 0 ||
 		(uint64_t)r->header.content_length - r->written >=
 		    (uint64_t)there)) {
@@ -59,7 +59,7 @@ take_output(struct relay *r)
 static bool
 is_complete(const struct relay *r)
 {
-	return r->discards ||
+	return r->no_content ||
 	    (r->header.content_length >= 0 &&
 		r->written >= (uint64_t)r->header.content_length);
 }
@@ -68,7 +68,7 @@ is_complete(const struct relay *r)
 static bool
 is_overdue(const struct relay *r)
 {
-	return r->discards && r->now >= r->patience;
+	return relay_discards(r) && r->now >= r->patience;
 }
 
 static void
@@ -84,10 +84,10 @@ note_silence(struct relay *r)
 static void
 check_complete(struct relay *r)
 {
-	if (r->discards || !is_complete(r))
+	if (relay_discards(r) || !is_complete(r))
 		return;
 	connection_finish(&r->x->connection);
-	r->discards = true;
+	r->complete = true;
 }
 
 /*
@@ -205,7 +205,7 @@ fault_of_end(struct relay *r)
 	enum life_end end;
 
 	if (r->stalled)
-		return r->discards
+		return relay_discards(r)
 		    ? "the script did not end behind its answer "
 		      "(--script-time)"
 		    : "the script stalled in the midst of its output "

@@ -32,15 +32,15 @@ clip(struct relay *r, uint64_t length)
 {
 	uint64_t promised;
 
-	if (r->discards && r->header.content_length < 0)
+	if (r->no_content && r->header.content_length < 0)
 		return 0;
 	if (r->header.content_length < 0)
 		return length;
 	promised = (uint64_t)r->header.content_length - r->written;
 	if (length <= promised)
-		return r->discards ? 0 : length;
+		return r->no_content ? 0 : length;
 	r->surplus += length - promised;
-	return r->discards ? 0 : promised;
+	return r->no_content ? 0 : promised;
 }
 
 static void

@@ -200,7 +200,7 @@ relay_renew_patience(struct relay *r)
 void
 relay_hear(struct relay *r)
 {
-	if (r->discards)
+	if (relay_discards(r))
 		return;
 	if (r->script_ended)
 		r->patience = r->now + END_GRACE_MS;
