@@ -21,6 +21,21 @@ relay_begin(struct relay *r)
 		(void)close(r->ends[i]);
 }
 
+struct refusal
+relay_await_exec(struct relay *r)
+{
+	char nothing;
+	ssize_t end;
+
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGTTOU, SIG_IGN);
+	(void)close(r->ends[STDOUT_FILENO]);
+	end = read(r->output, &nothing, 1);
+	(void)end; /* 0: nobody writes */
+	return r->shared->exec_error ? relay_exec_refusal(r->shared->exec_error)
+				     : NO_OBJECTION;
+}
+
 /* Notes for the log how the script ended, when that is known and it was a
  * failure. */
 static void

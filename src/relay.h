@@ -84,12 +84,21 @@ void relay_begin(struct relay *r);
 /* The refusal for an errno of execve(2). */
 struct refusal relay_exec_refusal(const struct exchange *x, int error);
 
+/* To be called first in the sibling of a raw script, which is no relay: waits
+ * for the script's exec. The refusal when that failed. */
+must_check struct refusal relay_await_exec(struct relay *r);
+
 /*
  * Relays until the response is complete, and notes for the log how that went.
  * The connection is left for the caller to close, but is reset when a response
  * that is not chunked had to be cut.
  */
 enum relay_outcome relay_run(struct relay *r);
+
+/* The fields of the script's header that go with the file it names, in
+ * r->x->text: all but those that say something of a document that it did not
+ * write. */
+struct bytes relay_file_fields(struct relay *r);
 
 /* To be called before another script takes the relay's place: ends the script
  * when its answer was refused, so that the other one is an error page; does

@@ -222,6 +222,27 @@ put_script_fields(const struct script_header *h, struct buffer *head)
 			put_field(head, h->fields[i].name, h->fields[i].value);
 }
 
+struct bytes
+relay_file_fields(struct relay *r)
+{
+	static const char of_file[][16] = { "Accept-Ranges", "Content-Range",
+		"Date", "ETag", "Last-Modified", "Server" };
+	struct buffer fields = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
+
+	for (unsigned i = 0; i < r->header.field_count; i++) {
+		const struct script_field *field = &r->header.fields[i];
+		bool theirs = true;
+
+		for (size_t j = 0; j < lengthof(of_file); j++)
+			theirs &= !bytes_equal_nocase(
+			    field->name, bytes_of(of_file[j]));
+		if (theirs)
+			put_field(&fields, field->name, field->value);
+	}
+	r->x->text.len += fields.len;
+	return buffer_bytes(&fields);
+}
+
 /* Decides how the client sees where the content ends (RFC 9112 section 6.3),
  * and puts the fields that say so. */
 static void

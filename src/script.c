@@ -231,6 +231,13 @@ become(const struct exchange *x, struct script *script)
 	(void)execve(near, script->arguments, environment);
 }
 
+static struct refusal
+nothing_left(void)
+{
+	return refuse(STATUS_SERVICE_UNAVAILABLE,
+	    "no descriptors or processes left for a script");
+}
+
 /* Sends what CGIHTTPServer sent before it knew anything about the script. False
  * when the client is gone. */
 static bool
@@ -248,18 +255,74 @@ send_follows(struct exchange *x)
 	return connection_send(&x->connection, &piece, 1, true);
 }
 
-struct refusal
-script_exec_raw(struct exchange *x, struct script *script, int source)
+/* The listener holds a connection's slot until all its processes are gone. */
+static void
+report(const struct exchange *x, pid_t sibling)
 {
+	pid_t pids[2] = { 0, sibling };
+	ssize_t written;
+
+	if (x->reports < 0)
+		return;
+	pids[0] = getpid();
+	written = write(x->reports, pids, sizeof pids);
+	(void)written; /* a full pipe: the slot is freed a little early */
+}
+
+/* A raw script's limits and its Landlock domain cannot be taken off again when
+ * the exec fails: then somebody whom they do not bind has to answer. */
+static bool
+is_bound(const struct exchange *x, const struct script *script)
+{
+	return x->options->script_limit.count || script->ruleset >= 0;
+}
+
+/* The other end of this pipe is closed when the exec has succeeded, or we have
+ * ended. */
+static bool
+start_answerer(
+    struct relay *relay, int (*beside)(void *), struct sibling_stack *stack)
+{
+	int done[2];
+	pid_t sibling;
+
+	relay->shared = sibling_share(&relay->shared_space);
+	if (!relay->shared || pipe2(done, O_CLOEXEC) < 0)
+		return false;
+	relay->output = done[0];
+	relay->ends[STDOUT_FILENO] = done[1];
+	sibling = sibling_start(beside, relay, stack, relay->shared);
+	if (sibling > 0)
+		report(relay->x, sibling);
+	return sibling > 0;
+}
+
+struct refusal
+script_take_back(struct exchange *x, struct refusal refusal)
+{
+	x->logged = false; /* that record was a promise */
+	if (x->options->script_output != SCRIPT_OUTPUT_FOLLOWS)
+		return refusal;
+	x->cause = refusal.cause;
+	/* A status line went out: cut it short. */
+	connection_reset(&x->connection);
+	return NO_OBJECTION;
+}
+
+struct refusal
+script_exec_raw(struct script *script, struct relay *relay,
+    int (*beside)(void *), struct sibling_stack *stack)
+{
+	struct exchange *x = relay->x;
 	struct connection *c = &x->connection;
+	int source = relay->content.source < 0 ? c->in : relay->content.source;
 	bool follows = x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
+	bool bound = is_bound(x, script);
 	struct refusal refusal = enter_directory(script);
 
 	if (refusal.status)
 		return refusal;
 	connection_set_nonblocking(c, false);
-	if (source < 0)
-		source = c->in;
 	if ((source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0) ||
 	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0))
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
@@ -267,19 +330,20 @@ script_exec_raw(struct exchange *x, struct script *script, int source)
 	if (follows && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);
+	if (bound && !start_answerer(relay, beside, stack))
+		return script_take_back(x, nothing_left());
 	leave_group();
 	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
+	if (bound) {
+		relay->shared->exec_error = errno;
+		_exit(127);
+	}
 	refusal = relay_exec_refusal(x, errno);
 	(void)alarm(0);
 	(void)signal(SIGPIPE, SIG_IGN); /* as before: an answer follows */
-	x->logged = false;              /* the record came too early */
-	if (!follows)
-		return refusal;
-	x->cause = refusal.cause;
-	connection_reset(c); /* a status line was sent: cut it short */
-	return NO_OBJECTION;
+	return script_take_back(x, refusal);
 }
 
 static bool
@@ -305,27 +369,10 @@ open_pipes(struct relay *relay)
 	return true;
 }
 
-/* Tells the listener of the sibling: it holds a connection's slot until all of
- * the connection's processes are gone. */
-static void
-report(const struct exchange *x, pid_t sibling)
-{
-	pid_t pids[2] = { 0, sibling };
-	ssize_t written;
-
-	if (x->reports < 0)
-		return;
-	pids[0] = getpid();
-	written = write(x->reports, pids, sizeof pids);
-	(void)written; /* if the pipe is full, the slot is freed early */
-}
-
 struct refusal
 script_exec_relayed(struct script *script, struct relay *relay,
     int (*beside)(void *), struct sibling_stack *stack)
 {
-	struct refusal none = refuse(STATUS_SERVICE_UNAVAILABLE,
-	    "no descriptors or processes left for a script");
 	struct exchange *x = relay->x;
 	struct refusal refusal = enter_directory(script);
 	pid_t sibling;
@@ -337,10 +384,10 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	    !life_watch_self(
 		&relay->life, x->ends, x->options->new_privileges) ||
 	    !open_pipes(relay))
-		return none;
+		return nothing_left();
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
-		return none;
+		return nothing_left();
 	leave_group();
 	report(x, sibling);
 	/* From here on the relay answers, whatever happens. */

@@ -50,19 +50,29 @@ must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);
 
 /*
- * Becomes the script, whose stdout is the connection, and whose stdin is
- * `source`, or the connection too when that is -1. With
+ * Becomes the script, whose stdout is the connection, and whose stdin is that of
+ * relay->content, or the connection too when there is none. With
  * --script-output=follows, CGIHTTPServer's status line is sent first. Writes
  * the log record, because no process is left to do that later. The time limit
- * is alarm(2).
+ * is alarm(2). relay->x and relay->content are set by the caller.
  *
  * Returns only on failure: a refusal when nothing was sent, with 500 when the
  * script's directory cannot be entered, with 503 without descriptors, otherwise
  * that of relay_exec_refusal; NO_OBJECTION when the client is gone, or when the
  * status line was sent and the connection has been reset.
+ *
+ * For a script that gets limits or a Landlock domain, `beside(relay)` is started
+ * as a sibling first, which they do not bind: when the exec fails, this does not
+ * return, and the sibling answers.
  */
-must_check struct refusal script_exec_raw(
-    struct exchange *x, struct script *script, int source);
+must_check struct refusal script_exec_raw(struct script *script,
+    struct relay *relay, int (*beside)(void *), struct sibling_stack *stack);
+
+/* To be called when the exec of a raw script has failed: has its log record
+ * written anew. Returns the refusal; NO_OBJECTION when a status line was sent
+ * and the connection has been reset. */
+must_check struct refusal script_take_back(
+    struct exchange *x, struct refusal refusal);
 
 /*
  * Starts `beside(relay)` as a sibling on `stack` and becomes the script, whose

@@ -190,34 +190,6 @@ follow(struct exchange *x, struct bytes location)
 		answer_or_refuse(x, resolve_target(x));
 }
 
-/* The fields of the script's header that go with the file: all but those that
- * would describe a document that the script did not write, and those that are
- * the server's. */
-static struct bytes
-fields_for_file(struct relay *r)
-{
-	static const char of_file[][16] = { "Accept-Ranges", "Content-Range",
-		"Date", "ETag", "Last-Modified", "Server" };
-	struct buffer fields = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
-
-	for (unsigned i = 0; i < r->header.field_count; i++) {
-		const struct script_field *field = &r->header.fields[i];
-		bool theirs = true;
-
-		for (size_t j = 0; j < lengthof(of_file); j++)
-			theirs &= !bytes_equal_nocase(
-			    field->name, bytes_of(of_file[j]));
-		if (!theirs)
-			continue;
-		buffer_put(&fields, field->name);
-		buffer_put(&fields, BYTES(": "));
-		buffer_put(&fields, field->value);
-		buffer_put(&fields, BYTES("\r\n"));
-	}
-	r->x->text.len += fields.len;
-	return buffer_bytes(&fields);
-}
-
 /* Answers with the file that a script names instead of writing it: one below
  * the root, with ranges and conditions as for any file, or as the page of an
  * error. The script has decided who may have it, so no password is asked for
@@ -234,7 +206,7 @@ send_file(struct exchange *x, struct relay *r)
 	if (refusal.status || x->target.kind != TARGET_FILE) {
 		refusal = bad_location("the script's X-Sendfile names no file");
 	} else {
-		x->file_fields = fields_for_file(r);
+		x->file_fields = relay_file_fields(r);
 		x->file_type = r->header.content_type;
 		if (is_error && r->header.status != x->error.status) {
 			x->error = refuse(r->header.status, NULL);
@@ -280,6 +252,23 @@ stand_beside(void *argument)
 	return 0;
 }
 
+/* The life of the sibling beside a raw script that is bound by more than the
+ * server: it answers when there is no script. */
+static int
+stand_in(void *argument)
+{
+	struct relay *r = argument;
+	struct refusal refusal = relay_await_exec(r);
+
+	if (!refusal.status)
+		return 0;
+	refusal = script_take_back(r->x, refusal);
+	if (refusal.status)
+		answer_refusal(r->x, refusal);
+	end(r->x);
+	return 0;
+}
+
 /* What one script takes, with the small parts together. Not on the stack: it is
  * large, and most of it is never touched. */
 struct script_place {
@@ -314,7 +303,7 @@ become_script(struct exchange *x)
 	if (refusal.status)
 		return refusal;
 	if (raw)
-		return script_exec_raw(x, script, relay->content.source);
+		return script_exec_raw(script, relay, stand_in, &place->stack);
 	return script_exec_relayed(script, relay, stand_beside, &place->stack);
 }
 

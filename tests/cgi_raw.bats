@@ -105,6 +105,39 @@ load helpers/cgi
 	assert_log 'interpreter'
 }
 
+# broken NAME: a script whose exec fails
+broken() {
+	page "cgi-bin/$1" $'#!/no/such/interpreter\n'
+	chmod 755 "$ROOT/cgi-bin/$1"
+}
+
+@test "limits of an nph- script that cannot be executed do not bind the answer" {
+	broken nph-broken
+	page errors/500.html 'a page for 500'
+	printf '%02000d\n' 0 >"$LOG"
+	serve_scripts --error-pages=errors --script-limit=file-size=1K \
+		--script-limit=files=3 --script-limit=memory=1M
+	get /cgi-bin/nph-broken
+	assert_status 500
+	assert_body 'a page for 500'
+	assert_whole
+	assert_log 'cgihttpd: 500 "/cgi-bin/nph-broken": .*interpreter'
+	assert_log '"GET /cgi-bin/nph-broken HTTP/1.1" 500 14 '
+}
+
+@test "an nph- script has its limits, and the connection to itself" {
+	script nph-limits <<-'END'
+	printf 'HTTP/1.0 200 OK\r\n\r\n'
+	ulimit -f; ulimit -Hn
+	exec readlink /proc/$$/fd/*
+	END
+	serve_scripts --script-limit=file-size=1M --script-limit=files=20
+	get /cgi-bin/nph-limits
+	assert_equal "$(head -n 2 "$BODY")" $'2048\n20'
+	assert_equal "$(wc -l <"$BODY")" 5
+	assert_equal "$(grep -c '^socket:' "$BODY")" 2
+}
+
 @test "python 13: with --script-output=follows the status line goes before the output" {
 	says plain 'Content-Type: text/plain\nStatus: 404 No\n\nbody'
 	serve_scripts --script-output=follows
@@ -167,6 +200,10 @@ load helpers/cgi
 	page cgi-bin/broken $'#!/no/such/interpreter\n'
 	chmod 755 "$ROOT/cgi-bin/broken"
 	serve_scripts --script-output=follows
+	ending=any get /cgi-bin/broken
+	assert_log 'interpreter'
+	: >"$LOG"
+	serve_scripts --script-output=follows --script-limit=files=3
 	ending=any get /cgi-bin/broken
 	assert_log 'interpreter'
 }

@@ -121,8 +121,8 @@ check_start(const struct exchange *x, const struct script *script)
 /* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier,cert-*) */
 struct refusal __wrap_script_exec_relayed(struct script *script,
     struct relay *r, int (*beside)(void *), struct sibling_stack *stack);
-struct refusal __wrap_script_exec_raw(
-    struct exchange *x, struct script *script, int source);
+struct refusal __wrap_script_exec_raw(struct script *script, struct relay *r,
+    int (*beside)(void *), struct sibling_stack *stack);
 /* NOLINTEND(bugprone-reserved-identifier,cert-*) */
 
 /* Instead of another process, this one does what is beside a script. What was
@@ -154,10 +154,12 @@ __wrap_script_exec_relayed(struct script *script, struct relay *r,
 }
 
 struct refusal
-__wrap_script_exec_raw(struct exchange *x, struct script *script, int source)
+__wrap_script_exec_raw(struct script *script, struct relay *r,
+    int (*beside)(void *), struct sibling_stack *stack)
 {
-	check_start(x, script);
-	(void)source;
+	(void)beside;
+	(void)stack;
+	check_start(r->x, script);
 	return refuse(STATUS_INTERNAL_SERVER_ERROR, "not here");
 }
 
