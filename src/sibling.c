@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <linux/futex.h>
-#include <linux/time_types.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -14,23 +13,21 @@
 
 #if !WITH_ADDRESS_SANITIZER
 
-/* As in clock.c: the kernel's second interface has 64 bits for seconds. */
+/* As in clock.c: some machines have only the kernel's second interface. */
 #ifdef SYS_futex_time64
 #define SYS_FUTEX SYS_futex_time64
 #else
 #define SYS_FUTEX SYS_futex
 #endif
 
-/* Waits while the word has that value, but not for ever, whatever may keep the
- * other side from waking us. */
+/* Waits while the word has that value. Without a limit: an exec from a network's
+ * file system may take long, and until it is over errno and all memory are
+ * shared. However it ends, and when the other side is killed, we are woken. */
 static void
 wait_while(volatile uint32_t *word, uint32_t value)
 {
-	static const struct __kernel_timespec longest = { 10, 0 };
-
 	while (*word == value &&
-	    (syscall(SYS_FUTEX, word, FUTEX_WAIT, value, &longest, NULL, 0) ==
-		    0 ||
+	    (syscall(SYS_FUTEX, word, FUTEX_WAIT, value, NULL, NULL, 0) == 0 ||
 		errno == EINTR))
 		;
 }

@@ -45,8 +45,7 @@ struct sibling_shared *sibling_share(struct sibling_shared *space);
 pid_t sibling_start(int (*run)(void *), void *argument,
     struct sibling_stack *stack, struct sibling_shared *shared);
 
-/* In the sibling: waits until the other process has exec'd or is gone, but not
- * much longer than 10 seconds. */
+/* In the sibling: waits until the other process has exec'd or is gone. */
 void sibling_await_exec(struct sibling_shared *shared);
 
 #endif

@@ -338,3 +338,19 @@ socket_holders() {
 	grep -q poll "$SCRATCH/polls"
 	run -1 grep -E 'poll\(\[(\{fd=-1\}(, )?)+\]' "$SCRATCH/polls"
 }
+
+@test "a relay waits for an exec as long as that takes" {
+	command -v strace >/dev/null || skip 'strace(1) is not here'
+	script quick <<<'printf "Content-Type: text/plain\n\nfine"'
+	compose POST /cgi-bin/quick 'Content-Length: 7' >"$SCRATCH/request"
+	printf content >>"$SCRATCH/request"
+	# The content calls upon the relay while the exec has yet to come.
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=execve,futex \
+		-e inject=execve:delay_enter=200000:when=1 \
+		-o "$SCRATCH/waits" "$CGIHTTPD" "$ROOT" <"$SCRATCH/request" \
+		>"$RESPONSE" 2>"$LOG"
+	grep -q fine "$RESPONSE"
+	grep -q FUTEX_WAIT "$SCRATCH/waits" ||
+		skip 'under sanitizers no memory is shared'
+	run -1 grep -E 'FUTEX_WAIT, 1, [^N]' "$SCRATCH/waits"
+}
