@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "script_fault.h"
+
 /*
  * The relay is in a process group of its own (sibling.h), so that kill(0) in
  * the script does not reach it; all the same, its log may go to a terminal. The
@@ -32,8 +34,9 @@ relay_await_exec(struct relay *r)
 	(void)close(r->ends[STDOUT_FILENO]);
 	end = read(r->output, &nothing, 1);
 	(void)end; /* 0: nobody writes */
-	return r->shared->exec_error ? relay_exec_refusal(r->shared->exec_error)
-				     : NO_OBJECTION;
+	return r->shared->exec_error
+	    ? script_fault_of_exec(r->x, r->shared->exec_error)
+	    : NO_OBJECTION;
 }
 
 /* Notes for the log how the script ended, when that is known and it was a

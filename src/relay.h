@@ -81,9 +81,6 @@ struct relay {
  * and closes the script's ends of the pipes. */
 void relay_begin(struct relay *r);
 
-/* The refusal for an errno of execve(2). */
-struct refusal relay_exec_refusal(const struct exchange *x, int error);
-
 /* To be called first in the sibling of a raw script, which is no relay: waits
  * for the script's exec. The refusal when that failed. */
 must_check struct refusal relay_await_exec(struct relay *r);

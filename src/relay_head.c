@@ -13,60 +13,12 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 	    OPTION_HEADERS_MAX + 3 * OPTION_LIST_MAX + 2048,
     "the response's header fits, however long the script's is");
 
-/* For the errors that a script seldom is the cause of. */
-static const char *
-cause_of_system(int error)
-{
-	static char space[128];
-	struct buffer b = BUFFER(space);
-
-	buffer_put_string(&b, "the system could not execute the script: ");
-	buffer_put_string(&b, strerror(error));
-	return buffer_string(&b);
-}
-
-struct refusal
-relay_exec_refusal(const struct exchange *x, int error)
-{
-	const char *fault = script_fault_of_target(x);
-
-	switch (error) {
-	case EACCES:
-	case EPERM:
-		return refuse_saying(STATUS_FORBIDDEN,
-		    "CGI script is not executable",
-		    fault ? fault
-			  : "no permission to execute the script or its "
-			    "interpreter");
-	case ENOEXEC:
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    fault ? fault
-			  : "the script is a program for another machine, or "
-			    "damaged");
-	case ENOENT:
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    fault ? fault : "the script's interpreter does not exist");
-	case E2BIG:
-		return refuse(STATUS_FIELDS_TOO_LARGE,
-		    "the request is too large for a script's environment");
-	case EAGAIN:
-	case EMFILE:
-	case ENFILE:
-	case ENOMEM:
-		return refuse(
-		    STATUS_SERVICE_UNAVAILABLE, cause_of_system(error));
-	default:
-		return refuse(
-		    STATUS_INTERNAL_SERVER_ERROR, cause_of_system(error));
-	}
-}
-
 static struct refusal
 refusal_of_end(struct relay *r)
 {
 	/* A failed exec says more than the empty output that comes of it. */
 	if (r->shared->exec_error)
-		return relay_exec_refusal(r->x, r->shared->exec_error);
+		return script_fault_of_exec(r->x, r->shared->exec_error);
 	if (life_wait(&r->life, r->now + END_GRACE_MS) == LIFE_KILLED)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script was killed before it gave a response header");

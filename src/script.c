@@ -12,6 +12,7 @@
 #include "landlock.h"
 #include "log.h"
 #include "response.h"
+#include "script_fault.h"
 #include "script_limit.h"
 #include "signals.h"
 
@@ -340,7 +341,7 @@ script_exec_raw(struct script *script, struct relay *relay,
 		relay->shared->exec_error = errno;
 		_exit(127);
 	}
-	refusal = relay_exec_refusal(x, errno);
+	refusal = script_fault_of_exec(x, errno);
 	(void)alarm(0);
 	(void)signal(SIGPIPE, SIG_IGN); /* as before: an answer follows */
 	return script_take_back(x, refusal);

@@ -58,7 +58,7 @@ must_check struct refusal script_prepare(
  *
  * Returns only on failure: a refusal when nothing was sent, with 500 when the
  * script's directory cannot be entered, with 503 without descriptors, otherwise
- * that of relay_exec_refusal; NO_OBJECTION when the client is gone, or when the
+ * that of script_fault_of_exec; NO_OBJECTION when the client is gone, or when the
  * status line was sent and the connection has been reset.
  *
  * For a script that gets limits or a Landlock domain, `beside(relay)` is started

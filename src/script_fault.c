@@ -244,3 +244,51 @@ script_fault_of_mode(const struct stat *st)
 		return "writable by everybody (chmod o-w)";
 	return NULL;
 }
+
+/* The cause for an error that is seldom the script's. */
+static const char *
+cause_of_system(int error)
+{
+	static char space[128];
+	struct buffer b = BUFFER(space);
+
+	buffer_put_string(&b, "the system could not execute the script: ");
+	buffer_put_string(&b, strerror(error));
+	return buffer_string(&b);
+}
+
+struct refusal
+script_fault_of_exec(const struct exchange *x, int error)
+{
+	const char *fault = script_fault_of_target(x);
+
+	switch (error) {
+	case EACCES:
+	case EPERM:
+		return refuse_saying(STATUS_FORBIDDEN,
+		    "CGI script is not executable",
+		    fault ? fault
+			  : "no permission to execute the script or its "
+			    "interpreter");
+	case ENOEXEC:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    fault ? fault
+			  : "the script is a program for another machine, or "
+			    "damaged");
+	case ENOENT:
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    fault ? fault : "the script's interpreter does not exist");
+	case E2BIG:
+		return refuse(STATUS_FIELDS_TOO_LARGE,
+		    "the request is too large for a script's environment");
+	case EAGAIN:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+		return refuse(
+		    STATUS_SERVICE_UNAVAILABLE, cause_of_system(error));
+	default:
+		return refuse(
+		    STATUS_INTERNAL_SERVER_ERROR, cause_of_system(error));
+	}
+}

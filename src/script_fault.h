@@ -25,6 +25,10 @@ const char *script_fault_of_content(int directory, const char *name);
 /* The same of x->target, a script or a program of --map. */
 const char *script_fault_of_target(const struct exchange *x);
 
+/* What execve(2) has failed by, as a refusal of x->target: 403, 431, 500 or 503,
+ * and the fault above as its cause, if there is one. */
+struct refusal script_fault_of_exec(const struct exchange *x, int error);
+
 /* Whether a file is neither a program nor anything that was meant to begin with
  * a #! line: a module, a template, data. False when it cannot be read. */
 bool script_fault_is_data(int directory, const char *name);
