@@ -205,7 +205,7 @@ children_start(struct children *c, struct client *client, int64_t now,
 	} else if (pid > 0) {
 		(void)close(client->fd);
 		client->fd = -1;
-		clients_add_process(client, pid);
+		clients_add_process(c->clients, client, pid);
 		clients_set(c->clients, client, CLIENT_SERVED);
 		ignore_exits(c, now);
 	}
@@ -231,7 +231,7 @@ read_reports(struct children *c)
 			return;
 		client = clients_find_process(c->clients, pids[0]);
 		if (client)
-			clients_add_process(client, pids[1]);
+			clients_add_process(c->clients, client, pids[1]);
 	}
 }
 

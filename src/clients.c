@@ -2,7 +2,6 @@
 #include "clients.h"
 
 #include <signal.h>
-#include <string.h>
 
 #include "apart.h"
 
@@ -11,7 +10,8 @@ clients_open(struct clients *c, unsigned size)
 {
 	*c = (struct clients){ .size = size };
 	c->rows = apart_map(size * sizeof *c->rows);
-	return c->rows && sources_open(&c->sources, size);
+	c->processes = apart_map(size * sizeof *c->processes);
+	return c->rows && c->processes && sources_open(&c->sources, size);
 }
 
 /* ------------------------------------------------------------------ lists */
@@ -127,24 +127,26 @@ clients_count_all(const struct clients *c)
 
 /* -------------------------------------------------------------- processes */
 
-void
-clients_add_process(struct client *client, pid_t pid)
+/* Where a process is among its client's, or where the next one would be. */
+static pid_t *
+find_process(const struct clients *c, const struct client *client, pid_t pid)
 {
-	for (unsigned i = 0; i < CLIENT_PROCESSES_MAX; i++)
-		if (!client->processes[i]) {
-			client->processes[i] = pid;
-			return;
-		}
+	pid_t *at = c->processes[clients_row(c, client)];
+
+	while (*at && *at != pid)
+		at++;
+	return at;
 }
 
-static unsigned
-process_index(const struct client *client, pid_t pid)
+void
+clients_add_process(
+    const struct clients *c, const struct client *client, pid_t pid)
 {
-	unsigned i = 0;
+	const pid_t *first = c->processes[clients_row(c, client)];
+	pid_t *end = find_process(c, client, 0);
 
-	while (i < CLIENT_PROCESSES_MAX && client->processes[i] != pid)
-		i++;
-	return i;
+	if (end < first + CLIENT_PROCESSES_MAX)
+		*end = pid;
 }
 
 struct client *
@@ -152,7 +154,7 @@ clients_find_process(const struct clients *c, pid_t pid)
 {
 	struct client *client = clients_oldest(c, CLIENT_SERVED);
 
-	while (client && process_index(client, pid) == CLIENT_PROCESSES_MAX)
+	while (client && !*find_process(c, client, pid))
 		client = row(c, client->newer);
 	return client;
 }
@@ -160,13 +162,14 @@ clients_find_process(const struct clients *c, pid_t pid)
 void
 clients_remove_process(struct clients *c, pid_t pid)
 {
-	static const pid_t none[CLIENT_PROCESSES_MAX];
 	struct client *client = clients_find_process(c, pid);
+	pid_t *at;
 
 	if (!client)
 		return;
-	client->processes[process_index(client, pid)] = 0;
-	if (!memcmp(client->processes, none, sizeof none))
+	for (at = find_process(c, client, pid); *at; at++)
+		at[0] = at[1];
+	if (!c->processes[clients_row(c, client)][0])
 		clients_set(c, client, CLIENT_FREE);
 }
 
@@ -175,13 +178,12 @@ clients_signal(const struct clients *c, int signal)
 {
 	const struct client *client = clients_oldest(c, CLIENT_SERVED);
 
-	for (; client; client = row(c, client->newer))
-		for (unsigned i = 0; i < CLIENT_PROCESSES_MAX; i++) {
-			pid_t pid = client->processes[i];
+	for (; client; client = row(c, client->newer)) {
+		const pid_t *pid = c->processes[clients_row(c, client)];
 
-			if (!pid)
-				continue;
-			(void)kill(pid, signal);
-			(void)kill(-pid, signal);
+		for (; *pid; pid++) {
+			(void)kill(*pid, signal);
+			(void)kill(-*pid, signal);
 		}
+	}
 }

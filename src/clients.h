@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "serve.h"
 #include "sources.h"
 
 enum client_state {
@@ -22,7 +23,12 @@ enum client_state {
 	CLIENT_STATES,
 };
 
-enum { CLIENT_PROCESSES_MAX = 4 }; /* a script, its relay, those of redirects */
+/* All the processes that one client can ever have: scripts that work on after a
+ * redirect, and the relay of the last one. */
+enum { CLIENT_PROCESSES_MAX = SERVE_SCRIPTS_MAX + 1 };
+
+/* In the order in which they began; a 0 follows the last one. */
+typedef pid_t client_processes[CLIENT_PROCESSES_MAX + 1];
 
 struct client {
 	int fd;              /* while it has no process */
@@ -34,7 +40,6 @@ struct client {
 	struct source source;
 	int64_t since;         /* when it was accepted, on clock_monotonic_ms */
 	unsigned older, newer; /* in the same state: numbers of rows; 0: none */
-	pid_t processes[CLIENT_PROCESSES_MAX]; /* 0: none */
 };
 
 /* All clients in one state, in the order in which they came to it. */
@@ -45,6 +50,8 @@ struct client_list {
 
 struct clients {
 	struct client *rows;
+	client_processes *processes; /* of each row; not touched before it is
+				      * served */
 	unsigned size;
 	unsigned begun; /* how many rows, from the first on, were ever used */
 	struct sources sources; /* of all in the table */
@@ -81,10 +88,10 @@ struct client *clients_oldest(const struct clients *c, enum client_state state);
 unsigned clients_count(const struct clients *c, enum client_state state);
 unsigned clients_count_all(const struct clients *c);
 
-/* Notes a process that works for a client, unless CLIENT_PROCESSES_MAX are
- * noted already; finds the client by any of its processes, NULL when `pid` is
- * none. */
-void clients_add_process(struct client *client, pid_t pid);
+/* Notes a process that works for a client; finds the client by any of its
+ * processes, NULL when `pid` is none. */
+void clients_add_process(
+    const struct clients *c, const struct client *client, pid_t pid);
 struct client *clients_find_process(const struct clients *c, pid_t pid);
 
 /* Forgets a process that is gone, and with the last one its client. */

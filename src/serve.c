@@ -12,12 +12,8 @@
 #include "response.h"
 #include "script.h"
 
-enum {
-	LOCAL_REDIRECTS_MAX = 10,
-	/* Octets up to which a sandbox would be more than a twentieth of the
-	 * work. */
-	FILE_SHORT_MAX = 1 << 20,
-};
+/* Octets up to which a sandbox would be more than a twentieth of the work. */
+enum { FILE_SHORT_MAX = 1 << 20 };
 
 #define ALLOW_FILE BYTES("Allow: GET, HEAD, OPTIONS\r\n")
 #define ALLOW_ANY \

@@ -5,6 +5,13 @@
 
 #include "exchange.h"
 
+enum {
+	LOCAL_REDIRECTS_MAX = 10,
+	/* For one request: the first, those that redirects lead to, and the
+	 * page of an error. */
+	SERVE_SCRIPTS_MAX = 1 + LOCAL_REDIRECTS_MAX + 1,
+};
+
 /*
  * Reads the request of x->connection and answers it. The caller has set
  * `options`, `connection`, `beneath`, `credentials`, `one_shot`, `reports`,

@@ -351,6 +351,35 @@ second_waits() {
 	assert_equal "$(cat "$SCRATCH/second")" 200
 }
 
+@test "scripts that redirect faster than the listener looks are all ended" {
+	local gate begun
+	mkfifo -m 666 "$SCRATCH/gate" "$SCRATCH/begun"
+	script chain <<-'SCRIPT'
+		n=${QUERY_STRING:-0}
+		[ "$n" -gt 0 ] || read -r line <"$SCRATCH/gate"
+		[ "$n" -ge 10 ] || printf 'Location: /cgi-bin/chain?%s\n\n' $((n + 1))
+	SCRIPT
+	# The last of as many as there can be.
+	script /errors/502.cgi <<-'SCRIPT'
+		exec 9>"$SCRATCH/begun"
+		echo begun >&9
+		exec sleep 60
+	SCRIPT
+	serve --grace=1 --error-pages=errors --pass-env=SCRATCH
+	start_server
+	fetch_status /cgi-bin/chain >"$SCRATCH/out" &
+	exec {gate}>"$SCRATCH/gate"
+	kill -STOP "$server_pid"
+	echo go >&"$gate"
+	exec {begun}<"$SCRATCH/begun"
+	read -r _ <&"$begun"
+	kill -CONT "$server_pid"
+	stop_server
+	# Its end is that of the last one that holds the pipe.
+	run -0 timeout 10 cat <&"$begun"
+	exec {gate}>&- {begun}<&-
+}
+
 @test "who outlives a script as a stranger is reaped too" {
 	hold_script ':' ':'
 	mv "$ROOT/cgi-bin/hold" "$ROOT/hold"

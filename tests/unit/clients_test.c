@@ -60,8 +60,8 @@ check_processes(void)
 	}
 	client = clients_add(&c, 5, source_number(1), 0);
 	clients_set(&c, client, CLIENT_SERVED);
-	clients_add_process(client, 100);
-	clients_add_process(client, 200);
+	clients_add_process(&c, client, 100);
+	clients_add_process(&c, client, 200);
 	CHECK(clients_find_process(&c, 200) == client, "by its second process");
 	clients_remove_process(&c, 100);
 	CHECK_NUMBER(clients_count(&c, CLIENT_SERVED), 1, "one still works");
@@ -70,6 +70,31 @@ check_processes(void)
 	CHECK_NUMBER(clients_count_all(&c), 0, "with the last, the client");
 	CHECK_NUMBER(sources_count(&c.sources, source_number(1)), 0,
 	    "and it is counted no more");
+}
+
+/* Scripts that all work on behind their redirects. */
+static void
+check_many_processes(void)
+{
+	struct clients c;
+	struct client *client;
+
+	if (!clients_open(&c, ROWS)) {
+		CHECK(false, "a table");
+		return;
+	}
+	client = clients_add(&c, 5, source_number(1), 0);
+	clients_set(&c, client, CLIENT_SERVED);
+	for (int i = 1; i <= CLIENT_PROCESSES_MAX; i++)
+		clients_add_process(&c, client, i);
+	for (int i = 1; i <= CLIENT_PROCESSES_MAX; i++) {
+		CHECK(clients_find_process(&c, i) == client, "each is known");
+		clients_remove_process(&c, i);
+	}
+	CHECK_NUMBER(clients_count_all(&c), 0, "with the last, the client");
+	client = clients_add(&c, 5, source_number(1), 0);
+	clients_set(&c, client, CLIENT_SERVED);
+	CHECK(!clients_find_process(&c, 1), "none is left to the next one");
 }
 
 /* ----------------------------------------------------------------- sources */
@@ -167,6 +192,7 @@ main(void)
 {
 	check_rows();
 	check_processes();
+	check_many_processes();
 	check_counts(0);
 	check_counts(UINT64_C(0x9e3779b97f4a7c15));
 	check_uncounted();
