@@ -14,8 +14,8 @@ dismissal_turn_away(int fd)
 	static const char answer[] =
 	    "HTTP/1.1 503 Service Unavailable\r\n"
 	    "Connection: close\r\nRetry-After: 1\r\n"
-	    "Content-Type: text/plain\r\nContent-Length: 21\r\n\r\n"
-	    "Too many connections\n";
+	    "Content-Type: text/plain\r\nContent-Length: 22\r\n\r\n"
+	    "Try again in a moment\n";
 
 	(void)send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	(void)shutdown(fd, SHUT_WR);

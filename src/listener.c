@@ -141,12 +141,14 @@ begin_to_stop(struct state *s)
 	(void)activation_notify("STOPPING=1");
 }
 
-/* Once the grace is over, sends SIGTERM; SIGKILL follows a little later. */
+/* Once the grace is over, sends SIGTERM; SIGKILL follows a little later. No
+ * client is accepted any more, so nothing is started from here on. */
 static void
 end_answers(struct state *s)
 {
 	if (!s->stopping || s->ended || s->reception.now < s->end)
 		return;
+	reception_turn_away(&s->reception);
 	children_signal(&s->children, SIGTERM);
 	s->ended = true;
 	s->end = s->reception.now + TERM_GRACE_MS;
@@ -294,9 +296,9 @@ loop(struct state *s)
 			    s, s->happened[i].data.u64, s->happened[i].events);
 		children_collect(&s->children);
 		reception_check(&s->reception, silence(s), s->stopping);
+		end_answers(s);
 		if (start_children(s))
 			return true;
-		end_answers(s);
 		tell_manager(s);
 	}
 	return false;

@@ -375,3 +375,29 @@ reception_check(struct reception *r, int64_t most, bool forgets)
 		note_ready(r, oldest);
 	}
 }
+
+static unsigned
+turn_away_all(struct reception *r, enum client_state state)
+{
+	unsigned count = 0;
+	struct client *client;
+
+	for (; (client = clients_oldest(&r->clients, state)); count++) {
+		unwatch(r, client);
+		dismissal_turn_away(client->fd);
+		clients_set(&r->clients, client, CLIENT_FREE);
+	}
+	return count;
+}
+
+void
+reception_turn_away(struct reception *r)
+{
+	unsigned count = turn_away_all(r, CLIENT_SILENT) +
+	    turn_away_all(r, CLIENT_READY);
+
+	if (count)
+		log_message(LOG_NOTICE,
+		    "503 to connections that --grace left no time for: %u",
+		    count);
+}

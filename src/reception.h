@@ -54,6 +54,9 @@ void reception_hear(struct reception *r, uint64_t what, uint32_t events);
  * dropped instead. */
 void reception_check(struct reception *r, int64_t most, bool forget);
 
+/* Answers 503 to all clients that wait, silent or ready. */
+void reception_turn_away(struct reception *r);
+
 /* When the time of the next silent client is up, on clock_monotonic_ms;
  * CLOCK_NEVER when none is silent. */
 int64_t reception_next(const struct reception *r, int64_t most);

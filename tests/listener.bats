@@ -223,6 +223,38 @@ sockets_of() { # PID...
 	assert_log 'ended with signal 15'
 }
 
+@test "SIGTERM: who still waits when --grace is over gets 503, and no process" {
+	local waiting silent
+	mkfifo -m 666 "$SCRATCH/begun"
+	script hang <<-'SCRIPT'
+		echo begun >"$SCRATCH/begun"
+		exec sleep 1000
+	SCRIPT
+	script late <<-'SCRIPT'
+		: >"$SCRATCH/late"
+		exec sleep 1000
+	SCRIPT
+	serve --grace=1 --max-connections=1 --pass-env=SCRATCH
+	start_server
+	fetch_status /cgi-bin/hang >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	exec {waiting}<>"/dev/tcp/127.0.0.1/$server_port"
+	exec {silent}<>"/dev/tcp/127.0.0.1/$server_port"
+	printf 'GET /cgi-bin/late HTTP/1.0\r\n\r\n' >&"$waiting"
+	printf 'GET /page.txt HTTP/1.0\r\n' >&"$silent"
+	stop_server
+	run -0 head -n 1 <&"$waiting"
+	assert_output $'HTTP/1.1 503 Service Unavailable\r'
+	run -0 head -n 1 <&"$silent"
+	assert_output $'HTTP/1.1 503 Service Unavailable\r'
+	exec {waiting}>&- {silent}>&-
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" 502
+	[[ ! -e $SCRATCH/late ]]
+	assert_log '503 to connections that --grace left no time for: 2$'
+}
+
 @test "SIGHUP: the document root is opened anew" {
 	start_server
 	mv "$ROOT" "$ROOT.old"
