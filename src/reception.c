@@ -12,25 +12,15 @@
 #include "await.h"
 #include "clock.h"
 #include "dismissal.h"
+#include "header_peek.h"
 #include "log.h"
 #include "proxy.h"
-#include "request.h"
 
 enum {
 	PAUSE_MS = 100,
 	COMPLAINT_MS = 1000,   /* between two lines about a shortage */
 	ACCEPT_AT_ONCE = 64,   /* then other events have their turn */
 	ACCEPT_AT_STOP = 4096, /* as many as a socket's queue may hold */
-	/* A header in more pieces is left to a process to wait for: each piece
-	 * takes more of the system's buffer than its octets, and the buffer of
-	 * a UNIX socket is small. */
-	HEARD_MAX = 200,
-	/* The longest header. From HEARD_SURELY octets on, the rest is left to
-	 * a process too, unless the socket's buffer is more than BUFFER_TIMES
-	 * as large as what has arrived. */
-	HEARD_SIZE = CONNECTION_HEADER_MAX,
-	HEARD_SURELY = 4096,
-	BUFFER_TIMES = 4,
 };
 
 static void
@@ -45,7 +35,7 @@ reception_open(
 {
 	*r = (struct reception){ .options = options };
 	r->events = epoll_create1(EPOLL_CLOEXEC);
-	r->space = apart_map(HEARD_SIZE);
+	r->space = apart_map(HEADER_PEEK_SIZE);
 	r->exchange = apart_map(sizeof *r->exchange);
 	open_spare(r);
 	return r->events >= 0 && r->space && r->exchange &&
@@ -98,63 +88,6 @@ wait_for_word(struct reception *r, struct client *client)
 		note_ready(r, client);
 }
 
-/* As peek(), but for any octet of the client's: the PROXY header before it does
- * not count. */
-static ssize_t
-peek_behind_proxy_header(const struct client *client, bool ended)
-{
-	char space[PROXY_HEADER_MAX];
-	ssize_t got =
-	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
-	enum proxy_progress progress;
-
-	if (got <= 0)
-		return got;
-	progress = proxy_progress((struct bytes){ space, (size_t)got });
-	/* Read, so that closing does not look like a failure to the proxy. */
-	if (progress == PROXY_COMPLETE && ended)
-		return recv(client->fd, space, sizeof space, MSG_DONTWAIT) < 0
-		    ? -1
-		    : 0;
-	if (progress == PROXY_PASSED || ended)
-		return got;
-	errno = EAGAIN;
-	return -1;
-}
-
-/* Whether the system can hold what is missing while the listener only peeks. */
-static bool
-has_room(const struct client *client, size_t got)
-{
-	socklen_t length = sizeof(int);
-	int size = 0;
-
-	return got < HEARD_SURELY ||
-	    (got < HEARD_SIZE &&
-		getsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &size, &length) ==
-		    0 &&
-		got < (size_t)size / BUFFER_TIMES);
-}
-
-/* Looks whether the client's header has arrived. As recv(2); EAGAIN while it
- * has not, ENODATA when it never will. `ended`: the client will send no
- * more. */
-static ssize_t
-peek(struct reception *r, struct client *client, bool ended)
-{
-	ssize_t got =
-	    recv(client->fd, r->space, HEARD_SIZE, MSG_PEEK | MSG_DONTWAIT);
-	struct bytes arrived = { r->space, got > 0 ? (size_t)got : 0 };
-
-	if (got <= 0 || ++client->heard == HEARD_MAX ||
-	    request_header_end(arrived, client->seen) ||
-	    !has_room(client, arrived.len))
-		return got;
-	client->seen = (uint16_t)got;
-	errno = ended ? ENODATA : EAGAIN;
-	return -1;
-}
-
 /* Answers a client that has ended in the midst of its header. A page of
  * --error-pages may be a script: that is left to a process. */
 static void
@@ -175,9 +108,8 @@ dismiss(struct reception *r, struct client *client)
 static void
 hear(struct reception *r, struct client *client, bool ended)
 {
-	ssize_t got = r->options->proxy_protocol
-	    ? peek_behind_proxy_header(client, ended)
-	    : peek(r, client, ended);
+	ssize_t got = header_peek(client, r->space, ended,
+	    r->options->proxy_protocol != NULL);
 
 	if (got > 0)
 		note_ready(r, client);
