@@ -250,8 +250,22 @@ accept_one(struct reception *r, int socket)
 		return make_room(r, socket);
 	case EAGAIN:
 		return false;
-	default: /* the client has left again */
+	case ECONNABORTED: /* the client has left again */
+	case EHOSTDOWN:    /* or is not to be reached: see accept(2) */
+	case EHOSTUNREACH:
+	case EINTR:
+	case ENETDOWN:
+	case ENETUNREACH:
+	case ENONET:
+	case ENOPROTOOPT:
+	case EOPNOTSUPP:
+	case EPERM:
+	case EPROTO:
 		return true;
+	default: /* not for long: somebody has ended the listening itself */
+		complain(r, "cannot accept connections");
+		reception_pause(r);
+		return false;
 	}
 }
 

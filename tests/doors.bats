@@ -226,6 +226,45 @@ passed() {
 	done
 }
 
+@test "a passed socket that listens no more is complained of, at leisure" {
+	run -0 timeout 60 python3 - "$CGIHTTPD" "$ROOT" 3>&- <<-'END'
+		import socket, subprocess, sys
+
+		def status():
+		    client = socket.create_connection(listening.getsockname())
+		    client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+		    return client.makefile("rb").read()[9:12].decode()
+
+		def ticks(): # of a processor
+		    with open(f"/proc/{server.pid}/stat") as file:
+		        return sum(map(int, file.read().split()[13:15]))
+
+		def complaint():
+		    while "accept" not in (line := server.stderr.readline()):
+		        pass
+		    return line
+
+		listening = socket.create_server(("127.0.0.1", 0))
+		server = subprocess.Popen(sys.argv[1:], stdin=listening,
+		                          stderr=subprocess.PIPE, text=True)
+		print(status())
+		listening.shutdown(socket.SHUT_RDWR)
+		print(complaint(), end="")
+		before = ticks()
+		complaint() # a second later
+		print(ticks() - before < 25)
+		listening.listen()
+		print(status())
+		server.terminate()
+		print(server.wait())
+	END
+	assert_output "200
+cgihttpd: cannot accept connections: Invalid argument
+True
+200
+0"
+}
+
 @test "the protocol's variables are for nobody else" {
 	local door
 	script env <<-'END'
