@@ -60,8 +60,8 @@ has_room(const struct client *client, size_t got)
 static ssize_t
 peek(struct client *client, char *space, bool ended)
 {
-	ssize_t got = recv(
-	    client->fd, space, HEADER_PEEK_SIZE, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t got =
+	    recv(client->fd, space, HEADER_PEEK_SIZE, MSG_PEEK | MSG_DONTWAIT);
 	struct bytes arrived = { space, got > 0 ? (size_t)got : 0 };
 
 	if (got <= 0 || ++client->heard == HEARD_MAX ||

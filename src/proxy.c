@@ -18,25 +18,25 @@ address_of(const struct sockaddr_storage *sender)
 	return network_address_of(NETWORK_UNIX, NULL);
 }
 
-static void
-log_refused(const struct network_address *sender, const char *cause)
+void
+proxy_log_refused(const struct sockaddr_storage *sender, const char *cause)
 {
+	struct network_address address = address_of(sender);
 	char space[NETWORK_TEXT_SIZE];
 
 	log_message(LOG_NOTICE, "refused a connection from %s: %s",
-	    network_address_text(sender, space), cause);
+	    network_address_text(&address, space), cause);
 }
 
-bool
-proxy_is_trusted(
+const char *
+proxy_fault(
     const struct options *options, const struct sockaddr_storage *sender)
 {
 	struct network_address address = address_of(sender);
 
-	if (network_list_has(options->proxy_protocol, &address))
-		return true;
-	log_refused(&address, "--proxy-protocol does not name it");
-	return false;
+	return network_list_has(options->proxy_protocol, &address)
+	    ? NULL
+	    : "--proxy-protocol does not name it";
 }
 
 bool
@@ -45,22 +45,18 @@ proxy_admit(struct exchange *x, int64_t deadline)
 	struct connection *c = &x->connection;
 	struct sockaddr_storage ss = { .ss_family = AF_UNIX }; /* a pipe */
 	socklen_t length = sizeof ss;
-	struct network_address address;
 	const char *fault;
 
 	if (c->in_kind == CONNECTION_SOCKET &&
 	    getpeername(c->in, (struct sockaddr *)&ss, &length) < 0)
 		return false; /* the sender has left */
-	if (!proxy_is_trusted(x->options, &ss)) {
-		connection_reset(c);
-		return false;
-	}
-	address = address_of(&ss);
-	fault = connection_read_proxy_header(
-	    c, deadline, x->proxy_space, &x->proxy);
+	fault = proxy_fault(x->options, &ss);
+	if (!fault)
+		fault = connection_read_proxy_header(
+		    c, deadline, x->proxy_space, &x->proxy);
 	if (!fault)
 		return x->proxy.length > 0;
-	log_refused(&address, fault);
+	proxy_log_refused(&ss, fault);
 	connection_reset(c);
 	return false;
 }

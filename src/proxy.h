@@ -8,11 +8,14 @@
 
 #include "exchange.h"
 
-/* Whether the sender with this address may say whose connection it passes on:
- * --proxy-protocol names it. Returns false after a message; the connection is
- * to be refused then. */
-bool proxy_is_trusted(
+/* Why the sender with this address may not say whose connection it passes on;
+ * NULL when --proxy-protocol names it. All others are to be refused. */
+const char *proxy_fault(
     const struct options *options, const struct sockaddr_storage *sender);
+
+/* Logs that a connection is refused, whose it is, and why. */
+void proxy_log_refused(
+    const struct sockaddr_storage *sender, const char *cause);
 
 /*
  * Takes the PROXY header off x->connection by `deadline` (clock_monotonic_ms)

@@ -18,7 +18,7 @@
 
 enum {
 	PAUSE_MS = 100,
-	COMPLAINT_MS = 1000,   /* between two lines about a shortage */
+	COMPLAINT_MS = 1000,   /* between two lines that are alike */
 	ACCEPT_AT_ONCE = 64,   /* then other events have their turn */
 	ACCEPT_AT_STOP = 4096, /* as many as a socket's queue may hold */
 };
@@ -108,8 +108,8 @@ dismiss(struct reception *r, struct client *client)
 static void
 hear(struct reception *r, struct client *client, bool ended)
 {
-	ssize_t got = header_peek(client, r->space, ended,
-	    r->options->proxy_protocol != NULL);
+	ssize_t got = header_peek(
+	    client, r->space, ended, r->options->proxy_protocol != NULL);
 
 	if (got > 0)
 		note_ready(r, client);
@@ -119,15 +119,30 @@ hear(struct reception *r, struct client *client, bool ended)
 		forget(r, client);
 }
 
-/* Logs an error, but at most one in COMPLAINT_MS: there may be many in a
- * row. */
+/* Whether a line may be logged: at most one in COMPLAINT_MS, as there may be
+ * many in a row. `last` is when the last one was. */
+static bool
+may_say(const struct reception *r, int64_t *last)
+{
+	if (*last && r->now < *last + COMPLAINT_MS)
+		return false;
+	*last = r->now;
+	return true;
+}
+
 static void
 complain(struct reception *r, const char *what)
 {
-	if (r->complained && r->now < r->complained + COMPLAINT_MS)
-		return;
-	log_message(LOG_ERR, "%s: %s", what, strerror(errno));
-	r->complained = r->now;
+	if (may_say(r, &r->complained))
+		log_message(LOG_ERR, "%s: %s", what, strerror(errno));
+}
+
+static void
+note_refused(
+    struct reception *r, const struct sockaddr_storage *peer, const char *cause)
+{
+	if (may_say(r, &r->refused))
+		proxy_log_refused(peer, cause);
 }
 
 static bool
@@ -152,16 +167,8 @@ forget_most_silent(struct reception *r)
 static void
 admit(struct reception *r, int fd, struct source source)
 {
-	struct client *client;
+	struct client *client = clients_add(&r->clients, fd, source, r->now);
 
-	if (is_too_many(r, source)) {
-		log_message(LOG_NOTICE,
-		    "503 to a connection above "
-		    "--max-per-source");
-		dismissal_turn_away(fd);
-		return;
-	}
-	client = clients_add(&r->clients, fd, source, r->now);
 	/* Room for a client that may yet send something. */
 	if (!client && forget_most_silent(r))
 		client = clients_add(&r->clients, fd, source, r->now);
@@ -180,14 +187,20 @@ admit(struct reception *r, int fd, struct source source)
 static void
 receive(struct reception *r, int fd, const struct sockaddr_storage *peer)
 {
-	static const struct source uncounted;
+	bool proxied = r->options->proxy_protocol != NULL;
+	struct source source =
+	    proxied ? (struct source){ 0, 0 } : source_of(peer);
+	const char *fault = proxied ? proxy_fault(r->options, peer) : NULL;
 
-	if (!r->options->proxy_protocol)
-		admit(r, fd, source_of(peer));
-	else if (proxy_is_trusted(r->options, peer))
-		admit(r, fd, uncounted);
-	else
+	if (fault) {
+		note_refused(r, peer, fault);
 		(void)close(fd);
+	} else if (is_too_many(r, source)) {
+		note_refused(r, peer, "503, above --max-per-source");
+		dismissal_turn_away(fd);
+	} else {
+		admit(r, fd, source);
+	}
 }
 
 /* Answers the next client in the queue with 503, by means of the spare
@@ -339,8 +352,8 @@ turn_away_all(struct reception *r, enum client_state state)
 void
 reception_turn_away(struct reception *r)
 {
-	unsigned count = turn_away_all(r, CLIENT_SILENT) +
-	    turn_away_all(r, CLIENT_READY);
+	unsigned count =
+	    turn_away_all(r, CLIENT_SILENT) + turn_away_all(r, CLIENT_READY);
 
 	if (count)
 		log_message(LOG_NOTICE,

@@ -23,7 +23,8 @@ struct reception {
 	int events;                /* epoll(7) */
 	int64_t now;        /* on clock_monotonic_ms, kept by the caller */
 	int spare;          /* closed to accept a client and answer it 503 */
-	int64_t complained; /* the last time, on clock_monotonic_ms */
+	int64_t complained; /* the last line about a shortage, and ... */
+	int64_t refused;    /* ... about a refusal, on clock_monotonic_ms */
 	int64_t pause;      /* until when not to accept or fork, on
 			* clock_monotonic_ms: the system is out of something */
 };

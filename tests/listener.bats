@@ -137,6 +137,30 @@ sockets_of() { # PID...
 	done
 }
 
+@test "many above --max-per-source are a line in the log, with their address" {
+	local fd open=()
+	server_address=$(hostname -I | cut -d' ' -f1)
+	[[ $server_address == *.*.*.* ]] || skip 'no address but loopback'
+	serve --max-per-source=2
+	start_server
+	# They come all at once.
+	kill -STOP "$server_pid"
+	for _ in {1..20}; do
+		exec {fd}<>"/dev/tcp/$server_address/$server_port"
+		open+=("$fd")
+	done
+	kill -CONT "$server_pid"
+	for fd in "${open[@]:2}"; do
+		run -0 head -n 1 <&"$fd"
+		assert_output $'HTTP/1.1 503 Service Unavailable\r'
+	done
+	for fd in "${open[@]}"; do
+		exec {fd}>&-
+	done
+	assert_log "refused a connection from $server_address: 503, above --max-per-source\$"
+	assert_equal "$(wc -l <"$LOG")" 1
+}
+
 @test "a header of any length and in many pieces is waited for without a process" {
 	local fd lines i
 	serve --header-time=60

@@ -303,6 +303,27 @@ assert_refused() {
 	assert_who 192.0.2.8
 }
 
+@test "many that --proxy-protocol does not name are a line in the log" {
+	local fd open=()
+	[[ $DOOR == listen ]] || skip 'about --listen'
+	serve --proxy-protocol=192.0.2.1
+	start_server
+	# They come all at once.
+	kill -STOP "$server_pid"
+	for _ in {1..20}; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
+		open+=("$fd")
+	done
+	kill -CONT "$server_pid"
+	for fd in "${open[@]}"; do
+		run -0 cat <&"$fd"
+		assert_output ''
+		exec {fd}>&-
+	done
+	assert_log 'refused a connection from 127\.0\.0\.1: --proxy-protocol does not name it$'
+	assert_equal "$(wc -l <"$LOG")" 1
+}
+
 @test "--max-per-source does not count proxies" {
 	local fd open=()
 	[[ $DOOR == listen ]] || skip 'about --listen'
