@@ -90,16 +90,27 @@ watch(struct state *s, int fd, uint64_t what)
 	return epoll_ctl(s->reception.events, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+static void
+end_accepting(const struct state *s)
+{
+	const struct listener *l = s->listener;
+
+	for (unsigned i = 0; i < l->count; i++)
+		(void)epoll_ctl(
+		    s->reception.events, EPOLL_CTL_DEL, l->sockets[i], NULL);
+}
+
+/* False when it is not to be had now: then none of them is watched. */
 static bool
 begin_accepting(struct state *s)
 {
 	const struct listener *l = s->listener;
 
 	for (unsigned i = 0; i < l->count; i++)
-		if (!watch(s, l->sockets[i], EVENT_SOCKETS + i) &&
-		    errno != EEXIST) {
+		if (!watch(s, l->sockets[i], EVENT_SOCKETS + i)) {
 			log_message(LOG_ERR, "cannot wait for connections: %s",
 			    strerror(errno));
+			end_accepting(s);
 			reception_pause(&s->reception);
 			return false;
 		}
@@ -111,14 +122,11 @@ begin_accepting(struct state *s)
 static void
 set_accepting(struct state *s, bool accepting)
 {
-	const struct listener *l = s->listener;
-
 	if (accepting && !s->accepting)
-		s->accepting = begin_accepting(s);
-	for (unsigned i = 0; i < l->count && s->accepting && !accepting; i++)
-		(void)epoll_ctl(
-		    s->reception.events, EPOLL_CTL_DEL, l->sockets[i], NULL);
-	s->accepting &= accepting;
+		accepting = begin_accepting(s);
+	else if (!accepting && s->accepting)
+		end_accepting(s);
+	s->accepting = accepting;
 }
 
 /* ---------------------------------------------------------------- signals */

@@ -466,6 +466,24 @@ second_waits() {
 
 # ── Out of descriptors ──────────────────────────────────────────────────────
 
+@test "out of memory for a second socket: the first one is not watched either" {
+	local calls
+	command -v strace >/dev/null || skip 'strace(1) is not here'
+	# LeakSanitizer cannot work below strace.
+	export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+	# After signals, exits and the first socket.
+	launch_by 2 strace -D -qq -e trace=epoll_ctl -o "$SCRATCH/calls" \
+		-e inject=epoll_ctl:error=ENOMEM:when=4 "$CGIHTTPD" \
+		--listen 127.0.0.1:0 --listen 127.0.0.1:0 "$ROOT"
+	run -0 fetch_status /page.txt
+	assert_output 200
+	stop_server
+	mapfile -t calls <"$SCRATCH/calls"
+	[[ ${calls[2]} =~ EPOLL_CTL_ADD,\ ([0-9]+), ]]
+	[[ ${calls[4]} == *"EPOLL_CTL_DEL, ${BASH_REMATCH[1]}, "* ]]
+	assert_log 'cannot wait for connections: (Cannot allocate memory|Out of memory)$'
+}
+
 # leave_descriptors N: the listener can have N more, and no other.
 leave_descriptors() {
 	local number=0 free=0
