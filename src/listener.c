@@ -29,8 +29,9 @@ enum {
 	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
-/* The data of events; that of clients is RECEPTION_EVENTS and above. */
-enum { EVENT_SIGNALS, EVENT_EXITS, EVENT_SOCKETS };
+/* The data of events: what has woken the listener; that of clients is
+ * RECEPTION_EVENTS and above. */
+enum { WAKE_SIGNALS, WAKE_EXITS, WAKE_SOCKETS };
 
 struct state {
 	struct listener *listener;
@@ -107,7 +108,7 @@ begin_accepting(struct state *s)
 	const struct listener *l = s->listener;
 
 	for (unsigned i = 0; i < l->count; i++)
-		if (!watch(s, l->sockets[i], EVENT_SOCKETS + i)) {
+		if (!watch(s, l->sockets[i], WAKE_SOCKETS + i)) {
 			log_message(LOG_ERR, "cannot wait for connections: %s",
 			    strerror(errno));
 			end_accepting(s);
@@ -199,11 +200,11 @@ take_event(struct state *s, uint64_t what, uint32_t events)
 {
 	if (what >= RECEPTION_EVENTS) {
 		reception_hear(&s->reception, what, events);
-	} else if (what >= EVENT_SOCKETS) {
+	} else if (what >= WAKE_SOCKETS) {
 		if (!s->stopping)
 			reception_accept(&s->reception,
-			    s->listener->sockets[what - EVENT_SOCKETS]);
-	} else if (what == EVENT_EXITS) {
+			    s->listener->sockets[what - WAKE_SOCKETS]);
+	} else if (what == WAKE_EXITS) {
 		children_take_exits(&s->children);
 	} else {
 		take_signals(s);
@@ -341,7 +342,7 @@ open_signals(struct state *s)
 	(void)sigprocmask(SIG_SETMASK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	return s->signals >= 0 && watch(s, s->signals, EVENT_SIGNALS);
+	return s->signals >= 0 && watch(s, s->signals, WAKE_SIGNALS);
 }
 
 static bool
@@ -353,7 +354,7 @@ open_state(struct state *s, struct listener *listener, struct child *child)
 	s->children.sandbox = listener->sandbox;
 	if (!open_reception(s) || !open_signals(s) ||
 	    !children_open(&s->children, &s->reception.clients,
-		s->reception.events, EVENT_EXITS))
+		s->reception.events, WAKE_EXITS))
 		return false;
 	/* Non-blocking: a client may leave between the event and accept. */
 	for (unsigned i = 0; i < s->listener->count; i++)
