@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include "descriptors.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-enum { SEARCHED_MAX = 4096 };
 
 void
 descriptors_ensure(void)
@@ -22,17 +22,38 @@ descriptors_ensure(void)
 			(void)open("/dev/null", O_RDWR);
 }
 
-/* For a kernel without CLOSE_RANGE_CLOEXEC, which is newer than openat2(2).
- * Descriptors above SEARCHED_MAX are not expected, and to try all numbers would
- * take too long. */
+static void
+one(unsigned fd, unsigned flags)
+{
+	if (flags & CLOSE_RANGE_CLOEXEC)
+		(void)fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+	else
+		(void)close((int)fd);
+}
+
+/* For a kernel without CLOSE_RANGE_CLOEXEC, which is newer than openat2(2):
+ * takes the descriptors that there are; without a /proc, all that there may
+ * be. */
 static void
 one_by_one(unsigned first, unsigned last, unsigned flags)
 {
-	for (unsigned fd = first; fd <= last && fd < SEARCHED_MAX; fd++)
-		if (flags & CLOSE_RANGE_CLOEXEC)
-			(void)fcntl((int)fd, F_SETFD, FD_CLOEXEC);
-		else
-			(void)close((int)fd);
+	DIR *listed = opendir("/proc/self/fd");
+	struct rlimit limit = { DESCRIPTORS_MOST, DESCRIPTORS_MOST };
+	const struct dirent *entry;
+
+	while (listed && (entry = readdir(listed))) {
+		unsigned fd = (unsigned)strtoul(entry->d_name, NULL, 10);
+
+		if (fd >= first && fd <= last && (int)fd != dirfd(listed))
+			one(fd, flags);
+	}
+	if (listed) {
+		(void)closedir(listed);
+		return;
+	}
+	(void)getrlimit(RLIMIT_NOFILE, &limit);
+	for (unsigned fd = first; fd <= last && fd < limit.rlim_cur; fd++)
+		one(fd, flags);
 }
 
 /* By its number: of the C libraries as old as Debian 12, only glibc has

@@ -137,6 +137,31 @@ sockets_of() { # PID...
 	done
 }
 
+@test "before Linux 5.9 others' descriptors are not handed on either" {
+	local script number=5000
+	(($(ulimit -Hn) > number)) || skip 'too few descriptors'
+	((EUID == 0)) || skip 'only root may look into the server'
+	CGIHTTPD=$BATS_TEST_TMPDIR/before
+	printf '#!/bin/bash\nulimit -n "$(ulimit -Hn)"\nexec %s "%s" "$@" %s\n' \
+		"\"${TALK%/*}/without\" close_range" "$PROGRAM" \
+		"$number</dev/null" >"$CGIHTTPD"
+	chmod +x "$CGIHTTPD"
+	hold_script 'printf "Content-Type: text/plain\n\nfirst "' 'echo second'
+	serve --pass-env=SCRATCH
+	start_server
+	[[ -e /proc/$server_pid/fd/$number ]]
+	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
+	local client=$!
+	read -r _ <"$SCRATCH/begun"
+	script=$(pgrep -P "$server_pid")
+	run find "/proc/$script/fd" "/proc/$(pgrep -P "$script")/fd" \
+		-name "$number"
+	assert_output ''
+	echo go >"$SCRATCH/gate"
+	wait "$client"
+	assert_equal "$(cat "$SCRATCH/out")" 'first second'
+}
+
 @test "many above --max-per-source are a line in the log, with their address" {
 	local fd open=()
 	server_address=$(hostname -I | cut -d' ' -f1)

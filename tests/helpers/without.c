@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * without WHAT PROGRAM [ARGUMENT]...: executes PROGRAM as an older kernel
- * would, one that has no `landlock`, no `seccomp`, or (`both`) none of them:
- * the system calls for it fail.
+ * would, one that has no `landlock`, no `seccomp`, or (`both`) none of them, or
+ * no `close_range`: the system calls for it fail.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -25,12 +25,14 @@ enum { LANDLOCK_FIRST = 444, LANDLOCK_LAST = 446, NONE = 0xffff };
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 
 static int
-hide(bool landlock, bool seccomp)
+hide(bool landlock, bool seccomp, bool ranges)
 {
+	const unsigned range_number = ranges ? SYS_close_range : NONE;
 	const unsigned first = landlock ? LANDLOCK_FIRST : NONE;
 	const unsigned prctl_number = seccomp ? SYS_prctl : NONE;
 	struct sock_filter filter[] = {
 		LOAD(nr),
+		JUMP(BPF_JEQ, range_number, 3, 0),
 		JUMP(BPF_JEQ, prctl_number, 4, 0),
 		JUMP(BPF_JGE, first, 0, 2),
 		JUMP(BPF_JGT, LANDLOCK_LAST, 1, 0),
@@ -56,13 +58,15 @@ main(int argc, char *argv[])
 	bool both = !strcmp(what, "both");
 	bool landlock = both || !strcmp(what, "landlock");
 	bool seccomp = both || !strcmp(what, "seccomp");
+	bool ranges = !strcmp(what, "close_range");
 
-	if (!landlock && !seccomp) {
+	if (!landlock && !seccomp && !ranges) {
 		(void)fprintf(stderr,
-		    "usage: without landlock|seccomp|both PROGRAM [ARGUMENT]...\n");
+		    "usage: without landlock|seccomp|both|"
+		    "close_range PROGRAM [ARGUMENT]...\n");
 		return 2;
 	}
-	if (hide(landlock, seccomp) < 0) {
+	if (hide(landlock, seccomp, ranges) < 0) {
 		perror("without");
 		return 1;
 	}
