@@ -2,38 +2,20 @@
 #include "children.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "await.h"
 #include "clock.h"
-#include "config.h"
 #include "descriptors.h"
 #include "log.h"
 
 /* How long a child that has ended may wait to be collected: a wake-up for each
  * would cost a tenth of what serving it costs. */
 enum { LOOK_MS = 50 };
-
-/* From so many clients on, copying their descriptors takes longer than waiting
- * until a child has copied the few that it needs. */
-enum { MANY = 400 };
-
-/* On SPARC, clone(2) tells in a second register which process is the child. */
-#if defined(__sparc__)
-enum { FORK_MAY_SHARE = false };
-#else
-enum { FORK_MAY_SHARE = true };
-#endif
 
 static bool
 open_exits(struct children *c)
@@ -54,16 +36,6 @@ watch_exits(const struct children *c, int how, uint32_t events)
 	return epoll_ctl(c->events, how, c->exits, &event) == 0;
 }
 
-/* Opens the last of the listener's own descriptors: those of clients come after
- * it. */
-static bool
-open_place(struct children *c)
-{
-	c->taken = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	c->place = fcntl(c->taken, F_DUPFD_CLOEXEC, 0);
-	return c->place >= 0;
-}
-
 bool
 children_open(
     struct children *c, struct clients *clients, int events, uint64_t event)
@@ -75,7 +47,8 @@ children_open(
 	c->log = log_keep();
 	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
 	    ends_open(&c->ends, clients->size) &&
-	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0 && open_place(c);
+	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0 &&
+	    handover_open(&c->handover);
 }
 
 /* ---------------------------------------------------------------- starting */
@@ -94,88 +67,13 @@ become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* As fork(2). With one thread, and no lock, no other part of the C library has
- * to be prepared for it. */
-static pid_t
-fork_alone(void)
-{
-#if HAVE__FORK
-	return _Fork();
-#else /* glibc before 2.34 */
-	return fork();
-#endif
-}
-
-/* Whether this child has ended; does not collect it. */
-static bool
-has_ended(pid_t pid)
-{
-	siginfo_t info = { .si_pid = 0 };
-
-	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) <
-	    0 ||
-	    info.si_pid == pid;
-}
-
-/* As fork(2), without what C libraries do for it, but the child shares the
- * caller's descriptors instead of having copies. */
-static pid_t
-fork_sharing(void)
-{
-	static const unsigned long flags = CLONE_FILES | SIGCHLD;
-
-#if defined(__s390__)
-	return (pid_t)syscall(SYS_clone, NULL, flags, NULL, NULL, NULL);
-#else
-	return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
-#endif
-}
-
-/* As fork_alone. The child first shares all descriptors; waits until it has
- * taken those up to `place`, and no others, for its own. */
-static pid_t
-fork_among_many(int place, int taken)
-{
-	uint64_t count = 1;
-	pid_t pid = fork_sharing();
-
-	if (pid == 0) {
-		if (!descriptors_take(place) ||
-		    write(taken, &count, sizeof count) < 0)
-			_exit(EXIT_FAILURE);
-	} else if (pid > 0) {
-		while (!await(taken, POLLIN, clock_monotonic_ms() + LOOK_MS) &&
-		    !has_ended(pid))
-			;
-		(void)!read(taken, &count, sizeof count);
-	}
-	return pid;
-}
-
 /* Every client without a process holds one of the listener's descriptors. */
 static bool
 has_many(const struct clients *clients)
 {
 	return clients_count(clients, CLIENT_SILENT) +
 	    clients_count(clients, CLIENT_READY) >=
-	    MANY;
-}
-
-/* Starts the process that is to serve *child. As fork(2). */
-static pid_t
-start(const struct children *c, struct child *child)
-{
-	int connection = child->connection;
-	pid_t pid;
-
-	if (!FORK_MAY_SHARE || !has_many(c->clients) ||
-	    dup3(connection, c->place, O_CLOEXEC) < 0)
-		return fork_alone();
-	child->connection = c->place;
-	pid = fork_among_many(c->place, c->taken);
-	if (pid != 0)
-		(void)dup3(c->taken, c->place, O_CLOEXEC);
-	return pid;
+	    HANDOVER_MANY;
 }
 
 static void
@@ -198,7 +96,8 @@ children_start(struct children *c, struct client *client, int64_t now,
 	*ret_child = (struct child){ client->fd, c->reports[1],
 		&c->ends.seen[row], client->since };
 	ends_clear(&c->ends, row);
-	pid = start(c, ret_child);
+	pid = handover_fork(
+	    c->handover, has_many(c->clients), &ret_child->connection);
 	if (pid == 0) {
 		keep[0] = ret_child->connection;
 		become_child(keep, &descriptors);
@@ -287,7 +186,7 @@ children_take_exits(struct children *c)
 }
 
 void
-children_await_exits(struct children *c)
+children_heed_exits(struct children *c)
 {
 	if (c->look_at != CLOCK_NEVER && watch_exits(c, EPOLL_CTL_MOD, EPOLLIN))
 		c->look_at = CLOCK_NEVER;

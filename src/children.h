@@ -7,6 +7,7 @@
 
 #include "clients.h"
 #include "ends.h"
+#include "handover.h"
 #include "sandbox.h"
 
 /* What a child is to serve. */
@@ -25,9 +26,7 @@ struct children {
 	struct rlimit descriptors;     /* the limit to restore in children */
 	int reports[2];   /* a pipe from children, for two PIDs at a time */
 	struct ends ends; /* where children are told of ends */
-	/* For a child that begins by sharing the listener's descriptors: */
-	int taken;       /* eventfd(2): the child has its own ones now */
-	int place;       /* its connection's, below those of all clients */
+	struct handover handover;
 	int events;      /* epoll(7) */
 	int exits;       /* signalfd(2), of SIGCHLD */
 	uint64_t event;  /* the data of `exits` in `events` */
@@ -63,11 +62,11 @@ void children_take_exits(struct children *c);
 
 /*
  * While children come and go, exits do not wake the listener: they are
- * collected along with what happens next. children_await_exits makes exits wake
+ * collected along with what happens next. children_heed_exits makes exits wake
  * it until the next child is started: to be called when an exit must be known
  * at once, or when the time of children_next, on clock_monotonic_ms, has come.
  */
-void children_await_exits(struct children *c);
+void children_heed_exits(struct children *c);
 int64_t children_next(const struct children *c);
 
 /* Sends a signal to all children, and to the groups that they lead. */

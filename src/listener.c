@@ -275,7 +275,7 @@ prepare_to_wait(struct state *s)
 
 	set_accepting(s, !s->stopping && r->now >= r->pause);
 	if (s->stopping || waited_for || r->now >= children_next(&s->children))
-		children_await_exits(&s->children);
+		children_heed_exits(&s->children);
 }
 
 /* Takes the time. The clients in the table were there until now, so the
