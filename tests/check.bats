@@ -80,7 +80,7 @@ only() { # LINE
 @test "a byte order mark before a #! line is named" {
 	local mark
 	for mark in '\xef\xbb\xbf' '\xff\xfe' '\xfe\xff'; do
-		printf "$mark#!/bin/sh\n:\n" >"$ROOT/cgi-bin/good"
+		printf "%b#!/bin/sh\n:\n" "$mark" >"$ROOT/cgi-bin/good"
 		checked 1
 		only '/cgi-bin/good: a byte order mark is before its #! line (save it as UTF-8 without BOM)'
 	done
