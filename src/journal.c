@@ -97,7 +97,8 @@ journal_access(
 	put_text(&j, "HTTP_METHOD", r->method);
 	put_text(&j, "HTTP_TARGET", r->target);
 	put_text(&j, "HTTP_HOST", r->host);
-	put_number(&j, "HTTP_STATUS", r->status);
+	if (r->status)
+		put_number(&j, "HTTP_STATUS", r->status);
 	put_number(&j, "HTTP_OCTETS", r->octets);
 	put_number(&j, "HTTP_DURATION_USEC", (uint64_t)r->duration);
 	put_text(&j, "HTTP_CAUSE", bytes_of(r->cause));

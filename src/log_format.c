@@ -309,7 +309,7 @@ log_format_record(struct buffer *b, enum log_format format,
 void
 log_format_cause(struct buffer *b, const struct log_record *r)
 {
-	buffer_put_number(b, r->status);
+	put_number_or_dash(b, r->status);
 	buffer_put_string(b, " \"");
 	put_or_dash(b, r->target, LOG_FIELD_MAX);
 	buffer_put_string(b, "\": ");

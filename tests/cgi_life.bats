@@ -103,7 +103,7 @@ beginning() {
 	END
 	beginning /cgi-bin/long
 	converse send "$BATS_TEST_TMPDIR/request" send "$SCRATCH/begun" reset
-	assert_log 'the client left before the script answered'
+	assert_log '^cgihttpd: - "/cgi-bin/long": the client left before the script answered'
 	assert_equal "$(<"$SCRATCH/signals")" term
 }
 

@@ -529,6 +529,11 @@ journal_fields() { # <file of a request>
 	assert_line PRIORITY=5
 	assert_line HTTP_STATUS=404
 	assert_line HTTP_TARGET=/absent
+	script nph-own <<<'printf "HTTP/1.1 200 OK\r\n\r\nown"'
+	compose GET /cgi-bin/nph-own >"$BATS_TEST_TMPDIR/request"
+	run -0 journal_fields "$BATS_TEST_TMPDIR/request"
+	assert_line HTTP_TARGET=/cgi-bin/nph-own
+	refute_line --regexp '^HTTP_STATUS='
 	host=$(printf '%9000s' '' | tr ' ' h)
 	target=/$(printf '%7990s' '' | tr ' ' t)
 	method=$(printf '%9000s' '' | tr ' ' M)

@@ -242,10 +242,31 @@ check_notes(void)
 	    buffer_bytes(&b), BYTES(" a?b???\u00e4?"), "words of our own");
 }
 
+static void
+check_causes(void)
+{
+	char space[256];
+	struct buffer b = BUFFER(space);
+	struct log_record record = own;
+
+	log_format_cause(&b, &failure);
+	CHECK_BYTES(buffer_bytes(&b),
+	    BYTES("502 \"/cgi-bin/s\": it failed; script \"/cgi-bin/s\" ended "
+		  "with signal 11 (client ::1, request 1-2)"),
+	    "the cause of a failure");
+	b.len = 0;
+	record.cause = "nobody waited";
+	log_format_cause(&b, &record);
+	CHECK_BYTES(buffer_bytes(&b),
+	    BYTES("- \"/cgi-bin/nph-s\": nobody waited (client -, request -)"),
+	    "the cause where there is no status");
+}
+
 int
 main(void)
 {
 	check_rows();
+	check_causes();
 	check_strings();
 	check_octets();
 	check_notes();
