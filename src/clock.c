@@ -36,6 +36,14 @@ clock_monotonic_ms(void)
 }
 
 int64_t
+clock_monotonic_us(void)
+{
+	struct __kernel_timespec now = read_clock(CLOCK_MONOTONIC);
+
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t
 clock_realtime_us(void)
 {
 	struct __kernel_timespec now = read_clock(CLOCK_REALTIME);

@@ -12,6 +12,9 @@
  * CLOCK_MONOTONIC): for deadlines. */
 int64_t clock_monotonic_ms(void);
 
+/* Microseconds on the same clock: for how long something took. */
+int64_t clock_monotonic_us(void);
+
 /* Microseconds since the epoch (CLOCK_REALTIME): for dates and the log. */
 int64_t clock_realtime_us(void);
 

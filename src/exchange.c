@@ -19,6 +19,9 @@ exchange_begin(struct exchange *x)
 	struct buffer id = BUFFER(x->id);
 
 	x->began = clock_realtime_us();
+	/* Dates may be set back meanwhile. */
+	if (log_has_durations())
+		x->timed = clock_monotonic_us();
 	buffer_put_hex(&id, (uint64_t)x->began);
 	buffer_put_char(&id, '-');
 	buffer_put_hex(&id, (uint64_t)getpid());
@@ -68,7 +71,7 @@ exchange_log(struct exchange *x)
 	struct log_record record = {
 		.when = x->began,
 		.duration =
-		    log_has_durations() ? clock_realtime_us() - x->began : 0,
+		    log_has_durations() ? clock_monotonic_us() - x->timed : 0,
 		.id = bytes_of(x->id),
 		.client = bytes_of(x->peer.address),
 		.user = x->user,

@@ -55,6 +55,8 @@ struct exchange {
 
 	int64_t accepted;          /* the connection, on clock_monotonic_ms */
 	int64_t began;             /* microseconds since the epoch */
+	int64_t timed;             /* the same moment, if the log has durations,
+	                            * on clock_monotonic_us */
 	struct proxy_header proxy; /* zero without --proxy-protocol */
 	struct peer peer;
 	char id[REQUEST_ID_SIZE];

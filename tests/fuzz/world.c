@@ -290,6 +290,12 @@ clock_monotonic_ms(void)
 }
 
 int64_t
+clock_monotonic_us(void)
+{
+	return world.now * 1000;
+}
+
+int64_t
 clock_realtime_us(void)
 {
 	return REALTIME + (world.now - NOW) * 1000;
