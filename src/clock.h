@@ -22,7 +22,8 @@ int64_t clock_realtime_us(void);
  * clock_monotonic_ms: -1 (for ever) for CLOCK_NEVER, 0 when it has passed. */
 int clock_poll_timeout(int64_t deadline);
 
-/* The same for a caller that knows the time: `now`, on clock_monotonic_ms. */
+/* The same for a caller that knows the time: `now`, on clock_monotonic_ms. At
+ * most INT_MAX, as an int holds it. */
 int clock_timeout(int64_t deadline, int64_t now);
 
 #endif
