@@ -237,6 +237,19 @@ file_step(const struct connection *c, uint64_t length)
 	return length < most ? (size_t)length : most;
 }
 
+/* sendfile(2) fails for the client or for the file: these are the client's. */
+static bool
+is_of_client(int error)
+{
+	static const int errors[] = { EPIPE, ECONNRESET, ETIMEDOUT,
+		EHOSTUNREACH, ENETUNREACH, ENOTCONN };
+
+	for (size_t i = 0; i < lengthof(errors); i++)
+		if (errors[i] == error)
+			return true;
+	return false;
+}
+
 enum connection_copied
 connection_send_file(
     struct connection *c, int fd, off_t offset, uint64_t length)
@@ -254,12 +267,12 @@ connection_send_file(
 		if (went > 0) {
 			length -= (uint64_t)went;
 			c->sent += (uint64_t)went;
-		} else if (errno == EIO || errno == EINVAL) {
-			return CONNECTION_FILE_FAILED;
-		} else if (errno != EAGAIN && errno != EINTR) {
+		} else if (errno == EAGAIN || errno == EINTR) {
+			(void)connection_wait_writable(c);
+		} else if (is_of_client(errno)) {
 			c->broken = true;
 		} else {
-			(void)connection_wait_writable(c);
+			return CONNECTION_FILE_FAILED;
 		}
 	}
 	return c->broken ? CONNECTION_BROKEN : CONNECTION_COPIED;

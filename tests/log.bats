@@ -279,16 +279,8 @@ from_json() {
 }
 
 @test "--log-format=json: a date that is set back makes no duration" {
-	[[ $DOOR == inetd ]] || skip 'the second look at the clock is known'
-	command -v strace >/dev/null || skip 'strace(1) is not here'
-	strace -qq -e trace=none -e signal=none true 2>/dev/null ||
-		skip 'strace(1) cannot trace here'
 	# What was looked at before is the deadline, and when it began.
-	printf '#!/bin/sh\nexec strace -qq -o /dev/null %s "%s" "$@"\n' \
-		"-e inject=/clock_gettime:poke_exit=@arg2=$(printf '%032d' 0):when=3+" \
-		"$CGIHTTPD" >"$BATS_TEST_TMPDIR/start"
-	chmod 755 "$BATS_TEST_TMPDIR/start"
-	CGIHTTPD=$BATS_TEST_TMPDIR/start
+	faulty "/clock_gettime:poke_exit=@arg2=$(printf '%032d' 0):when=3+"
 	serve --log-format=json
 	get /page.txt
 	assert_status 200

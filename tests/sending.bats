@@ -72,6 +72,23 @@ setup() {
 	assert_log '200 "/large": the file became shorter while it was sent'
 }
 
+@test "what keeps a file from being sent is the file's fault, or the client's" {
+	local error
+	truncate -s 1M "$ROOT/large"
+	for error in EIO ESTALE EOVERFLOW ENOMEM; do
+		faulty "/^sendfile:error=$error"
+		ending=any get /large
+		assert_log '200 "/large": reading the file failed while it was sent'
+		: >"$LOG"
+	done
+	for error in EPIPE ETIMEDOUT; do
+		faulty "/^sendfile:error=$error"
+		ending=any get /large
+		assert_log '200 "/large": the client went away or was too slow'
+		: >"$LOG"
+	done
+}
+
 # Opening for writing waits for the client, who opens it when the answer has
 # begun.
 cut_when_begun() {

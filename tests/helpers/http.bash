@@ -150,7 +150,8 @@ server_as_plain_user() {
 server_failing() {
 	local injection options='-qq'
 	[[ $DOOR == inetd ]] || skip 'of a listener all processes would fail'
-	command -v strace >/dev/null || skip 'strace(1) is not here'
+	strace -qq -o /dev/null true 2>/dev/null ||
+		skip 'strace(1) is not here, or cannot trace'
 	for injection; do
 		options+=" -e inject=$injection"
 	done
