@@ -55,20 +55,29 @@ put_common(const struct exchange *x, const struct representation *r,
 	response_default(x, head, "X-Content-Type-Options", BYTES("nosniff"));
 }
 
-/* Reads the whole file. If it has become shorter since fstat(2), what is left
- * of it is the content. */
-static bool
-read_small(
-    struct exchange *x, const struct representation *r, struct bytes *content)
+/* Reads the whole file, as a rule in one call; what is wrong with it, or NULL.
+ * One that has become shorter since fstat(2) has another entity-tag. */
+static const char *
+read_small(struct exchange *x, const struct representation *r,
+    struct bytes *ret_content)
 {
-	struct buffer space = buffer_rest(&x->text, SMALL_FILE_MAX);
-	ssize_t got = pread(r->fd, space.at, (size_t)r->size, 0);
+	struct buffer space = buffer_rest(&x->text, (size_t)r->size);
+	ssize_t got = 1;
 
+	while (space.len < space.size && got > 0) {
+		got = pread(r->fd, space.at + space.len, space.size - space.len,
+		    (off_t)space.len);
+		if (got > 0)
+			space.len += (size_t)got;
+	}
 	if (got < 0)
-		return false;
-	x->text.len += (size_t)got;
-	*content = (struct bytes){ space.at, (size_t)got };
-	return true;
+		return errno == EIO ? "reading the file failed: EIO"
+				    : "reading the file failed";
+	if (space.len < r->size)
+		return "the file ended before its size when it was read";
+	x->text.len += space.len;
+	*ret_content = buffer_bytes(&space);
+	return NULL;
 }
 
 static struct refusal
@@ -76,11 +85,12 @@ send_small(struct exchange *x, struct representation *r, unsigned status)
 {
 	struct bytes content = r->sample;
 	struct buffer head;
+	const char *fault = NULL;
 
-	if (content.len != r->size && !read_small(x, r, &content))
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    errno == EIO ? "reading the file failed: EIO"
-				 : "reading the file failed");
+	if (content.len != r->size)
+		fault = read_small(x, r, &content);
+	if (fault)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR, fault);
 	head = response_space(x);
 	response_begin(x, &head, status, NO_BYTES);
 	representation_put_type(r, &head);

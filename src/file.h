@@ -12,13 +12,14 @@
  *
  * Refuses, with nothing sent: 406 when the client accepts no form of the file,
  * 412 when a precondition is false, 416 when no range begins within the file
- * (x->field then has the Content-Range), 500 when a small file cannot be read.
+ * (x->field then has the Content-Range), 500 when a small file cannot be read
+ * to its end.
  */
 must_check struct refusal file_serve(struct exchange *x);
 
 /* Answers with the whole file as an error page: with `status`, and without
  * regard to preconditions, ranges and Accept-Encoding's exclusions. Refuses
- * with 500, with nothing sent, when a small file cannot be read. */
+ * with 500, with nothing sent, when a small file cannot be read to its end. */
 must_check struct refusal file_serve_as(struct exchange *x, unsigned status);
 
 #endif

@@ -28,6 +28,26 @@ setup() {
 	refute_field Vary
 }
 
+@test "a file that is read in pieces comes whole" {
+	[[ $CGIHTTPD == *-static ]] || skip 'the dynamic linker reads so too'
+	page a.bin 'page'
+	faulty pread64:retval=2:when=1
+	get /a.bin
+	assert_status 200
+	assert_whole
+	# The first call brought nothing of what it says.
+	assert_body_matches 'ge$'
+}
+
+@test "a file that ends before its size is no answer" {
+	[[ $(stat -c %s /sys/kernel/uevent_seqnum 2>/dev/null) == 4096 ]] ||
+		skip 'no file here that says more than it has'
+	ROOT=/sys/kernel
+	get /uevent_seqnum
+	assert_status 500
+	assert_log '500 "/uevent_seqnum": the file ended before its size'
+}
+
 @test "Date is now, in the form of RFC 9110" {
 	local before after said
 	before=$(date +%s)
