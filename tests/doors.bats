@@ -43,6 +43,45 @@ ask() {
 	assert_equal "$(reported handler)" 'exit 0'
 }
 
+@test "a connection on descriptor 0 alone gets the answer" {
+	local elsewhere=$BATS_TEST_TMPDIR/elsewhere out
+	script nph-own <<<'printf "HTTP/1.1 200 OK\r\n\r\nown"'
+	: >"$elsewhere"
+	chmod 666 "$elsewhere"
+	# A file, a pipe that is standard error as well, /dev/null, nothing.
+	for out in ">>'$elsewhere'" "2>&1 | cat >>'$elsewhere'" '>/dev/null' \
+		'>&-'; do
+		printf '#!/bin/sh\n"%s" "$@" %s\n' "$(public_server)" "$out" \
+			>"$BATS_TEST_TMPDIR/start"
+		chmod 755 "$BATS_TEST_TMPDIR/start"
+		CGIHTTPD=$BATS_TEST_TMPDIR/start get /
+		assert_status 200
+		assert_body index
+		CGIHTTPD=$BATS_TEST_TMPDIR/start get /cgi-bin/who
+		assert_status 200
+		CGIHTTPD=$BATS_TEST_TMPDIR/start get /cgi-bin/nph-own
+		assert_status 200
+		assert_body own
+	done
+	run ! grep HTTP/1.1.200 "$elsewhere"
+	# Of the pipe.
+	assert_equal "$(grep -c '"GET / HTTP/1.1" 200' "$elsewhere")" 1
+}
+
+@test "two sockets, one to be asked and one to be answered on" {
+	run -0 python3 - "$CGIHTTPD" "$ROOT" <<-'END'
+	import socket, subprocess, sys
+	asks, stdin = socket.socketpair()
+	hears, stdout = socket.socketpair()
+	asks.sendall(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+	subprocess.run(sys.argv[1:], stdin=stdin, stdout=stdout,
+	    stderr=subprocess.DEVNULL)
+	stdin.close(), stdout.close()
+	print(hears.recv(65536)[-5:].decode(), asks.recv(65536).decode())
+	END
+	assert_output 'index '
+}
+
 @test "xinetd: what is said on descriptor 2 never reaches the client" {
 	DOOR=xinetd
 	script loud <<-'END'
