@@ -42,21 +42,23 @@ find_group(const char *option, const char *name, gid_t *ret_gid)
 	return false;
 }
 
-/* A number that is no user's name is a uid, and the gid is the same number. */
+/* A number that is no user's uid is taken for the gid too. */
 static bool
 find_user(const char *option, const char *name, struct identity *who)
 {
 	const struct passwd *user = getpwnam(name);
+	bool is_number = !user && parse_id(bytes_of(name), &who->uid);
 
+	if (is_number) {
+		who->gid = who->uid;
+		user = getpwuid(who->uid);
+	}
 	if (user) {
 		who->uid = user->pw_uid;
 		who->gid = user->pw_gid;
-		return true;
 	}
-	if (parse_id(bytes_of(name), &who->uid)) {
-		who->gid = who->uid;
+	if (user || is_number)
 		return true;
-	}
 	log_message(LOG_ERR,
 	    "%s: there is no user \"%s\"; create it, or "
 	    "name another one",

@@ -506,6 +506,13 @@ True
 	assert_equal "$(stat -c '%a %U %G' "$path")" "660 $(id -un) $(id -gn)"
 	ask -u "$path"
 	stop_server
+	if ((EUID == 0)) && id games >/dev/null; then
+		# By number, it is the user's own group.
+		launch 1 --listen "$path" --socket-owner="$(id -u games)" \
+			"$ROOT"
+		assert_equal "$(stat -c '%U %G' "$path")" "games $(id -gn games)"
+		stop_server
+	fi
 	((EUID == 0)) && command -v setpriv >/dev/null ||
 		skip 'the rest needs root'
 	launch 1 --listen "$path" --socket-mode=600 \

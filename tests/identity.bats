@@ -206,6 +206,16 @@ relay hidden
 	runs_as "$(id -u daemon)" 5678
 }
 
+@test "a number is the user that has it, with that user's group" {
+	local uid gid
+	uid=$(id -u games) && gid=$(id -g games) && ((uid != gid)) ||
+		skip 'games has no group of another number here'
+	serve --user="$uid"
+	runs_as "$uid" "$gid"
+	serve --user="$uid:5678"
+	runs_as "$uid" 5678
+}
+
 # refused USER WORDS: exit status 67 before a connection is looked at
 refused() {
 	run -67 "$CGIHTTPD" --user="$1" --listen=127.0.0.1:0 "$ROOT"
