@@ -97,11 +97,21 @@ find_nobody(struct identity *who)
 	who->gid = nobody ? nobody->pw_gid : NOBODY;
 }
 
+/* What of it only root could become; NULL: it is ourselves. */
+static const char *
+beyond_self(const char *user, const struct identity *who)
+{
+	if (who->uid != geteuid())
+		return "user";
+	return strchr(user, ':') && who->gid != getegid() ? "group" : NULL;
+}
+
 bool
 identity_find(const char *user, struct identity *ret_identity)
 {
 	struct identity who = { .changes = true };
 	uid_t self = geteuid();
+	const char *beyond;
 
 	if (self != 0 && !user) {
 		*ret_identity = (struct identity){ .changes = false };
@@ -117,11 +127,10 @@ identity_find(const char *user, struct identity *ret_identity)
 		    "name a user and a group other than root");
 		return false;
 	}
-	if (self != 0 && who.uid != self) {
+	beyond = self != 0 ? beyond_self(user, &who) : NULL;
+	if (beyond) {
 		log_message(LOG_ERR,
-		    "--user=%s: only root can become another "
-		    "user",
-		    user);
+		    "--user=%s: only root can become another %s", user, beyond);
 		return false;
 	}
 	who.changes = self == 0;

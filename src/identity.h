@@ -17,10 +17,11 @@ struct identity {
  * Finds out which user to become: `user` is USER[:GROUP] by name or number,
  * NULL for the default. A process started as root becomes that user, by default
  * nobody (65534:65534 where no user database has that name). A process started
- * as another user keeps it, and accepts only that user's own name.
+ * as another user keeps it, and accepts only that user's own name and group.
  *
  * Returns false after a message that says what is wrong: an unknown user or
- * group, uid or gid 0 (scripts are never run as root), another user's name.
+ * group, uid or gid 0 (scripts are never run as root), the name of another user
+ * or group.
  */
 bool identity_find(const char *user, struct identity *ret_identity);
 

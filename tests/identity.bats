@@ -218,7 +218,7 @@ relay hidden
 
 # refused USER WORDS: exit status 67 before a connection is looked at
 refused() {
-	run -67 "$CGIHTTPD" --user="$1" --listen=127.0.0.1:0 "$ROOT"
+	run -67 timeout 20 "$CGIHTTPD" --user="$1" --listen=127.0.0.1:0 "$ROOT"
 	assert_output "cgihttpd: $2"
 }
 
@@ -255,6 +255,13 @@ refused() {
 	runs_as 1234 5678
 	server_as "$as_nobody"
 	refused daemon '--user=daemon: only root can become another user'
+	serve --user="nobody:$(id -gn nobody)"
+	runs_as 65534 65534
+	serve --user=65534:65534
+	runs_as 65534 65534
+	serve
+	refused nobody:daemon '--user=nobody:daemon: only root can become another group'
+	refused 65534:5678 '--user=65534:5678: only root can become another group'
 	refused root 'scripts are not run as root: --user must name a user and a group other than root'
 }
 
