@@ -11,11 +11,14 @@
 #include "script.h"
 #include "script_fault.h"
 #include "serve.h"
+#include "show.h"
 
 static void
 say(const char *what, struct bytes value)
 {
-	printf("%-12s %.*s\n", what, (int)value.len, value.at);
+	printf("%-12s ", what);
+	show(value);
+	printf("\n");
 }
 
 static int
@@ -79,10 +82,13 @@ explain_script(struct exchange *x)
 	printf("%-12s a script, its output %s\n", "answer",
 	    raw ? "sent as it is (exec in place, no relay)" : "parsed");
 	if (fault)
-		printf("%-12s %s\n", "fault", fault);
-	printf("%-12s %s\n", "file", script.file);
-	for (unsigned i = 0; script.arguments[i]; i++)
-		printf("argv[%u]      %s\n", i, script.arguments[i]);
+		say("fault", bytes_of(fault));
+	say("file", bytes_of(script.file));
+	for (unsigned i = 0; script.arguments[i]; i++) {
+		printf("argv[%u]      ", i);
+		show(bytes_of(script.arguments[i]));
+		printf("\n");
+	}
 	explain_directory(x, &script);
 	explain_user();
 	sandbox_stand_beside(&x->sandbox, true);
@@ -90,8 +96,8 @@ explain_script(struct exchange *x)
 		explain_sandbox(x);
 	explain_limits(x->options, raw);
 	for (unsigned i = 0; i < script.metavar.count; i++)
-		printf("%-12s %s\n", i ? "" : "environment",
-		    script.metavar.environment[i]);
+		say(i ? "" : "environment",
+		    bytes_of(script.metavar.environment[i]));
 	return fault ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -145,7 +151,9 @@ explain(struct exchange *x, const char *target)
 	buffer_put_string(&header, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 	exchange_begin(x);
 	(void)!peer_find(-1, false, &x->proxy, &x->peer);
-	printf("%-12s GET %s\n", "request", target);
+	printf("%-12s GET ", "request");
+	show(bytes_of(target));
+	printf("\n");
 	refusal = header.full
 	    ? connection_line_too_long()
 	    : exchange_parse_request(x, buffer_bytes(&header));

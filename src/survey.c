@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "script_fault.h"
+#include "show.h"
 #include "survey_tree.h"
 
 /* The programs of --map, which may be anywhere. */
@@ -103,7 +104,7 @@ check_ancestors(struct survey *s, int root)
 	if (fchdir(root) < 0 || !getcwd(path, sizeof path) ||
 	    !find_closed(path))
 		return;
-	survey_show(bytes_of(path));
+	show(bytes_of(path));
 	printf(": user %s cannot search this directory above ROOT: Python, "
 	       "Perl and others will not find their scripts (chmod o+x, or "
 	       "another --user)\n",

@@ -9,35 +9,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "log.h"
 #include "policy.h"
 #include "script_fault.h"
+#include "show.h"
 
-enum {
-	DEPTH_MAX = 64,
-	SHOWN_MAX = URI_PATH_SIZE * 4 + 1,
-};
-
-void
-survey_show(struct bytes text)
-{
-	char space[SHOWN_MAX];
-	struct buffer b = BUFFER(space);
-
-	log_format_escaped(&b, text);
-	printf("%.*s", (int)b.len, b.at);
-}
+enum { DEPTH_MAX = 64 };
 
 void
 survey_complain(struct survey *s, const char *name, const char *fault)
 {
 	if (s->host) {
 		printf("//");
-		survey_show(bytes_of(s->host));
+		show(bytes_of(s->host));
 	}
-	survey_show(buffer_bytes(&s->path));
+	show(buffer_bytes(&s->path));
 	printf("/");
-	survey_show(bytes_of(name));
+	show(bytes_of(name));
 	printf(": %s\n", fault);
 	s->faults++;
 }
@@ -47,7 +34,7 @@ survey_complain_of_option(
     struct survey *s, const char *name, const char *value, const char *fault)
 {
 	printf("%s=", name);
-	survey_show(bytes_of(value));
+	show(bytes_of(value));
 	printf(": %s\n", fault);
 	s->faults++;
 }

@@ -18,10 +18,6 @@ struct survey {
 	char octets[URI_PATH_SIZE];
 };
 
-/* Prints a text with what is not printable escaped: a name may hold anything,
- * and the terminal must not act upon it. */
-void survey_show(struct bytes text);
-
 /* Prints a fault of a name in the directory of s->path, and counts it. */
 void survey_complain(struct survey *s, const char *name, const char *fault);
 

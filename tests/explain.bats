@@ -98,6 +98,24 @@ explained() {
 	assert_line 'fault        the program does not exist'
 }
 
+@test "nothing that is told steers a terminal" {
+	local name=$'\e[31mred\xc2\x9b'
+	page "$name" x
+	script "$name" <<<:
+	for target in '/%1b[31mred%c2%9b' '/cgi-bin/%1b[31mred%c2%9b/%1b%0a?a' \
+		$'/cgi-bin/touch/\e[31m' $'/sub/\x9b'; do
+		run "$CGIHTTPD" --explain="$target" --setenv=$'X=\e\n' "$ROOT"
+		LC_ALL=C run ! grep -a '[^ -~]' <<<"$output"
+	done
+	explained 0 '/cgi-bin/%1b[31mred%c2%9b/%0a?a' --indexed-query
+	assert_line --regexp '^file .*/cgi-bin/\\x1b\[31mred\\xc2\\x9b$'
+	assert_line --regexp '^argv\[0\] +\\x1b\[31mred\\xc2\\x9b$'
+	assert_line --regexp '^ +PATH_INFO=/\\x0a$'
+	# What is longer than a line of the log is whole.
+	explained 0 "/cgi-bin/touch?$(printf '%07000d' 0)"
+	assert_line --regexp '^ +QUERY_STRING=0{7000}$'
+}
+
 @test "options that change how a script is run are seen" {
 	explained 0 '/cgi-bin/touch?a+b' --indexed-query
 	assert_line --regexp '^argv\[1\] +a$'
