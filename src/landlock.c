@@ -64,7 +64,7 @@ known_rights(int version)
 
 	if (version >= 2)
 		rights |= REFER;
-	if (version >= 3)
+	if (version >= LANDLOCK_TRUNCATE_VERSION)
 		rights |= TRUNCATE;
 	if (version >= 5)
 		rights |= IOCTL_DEV;

@@ -16,6 +16,8 @@ struct option_list;
 
 /* The version of the kernel's interface; 0 when it has none. */
 int landlock_version(void);
+/* The first one that keeps files from being emptied (truncate(2)). */
+enum { LANDLOCK_TRUNCATE_VERSION = 3 };
 
 /*
  * Makes the ruleset of a process that answers: it reads what is below `root`,
@@ -30,9 +32,10 @@ must_check int landlock_for_answer(int root);
 
 /*
  * Makes the ruleset of scripts: they write, make, rename and remove nothing
- * except below `directories`, and write to /dev/null. Returns a descriptor that
- * is closed on exec; -1 with errno, and in *ret_culprit the directory that
- * could not be allowed, or NULL when something else failed.
+ * except below `directories`, and write to /dev/null. Below
+ * LANDLOCK_TRUNCATE_VERSION they can still empty files elsewhere. Returns a
+ * descriptor that is closed on exec; -1 with errno, and in *ret_culprit the
+ * directory that could not be allowed, or NULL when something else failed.
  */
 must_check int landlock_for_script(
     const struct option_list *directories, const char **ret_culprit);

@@ -66,14 +66,29 @@ forget(int *ruleset)
 	*ruleset = -1;
 }
 
+/* Whoever has such a kernel, Debian 12's for instance, is better off with all
+ * the rest of --script-write than without scripts. */
+static void
+make_for_scripts(struct sandbox *s, const char **ret_culprit)
+{
+	s->scripts =
+	    landlock_for_script(&s->options->script_write, ret_culprit);
+	if (s->scripts < 0 || s->told_of_emptying ||
+	    landlock_version() >= LANDLOCK_TRUNCATE_VERSION)
+		return;
+	log_message(LOG_WARNING,
+	    "--script-write does not keep scripts from emptying files: that "
+	    "takes Linux 6.2");
+	s->told_of_emptying = true;
+}
+
 static void
 prepare_scripts(struct sandbox *s)
 {
-	const struct option_list *list = &s->options->script_write;
 	const char *culprit;
 
-	if (list->count)
-		s->scripts = landlock_for_script(list, &culprit);
+	if (s->options->script_write.count)
+		make_for_scripts(s, &culprit);
 }
 
 void
@@ -150,8 +165,7 @@ sandbox_find_script(struct sandbox *s, int *ret_ruleset)
 	if (!s->options || !s->options->script_write.count)
 		return NO_OBJECTION;
 	if (s->scripts < 0)
-		s->scripts =
-		    landlock_for_script(&s->options->script_write, &culprit);
+		make_for_scripts(s, &culprit);
 	*ret_ruleset = s->scripts;
 	if (s->scripts >= 0)
 		return NO_OBJECTION;

@@ -28,6 +28,7 @@ struct sandbox {
 	bool beside_script; /* a script that it may have to signal */
 	bool entered;
 	bool told; /* the log says what this kernel does not have */
+	bool told_of_emptying; /* and what scripts can do without it */
 };
 
 /* Initialises a sandbox; one that is only zeroed is never entered. `root` is
@@ -60,7 +61,8 @@ void sandbox_enter(struct sandbox *s);
 /*
  * *ret_ruleset is the ruleset of --script-write, for the script to enter; -1
  * without that option. Refuses with 500 when there can be no such ruleset,
- * after a message when a directory is the reason.
+ * after a message when a directory is the reason. That a script can empty files
+ * all the same, before Linux 6.2, is only said in the log.
  */
 must_check struct refusal sandbox_find_script(
     struct sandbox *s, int *ret_ruleset);

@@ -486,6 +486,32 @@ readable
 	assert_body "$expected"
 }
 
+@test "--script-write says where a kernel lets scripts empty files" {
+	need Landlock
+	local words='--script-write does not keep scripts from emptying files'
+	script empties <<-'END'
+		printf 'Content-Type: text/plain\n\n'
+		python3 -c 'import os, sys; os.truncate(sys.argv[1], 0)' \
+			"$SCRATCH/victim" 2>/dev/null || echo kept
+	END
+	prepare_writing
+	serve --setenv="SCRATCH=$SCRATCH" --script-write="$SCRATCH/allowed"
+	write_attempts /cgi-bin/empties
+	stop_server
+	# Whatever kernel this is.
+	if grep -q kept "$BODY"; then
+		refute_log "$words"
+	else
+		assert_log "$words"
+	fi
+	: >"$LOG"
+	# Every second call asks for the version: that of Linux 5.19.
+	faulty landlock_create_ruleset:retval=2:when=1+2
+	write_attempts /cgi-bin/empties
+	refute_body_matches kept
+	assert_equal "$(grep -c -- "$words" "$LOG")" 1
+}
+
 @test "a script that cannot be kept from writing is not run" {
 	script touches <<-'END'
 		: >"$SCRATCH/ran"
