@@ -179,8 +179,12 @@ follow(const struct exchange *x, struct entry *entry)
 	buffer_put_string(&b, entry->name);
 	path = buffer_string(&b);
 	fd = path ? beneath_open(&x->beneath, path, O_PATH, &by_symlink) : -1;
-	if (fd < 0)
+	if (fd < 0) {
+		/* It leads nowhere, or is there no more itself. */
+		if (look(x->target.fd, entry->name, &st) == ENOENT)
+			entry->kind |= ENTRY_GONE;
 		return;
+	}
 	if (!look(fd, "", &st) && may_be_told(x, fd))
 		note(entry, &st);
 	(void)close(fd);

@@ -333,6 +333,16 @@ new␊line
 		"[{'name': 'out', 'href': 'out', 'type': 'other', 'link': True}]"
 }
 
+@test "a link that vanished meanwhile is not listed" {
+	page dir/a a
+	ln -s nowhere "$ROOT/dir/dangling"
+	# Nobody is quick enough to remove it.
+	faulty statx:error=ENOENT
+	get /dir/
+	assert_status 200
+	refute_body_matches dangling
+}
+
 @test "a link tells of what it leads to" {
 	page dir/sub/file 'four'
 	ln -s sub/file "$ROOT/dir/link"
