@@ -24,16 +24,22 @@ is_named(const char *name, enum listing_text text)
 	return false;
 }
 
-/* Finds a name of `text` that is, by the kernel's word, neither a link nor a
- * directory; NULL when there is none. */
+/* Finds a name of `text` that is, by the kernel's word, a plain file and no
+ * link; NULL when there is none. Not every file system says so with the names
+ * (DT_UNKNOWN in readdir(3)). */
 static const struct entry *
-find(const struct directory *d, enum listing_text text)
+find(struct directory *d, enum listing_text text)
 {
 	for (size_t i = 0; i < d->count; i++) {
 		const struct entry *entry = d->records[i].entry;
 
-		if (is_named(entry->name, text) &&
-		    !(entry->kind & (ENTRY_LINK | ENTRY_DIRECTORY)))
+		if (!is_named(entry->name, text))
+			continue;
+		if (!entry->kind)
+			entry = directory_entry(
+			    d, d->backwards ? d->count - 1 - i : i);
+		if (entry &&
+		    (entry->kind & (ENTRY_FILE | ENTRY_LINK)) == ENTRY_FILE)
 			return entry;
 	}
 	return NULL;

@@ -400,6 +400,29 @@ new␊line
 	done
 }
 
+@test "what is a README is known where names come without their kinds" {
+	page dir/HEADER/page 'below'
+	page dir/HEADER.txt 'on top'
+	page elsewhere 'not shown'
+	ln -s ../elsewhere "$ROOT/dir/README"
+	# What getdents64(2) wrote, again, but with DT_UNKNOWN for all.
+	faulty "getdents64:poke_exit=@arg2=$(python3 - <<-'END'
+	import struct
+	for name in b".", b"..", b"HEADER", b"HEADER.txt", b"README":
+	    size = (19 + len(name) + 1 + 7) // 8 * 8
+	    print((struct.pack("=QqHB", 1, 1, size, 0) + name)
+	        .ljust(size, b"\0").hex(), end="")
+	END
+	):when=1"
+	for order in asc desc; do
+		get "/dir/?sort=name&order=$order"
+		assert_body_matches '>README@</a>'
+		assert_body_matches '>HEADER/</a>'
+		assert_body_matches 'on top'
+		refute_body_matches 'not shown'
+	done
+}
+
 @test "control: other names are no README" {
 	page dir/READMENOT 'not shown'
 	page dir/README.html 'not shown'
