@@ -57,40 +57,41 @@ open_temporary(void)
 	return fd < 0 ? open_and_unlink(directory) : fd;
 }
 
+/* Clients must not fill up a file system: an eighth of it, or 1 GiB if that is
+ * less, is left to others when so many octets more are there. */
+static bool
+leaves_room(int fd, uint64_t more)
+{
+	struct statvfs fs;
+	uint64_t reserve;
+
+	if (fstatvfs(fd, &fs) < 0)
+		return true;
+	reserve = (uint64_t)fs.f_blocks / 8 * fs.f_frsize;
+	if (reserve > SPOOL_RESERVE_MAX)
+		reserve = SPOOL_RESERVE_MAX;
+	return (uint64_t)fs.f_bavail * fs.f_frsize >= reserve + more;
+}
+
 static bool
 spool_to_file(struct spool *s)
 {
 	int fd = open_temporary();
 	off_t from = 0;
+	bool copied = fd >= 0 && leaves_room(fd, s->size);
 
-	while (fd >= 0 && (uint64_t)from < s->size)
-		if (sendfile(fd, s->fd, &from,
-			(size_t)(s->size - (uint64_t)from)) <= 0) {
+	while (copied && (uint64_t)from < s->size)
+		copied = sendfile(fd, s->fd, &from,
+			     (size_t)(s->size - (uint64_t)from)) > 0;
+	if (!copied) {
+		if (fd >= 0)
 			(void)close(fd);
-			fd = -1;
-		}
-	if (fd < 0)
 		return false;
+	}
 	(void)close(s->fd);
 	s->fd = fd;
 	s->in_memory = false;
 	return true;
-}
-
-/* Clients must not fill up a file system: an eighth of it, or 1 GiB if that is
- * less, is left to others. */
-static bool
-leaves_room(const struct spool *s)
-{
-	struct statvfs fs;
-	uint64_t reserve;
-
-	if (s->in_memory || fstatvfs(s->fd, &fs) < 0)
-		return true;
-	reserve = (uint64_t)fs.f_blocks / 8 * fs.f_frsize;
-	if (reserve > SPOOL_RESERVE_MAX)
-		reserve = SPOOL_RESERVE_MAX;
-	return (uint64_t)fs.f_bavail * fs.f_frsize >= reserve;
 }
 
 static bool
@@ -99,7 +100,7 @@ spool_write(struct spool *s, struct bytes data)
 	if (s->in_memory && s->size + data.len > SPOOL_MEMORY_MAX &&
 	    !spool_to_file(s))
 		return false;
-	if (!leaves_room(s))
+	if (!s->in_memory && !leaves_room(s->fd, data.len))
 		return false;
 	while (data.len > 0) {
 		ssize_t went = write(s->fd, data.at, data.len);

@@ -259,8 +259,8 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_status 417
 }
 
-# In chunks: a head and COUNT of them.
-spooled() { # COUNT
+# In chunks: a head, COUNT of 64 KiB, and one of REST octets.
+spooled() { # COUNT [REST]
 	local i
 	printf 'POST /cgi-bin/copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n'
 	octets 65536 >"$BATS_TEST_TMPDIR/chunk"
@@ -269,6 +269,11 @@ spooled() { # COUNT
 		cat "$BATS_TEST_TMPDIR/chunk"
 		printf '\r\n'
 	done
+	if (($# > 1)); then
+		printf '%x\r\n' "$2"
+		octets "$2"
+		printf '\r\n'
+	fi
 	printf '0\r\n\r\n'
 }
 
@@ -283,8 +288,8 @@ spooled() { # COUNT
 	wc -c
 	END
 	mkdir "$BATS_TEST_TMPDIR/small"
-	in_small() { # COUNT
-		spooled "$1" >"$BATS_TEST_TMPDIR/request"
+	in_small() { # COUNT [REST]
+		spooled "$@" >"$BATS_TEST_TMPDIR/request"
 		# shellcheck disable=SC2016
 		unshare --mount sh -c 'mount -t tmpfs -o size=8m none "$TMPDIR" &&
 			exec "$@"' sh "$TALK" send "$BATS_TEST_TMPDIR/request" \
@@ -295,6 +300,11 @@ spooled() { # COUNT
 	in_small 104
 	assert_status 200
 	assert_body $'6815744\n'
+	# To the last page.
+	in_small 111 61440
+	assert_status 200
+	in_small 112 4096
+	assert_status 507
 	in_small 120
 	assert_status 507
 	assert_log '507 .*no room to spool the content in .TMPDIR'
