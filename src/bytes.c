@@ -10,6 +10,16 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+int
+bytes_percent(struct bytes b)
+{
+	bool begins = b.len > 2 && b.at[0] == '%';
+	int high = begins ? hex_value(b.at[1]) : -1;
+	int low = begins ? hex_value(b.at[2]) : -1;
+
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 bool
 bytes_equal_nocase(struct bytes a, struct bytes b)
 {

@@ -20,9 +20,8 @@ typedef const char *fault_function(const char *value);
 static bool
 has_escape(struct bytes path)
 {
-	for (size_t i = 0; i + 2 < path.len; i++)
-		if (path.at[i] == '%' && hex_value(path.at[i + 1]) >= 0 &&
-		    hex_value(path.at[i + 2]) >= 0)
+	for (size_t i = 0; i < path.len; i++)
+		if (bytes_percent(bytes_after(path, i)) >= 0)
 			return true;
 	return false;
 }

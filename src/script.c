@@ -43,16 +43,6 @@ script_is_raw(const struct exchange *x)
 
 /* -------------------------------------------------------------- arguments */
 
-/* The octet of pct-encoded = "%" HEXDIG HEXDIG; -1 when it is not that. */
-static int
-percent_octet(struct bytes at)
-{
-	int high = at.len > 2 ? hex_value(at.at[1]) : -1;
-	int low = at.len > 2 ? hex_value(at.at[2]) : -1;
-
-	return high < 0 || low < 0 ? -1 : high << 4 | low;
-}
-
 /* Decodes one word of an indexed query, and puts a backslash before what shells
  * act upon (RFC 3875 section 7.2). False when the word cannot be an
  * argument. */
@@ -63,7 +53,7 @@ put_word(struct buffer *words, struct bytes word)
 		char c = word.at[i];
 
 		if (c == '%') {
-			int octet = percent_octet(bytes_after(word, i));
+			int octet = bytes_percent(bytes_after(word, i));
 
 			if (octet <= 0)
 				return false;

@@ -51,26 +51,11 @@ segment_end(struct buffer *path)
 	return true;
 }
 
-/* pct-encoded = "%" HEXDIG HEXDIG */
-static bool
-octet_decode(struct bytes from_percent, char *ret_c)
-{
-	int high, low;
-
-	if (from_percent.len < 3)
-		return false;
-	high = hex_value(from_percent.at[1]);
-	low = hex_value(from_percent.at[2]);
-	if (high < 0 || low < 0)
-		return false;
-	*ret_c = (char)(high << 4 | low);
-	return true;
-}
-
 static struct refusal
 octet_take(struct bytes *raw, char *ret_c)
 {
 	const char *fault = octet_fault(raw->at[0]);
+	int octet;
 
 	if (fault)
 		return bad(fault);
@@ -79,10 +64,12 @@ octet_take(struct bytes *raw, char *ret_c)
 		*raw = bytes_after(*raw, 1);
 		return NO_OBJECTION;
 	}
-	if (!octet_decode(*raw, ret_c))
+	octet = bytes_percent(*raw);
+	if (octet < 0)
 		return bad("\"%\" without two hexadecimal digits in the path");
-	if (!*ret_c)
+	if (!octet)
 		return bad("%00 in the path");
+	*ret_c = (char)octet;
 	*raw = bytes_after(*raw, 3);
 	return NO_OBJECTION;
 }
@@ -243,7 +230,7 @@ is_reg_name(struct bytes b)
 		char c = b.at[i];
 
 		if (c == '%') {
-			if (!octet_decode(bytes_after(b, i), &c))
+			if (bytes_percent(bytes_after(b, i)) < 0)
 				return false;
 			i += 2;
 		} else if (!ascii_is_alpha(c) && !ascii_is_digit(c) &&

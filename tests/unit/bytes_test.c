@@ -272,9 +272,36 @@ test_distances(void)
 		    distances[i].distance, distances[i].a);
 }
 
+static const struct {
+	const char *text;
+	int octet;
+} percents[] = {
+	{ "%41", 'A' },
+	{ "%fF rest", 255 },
+	{ "%00", 0 },
+	{ "%%41", -1 },
+	{ "%4", -1 },
+	{ "%4g", -1 },
+	{ "%g4", -1 },
+	{ "%", -1 },
+	{ "41", -1 },
+	{ "441", -1 },
+	{ "", -1 },
+	{ NULL, -1 },
+};
+
+static void
+test_percent(void)
+{
+	for (size_t i = 0; i < lengthof(percents); i++)
+		CHECK_NUMBER(bytes_percent(input(percents[i].text)),
+		    percents[i].octet, "bytes_percent");
+}
+
 int
 main(void)
 {
+	test_percent();
 	test_splits();
 	test_comparisons();
 	test_cuts();
