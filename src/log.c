@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "dev_log.h"
 #include "libsystemd.h"
 
 #if HAVE_LIBSYSTEMD
@@ -99,10 +100,8 @@ log_open(enum log_sink sink, int in, int out)
 	if (sink == SINK_STDERR && log_state.journal_stream)
 		sink = SINK_JOURNAL;
 	log_state.sink = sink;
-	if (sink == SINK_SYSLOG) {
-		openlog("cgihttpd", LOG_PID, LOG_DAEMON);
+	if (sink == SINK_SYSLOG)
 		tzset(); /* a sandbox will hide the time zone's file */
-	}
 }
 
 /* The journal is reached by its library only, which the first line loads if
@@ -177,6 +176,25 @@ write_stderr(struct bytes text)
 	(void)written;
 }
 
+/* The zone of local time at a moment, in seconds east of UTC; UTC where it is not
+ * known. */
+static int64_t
+zone_at(int64_t seconds)
+{
+	time_t moment = (time_t)seconds;
+	struct tm local;
+
+	return localtime_r(&moment, &local) ? local.tm_gmtoff : 0;
+}
+
+static void
+send_syslog(int priority, struct bytes text)
+{
+	int64_t now = clock_realtime_us() / 1000000;
+
+	dev_log_send(priority, now + zone_at(now), text);
+}
+
 /* --------------------------------------------------------------- messages */
 
 static void
@@ -200,7 +218,7 @@ note_to_syslog(const struct log_note *note)
 	struct buffer b = BUFFER(line);
 
 	log_format_note(&b, log_state.format, note);
-	syslog(note->priority, "%.*s", (int)b.len, b.at);
+	send_syslog(note->priority, buffer_bytes(&b));
 }
 
 #if HAVE_LIBSYSTEMD
@@ -271,24 +289,12 @@ log_script(struct bytes script, struct bytes id, struct bytes line)
 
 /* ---------------------------------------------------------------- records */
 
-/* The zone of local time at the record's time, in seconds east of UTC, for the
- * one format that has it; UTC where the zone is not known. */
-static int64_t
-zone_of(const struct log_record *r)
-{
-	time_t seconds = (time_t)(r->when / 1000000);
-	struct tm local;
-
-	return log_state.format == LOG_FORMAT_PYTHON &&
-		localtime_r(&seconds, &local)
-	    ? local.tm_gmtoff
-	    : 0;
-}
-
 static void
 put_record(struct buffer *b, const struct log_record *r)
 {
-	log_format_record(b, log_state.format, r, zone_of(r));
+	log_format_record(b, log_state.format, r,
+	    log_state.format == LOG_FORMAT_PYTHON ? zone_at(r->when / 1000000)
+						  : 0);
 }
 
 /* The priority of the record's own line. Its cause has a line and a priority of
@@ -321,11 +327,11 @@ access_to_syslog(const struct log_record *r, struct buffer b)
 {
 	if (r->cause && !in_json()) {
 		log_format_cause(&b, r);
-		syslog((int)log_format_priority(r), "%.*s", (int)b.len, b.at);
+		send_syslog((int)log_format_priority(r), buffer_bytes(&b));
 		b.len = 0;
 	}
 	put_record(&b, r);
-	syslog(line_priority(r), "%.*s", (int)b.len, b.at);
+	send_syslog(line_priority(r), buffer_bytes(&b));
 }
 
 #if HAVE_LIBSYSTEMD

@@ -457,38 +457,79 @@ journal_stream() { # MATCHING: yes or no
 	fi
 }
 
-@test "--log=syslog sends to /dev/log" {
-	local out=$BATS_TEST_TMPDIR/syslog dev=$BATS_TEST_TMPDIR/dev
+# What a syslog in the place of the machine's own receives of a server that was
+# started as xinetd does it: a line for each message, and how often the client
+# was told one.
+syslog_lines() { # SOCK_DGRAM or SOCK_STREAM, FILE of a request, [OPTION]...
+	local dev=$BATS_TEST_TMPDIR/dev
 	[[ $DOOR == inetd ]] || skip 'the connection is made here'
 	((EUID == 0)) && unshare --mount true 2>/dev/null ||
 		skip 'no mount name spaces here'
+	rm -rf "$dev"
 	mkdir "$dev"
 	: >"$dev/null"
 	unshare --mount sh -c 'mount --bind /dev/null "$1/null" &&
 		mount --rbind "$1" /dev && shift && exec "$@"' sh "$dev" \
-		python3 - "$CGIHTTPD" "$ROOT" >"$out" 3>&- <<-'END'
+		python3 - "$1" "$2" "$CGIHTTPD" "${@:3}" "$ROOT" 3>&- <<-'END'
 	import os, socket, subprocess, sys
-	log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	kind = getattr(socket, sys.argv[1])
+	log = socket.socket(socket.AF_UNIX, kind)
 	log.bind("/dev/log")
 	os.chmod("/dev/log", 0o666)
+	if kind == socket.SOCK_STREAM:
+	    log.listen()
 	log.settimeout(10)
 	ours, theirs = socket.socketpair()
-	ours.sendall(b"GET /absent HTTP/1.1\r\nHost: test\r\n\r\n")
-	# As xinetd does it: nobody says where the log is to go.
-	subprocess.run(sys.argv[1:3], stdin=theirs, stdout=theirs, stderr=theirs)
+	ours.sendall(open(sys.argv[2], "rb").read())
+	subprocess.run(sys.argv[3:], stdin=theirs, stdout=theirs, stderr=theirs)
 	theirs.close()
-	for _ in range(2):
-	    print(log.recv(65536).rstrip(b"\0").decode())
+	log.setblocking(False)
+	try:
+	    while True:
+	        source = log.accept()[0] if kind == socket.SOCK_STREAM else log
+	        print(source.recv(65536).decode())
+	except BlockingIOError:
+	    pass
 	reply = b""
 	while octets := ours.recv(65536):
 	    reply += octets
 	print(reply.count(b"cgihttpd:"))
 	END
-	# daemon is 3: 3 * 8 + 5 and + 6
-	run -0 cat "$out"
-	assert_line --index 0 --regexp '^<29>.*cgihttpd\[[0-9]+\]: 404 "/absent": no such file'
-	assert_line --index 1 --regexp '^<30>.*cgihttpd\[[0-9]+\]: 127\.0\.0\.1 - - .*"GET /absent HTTP/1\.1" 404'
-	assert_line --index 2 0
+}
+
+@test "--log=syslog sends to /dev/log" {
+	local kind stamp
+	compose GET /absent >"$BATS_TEST_TMPDIR/request"
+	for kind in SOCK_DGRAM SOCK_STREAM; do
+		# Nobody says where the log is to go.
+		TZ=Asia/Kolkata syslog_lines "$kind" \
+			"$BATS_TEST_TMPDIR/request" >"$BATS_TEST_TMPDIR/syslog"
+		run -0 tr -d '\0' <"$BATS_TEST_TMPDIR/syslog"
+		# daemon is 3: 3 * 8 + 5 and + 6
+		assert_line --index 0 --regexp '^<29>[A-Z][a-z]{2} [ 1-3][0-9] [0-9:]{8} cgihttpd\[[0-9]+\]: 404 "/absent": no such file'
+		assert_line --index 1 --regexp '^<30>[A-Z][a-z]{2} [ 1-3][0-9] [0-9:]{8} cgihttpd\[[0-9]+\]: 127\.0\.0\.1 - - .*"GET /absent HTTP/1\.1" 404'
+		assert_line --index 2 0
+		# In local time, as syslog(3) has it.
+		stamp=$(date -d "$(cut -c 5-19 <<<"${lines[0]}") UTC" +%s)
+		stamp=$((stamp - 19800 - $(date +%s)))
+		assert [ "${stamp#-}" -lt 600 ]
+	done
+}
+
+@test "--log=syslog: however long a request is, its record is a whole line" {
+	local long
+	long=$(printf 'x%.0s' {1..1000})
+	compose GET "/$long" "Referer: $long" "User-Agent: $long" \
+		>"$BATS_TEST_TMPDIR/request"
+	syslog_lines SOCK_DGRAM "$BATS_TEST_TMPDIR/request" --log=syslog \
+		--log-format=json >"$BATS_TEST_TMPDIR/syslog"
+	head -n 1 "$BATS_TEST_TMPDIR/syslog" | sed 's/^[^{]*//' >"$LOG"
+	run -0 from_json '[(len(o["target"]), len(o["user_agent"])) for o in log]'
+	assert_output '[(1000, 300)]'
+	syslog_lines SOCK_DGRAM "$BATS_TEST_TMPDIR/request" --log=syslog \
+		>"$BATS_TEST_TMPDIR/syslog"
+	run -0 sed -n 2p "$BATS_TEST_TMPDIR/syslog"
+	assert_output --regexp ' 404 [0-9]+ "x{300}" "x{300}"$'
 }
 
 # What a journald in the place of the machine's own receives of an exchange: a
