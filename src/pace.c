@@ -7,18 +7,21 @@ pace_begin(struct pace *p, int64_t seconds, int64_t rate)
 	p->patience = p->budget = seconds * 1000;
 	p->rate = rate;
 	p->since = 0;
+	p->waits = false;
 }
 
 void
 pace_pause(struct pace *p)
 {
 	p->budget -= clock_monotonic_ms() - p->since;
+	p->waits = false;
 }
 
 void
 pace_resume(struct pace *p)
 {
 	p->since = clock_monotonic_ms();
+	p->waits = true;
 }
 
 /* What some octets give back, in milliseconds; at most all of the patience. */
@@ -34,13 +37,17 @@ worth(const struct pace *p, uint64_t octets)
 void
 pace_note(struct pace *p, uint64_t octets)
 {
+	bool waits = p->waits;
+
 	if (!octets)
 		return;
-	pace_pause(p);
+	if (waits)
+		pace_pause(p);
 	p->budget += worth(p, octets);
 	if (p->budget > p->patience)
 		p->budget = p->patience;
-	pace_resume(p);
+	if (waits)
+		pace_resume(p);
 }
 
 int64_t

@@ -9,6 +9,8 @@
 #ifndef PACE_H
 #define PACE_H
 
+#include <stdbool.h>
+
 #include "clock.h"
 
 struct pace {
@@ -16,14 +18,14 @@ struct pace {
 	int64_t rate;     /* octets a second; 0: any octet gives back all */
 	int64_t budget;   /* milliseconds left for the next octets */
 	int64_t since;    /* start of the waiting, on clock_monotonic_ms */
+	bool waits;       /* the waiting goes on */
 };
 
 /* Sets the budget: `seconds` without an octet, and the minimum `rate` in octets
  * a second. The waiting begins with pace_resume(). */
 void pace_begin(struct pace *p, int64_t seconds, int64_t rate);
 
-/* The peer sent or took so many octets, while we wait for it: between
- * pace_resume() and pace_pause(). */
+/* The peer sent or took so many octets, whether we wait for it or not. */
 void pace_note(struct pace *p, uint64_t octets);
 
 /* We wait for the peer from now on; we do not wait for it from now on. */
