@@ -238,19 +238,20 @@ ssize_t
 connection_drop(const struct connection *c, size_t count)
 {
 	char scrap[4096];
+	size_t most = count < sizeof scrap ? count : sizeof scrap;
 	ssize_t got;
 
 	if (c->in_kind == CONNECTION_SOCKET) {
 		got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
 		if (got >= 0 || errno != EFAULT) /* a UNIX socket */
 			return got;
-		return recv(c->in, scrap, sizeof scrap, MSG_DONTWAIT);
+		return recv(c->in, scrap, most, MSG_DONTWAIT);
 	}
 	if (!await(c->in, POLLIN, 0)) {
 		errno = EAGAIN;
 		return -1;
 	}
-	return read(c->in, scrap, count < sizeof scrap ? count : sizeof scrap);
+	return read(c->in, scrap, most);
 }
 
 bool
