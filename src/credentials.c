@@ -240,8 +240,13 @@ credentials_check(struct credentials *credentials,
 	struct search search = { .found = false };
 	struct bytes password;
 
-	if (entry < 0 || entry + 1 == credentials->passed)
+	*ret_user = NO_BYTES;
+	if (entry < 0)
 		return NO_OBJECTION;
+	if (entry + 1 == credentials->passed) {
+		*ret_user = credentials->user;
+		return NO_OBJECTION;
+	}
 	if (credentials->files[entry] < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the htpasswd file could not be opened");
@@ -260,6 +265,6 @@ credentials_check(struct credentials *credentials,
 		return refuse(
 		    STATUS_UNAUTHORIZED, "user or password are wrong");
 	credentials->passed = entry + 1;
-	*ret_user = search.user;
+	*ret_user = credentials->user = search.user;
 	return NO_OBJECTION;
 }

@@ -17,6 +17,7 @@ struct credentials {
 	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
 	bool library;               /* the one with crypt(3) is loaded */
 	int passed; /* number, from 1, of the --auth that was satisfied */
+	struct bytes user; /* who satisfied it; absent until then */
 	const struct options *options;
 };
 
@@ -36,8 +37,8 @@ void credentials_try(const struct options *options);
  * Checks whether the request may have `path` (decoded and normalised). Where
  * that lies below prefixes of --auth, the user-id and password in the request's
  * only Authorization field must be in the file of the longest of them;
- * *ret_user is then the authenticated user. Leaves *ret_user alone where no
- * password is needed, or this entry of --auth was satisfied before.
+ * *ret_user is then the authenticated user, also when this entry of --auth was
+ * satisfied before; it is absent where no password is needed, and on a refusal.
  *
  * Refuses with 401; with 500 when the file or the library could not be read.
  * Takes the time of one crypt(3), whether the user exists or not.

@@ -74,7 +74,7 @@ exchange_log(struct exchange *x)
 		    log_has_durations() ? clock_monotonic_us() - x->timed : 0,
 		.id = bytes_of(x->id),
 		.client = bytes_of(x->peer.address),
-		.user = x->user,
+		.user = x->credentials.user, /* however it was redirected */
 		.host = request->host,
 		.method = request->method_name,
 		.target = request->target,

@@ -62,7 +62,7 @@ struct exchange {
 	char id[REQUEST_ID_SIZE];
 
 	struct uri uri;
-	struct bytes user;  /* authenticated (Basic); absent otherwise */
+	struct bytes user;  /* of whom this path wanted a password; or absent */
 	unsigned redirects; /* number of scripts' local redirects so far */
 	unsigned scripts;   /* number of scripts begun so far */
 

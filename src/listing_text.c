@@ -57,7 +57,7 @@ is_allowed(const struct exchange *x, struct bytes path)
 	if (!x->options->auth.count)
 		return true;
 	credentials = x->credentials;
-	credentials.space = space; /* x->user, for the log, is to stay */
+	credentials.space = space; /* the user, for the log, is to stay */
 	return !credentials_check(&credentials, &x->request, path, &user)
 		    .status;
 }

@@ -416,6 +416,28 @@ kept_out() {
 	let_in ann '/cgi-bin/go?/cgi-bin/touch'
 }
 
+@test "behind a local redirect the user is told where a password is asked for" {
+	script go/in <<-'END'
+		printf 'Location: %s\n\n' "$QUERY_STRING"
+	END
+	ln "$ROOT/cgi-bin/env" "$ROOT/cgi-bin/go/env"
+	script out <<-'END'
+		printf 'Location: /cgi-bin/go/env\n\n'
+	END
+	serve --auth="/cgi-bin/go=$USERS"
+	let_in ann '/cgi-bin/go/in?/cgi-bin/env'
+	assert_body_matches '^SCRIPT_NAME=/cgi-bin/env$'
+	refute_body_matches '^(REMOTE_USER|AUTH_TYPE)='
+	let_in ann '/cgi-bin/go/in?/cgi-bin/go/env'
+	assert_body_matches '^REMOTE_USER=ann$'
+	let_in ann '/cgi-bin/go/in?/cgi-bin/out'
+	assert_body_matches '^REMOTE_USER=ann$'
+	assert_body_matches '^AUTH_TYPE=Basic$'
+	stop_server
+	# The log is of the request, and this was a user's.
+	assert_equal "$(grep -c ' - ann \[.*/cgi-bin/go/in?' "$LOG")" 3
+}
+
 @test "behind a local redirect the other file's users count" {
 	printf '%s\n' "zoe:$bcrypt" >"$BATS_TEST_TMPDIR/others"
 	script go <<-'END'
