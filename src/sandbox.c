@@ -49,13 +49,25 @@ readable_root(const struct sandbox *s)
 }
 
 static void
-tell(struct sandbox *s, const char *what, int error)
+tell(bool *told, const char *what, int error)
 {
-	if (!s->told)
+	if (!*told)
 		log_message(LOG_NOTICE,
 		    "no %s here (%s): answers go without it", what,
 		    strerror(error));
-	s->told = true;
+	*told = true;
+}
+
+static void
+tell_landlock(struct sandbox *s)
+{
+	tell(&s->told_landlock, "Landlock", errno);
+}
+
+static void
+tell_seccomp(struct sandbox *s)
+{
+	tell(&s->told_seccomp, "seccomp filter", errno);
 }
 
 static void
@@ -99,7 +111,9 @@ sandbox_prepare(struct sandbox *s)
 	if (is_due(s->options, SANDBOX_LONG)) {
 		s->answers = landlock_for_answer(readable_root(s));
 		if (s->answers < 0)
-			tell(s, "Landlock", errno);
+			tell_landlock(s);
+		if (!seccomp_is_known())
+			tell_seccomp(s);
 	}
 	prepare_scripts(s);
 }
@@ -143,9 +157,9 @@ sandbox_enter(struct sandbox *s)
 	/* --new-privileges is for scripts, which this process never becomes. */
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (!enter_landlock(s))
-		tell(s, "Landlock", errno);
+		tell_landlock(s);
 	if (!seccomp_enter(s->beside_script ? SECCOMP_RELAY : SECCOMP_ANSWER))
-		tell(s, "seccomp filter", errno);
+		tell_seccomp(s);
 }
 
 void
@@ -154,6 +168,25 @@ sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain)
 	s->answer = answer;
 	if (certain)
 		sandbox_enter(s);
+}
+
+/* The refusal for scripts without the ruleset of --script-write; `culprit` as
+ * landlock_for_script has it. */
+static struct refusal
+no_ruleset(const char *culprit, int error)
+{
+	if (!culprit && (error == ENOSYS || error == EOPNOTSUPP))
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "this kernel has no Landlock, by which --script-write "
+		    "keeps scripts from writing");
+	log_message(LOG_ERR, "--script-write%s%s: %s", culprit ? "=" : "",
+	    culprit ? culprit : "", strerror(error));
+	if (error == EMFILE || error == ENFILE || error == ENOMEM)
+		return refuse(STATUS_SERVICE_UNAVAILABLE,
+		    "no descriptors or memory left for --script-write");
+	return refuse(STATUS_INTERNAL_SERVER_ERROR,
+	    culprit ? "a directory of --script-write cannot be opened"
+		    : "scripts cannot be kept from writing");
 }
 
 struct refusal
@@ -167,15 +200,7 @@ sandbox_find_script(struct sandbox *s, int *ret_ruleset)
 	if (s->scripts < 0)
 		make_for_scripts(s, &culprit);
 	*ret_ruleset = s->scripts;
-	if (s->scripts >= 0)
-		return NO_OBJECTION;
-	if (!culprit)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "this kernel has no Landlock, by which --script-write "
-		    "keeps scripts from writing");
-	log_message(LOG_ERR, "--script-write=%s: %s", culprit, strerror(errno));
-	return refuse(STATUS_INTERNAL_SERVER_ERROR,
-	    "a directory of --script-write cannot be opened");
+	return s->scripts >= 0 ? NO_OBJECTION : no_ruleset(culprit, errno);
 }
 
 const char *

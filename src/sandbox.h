@@ -27,8 +27,8 @@ struct sandbox {
 	enum sandbox_answer answer;
 	bool beside_script; /* a script that it may have to signal */
 	bool entered;
-	bool told; /* the log says what this kernel does not have */
-	bool told_of_emptying; /* and what scripts can do without it */
+	/* The log says what this kernel does not have, and what that means. */
+	bool told_landlock, told_seccomp, told_of_emptying;
 };
 
 /* Initialises a sandbox; one that is only zeroed is never entered. `root` is
@@ -36,8 +36,8 @@ struct sandbox {
 void sandbox_begin(struct sandbox *s, const struct options *options, int root);
 
 /* For a listener, and again when its root has become another directory: makes
- * the rulesets that every child would have to make. A kernel without Landlock
- * is logged here, and not by the children. */
+ * the rulesets that every child would have to make. What the kernel does not
+ * have is logged here, and not by the children. */
 void sandbox_prepare(struct sandbox *s);
 
 /* Notes whether the process is the relay of a script, which it may have to
@@ -54,15 +54,16 @@ void sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain);
 /*
  * Enters the sandbox that is due, once. For when the response is on its way, or
  * no script can be run anyway. Never prevents an answer: it goes without what
- * this kernel does not have, and one line in the log says so.
+ * this kernel does not have, and a line in the log for each says so.
  */
 void sandbox_enter(struct sandbox *s);
 
 /*
  * *ret_ruleset is the ruleset of --script-write, for the script to enter; -1
- * without that option. Refuses with 500 when there can be no such ruleset,
- * after a message when a directory is the reason. That a script can empty files
- * all the same, before Linux 6.2, is only said in the log.
+ * without that option. Refuses with 500 when there can be no such ruleset, with
+ * 503 when descriptors or memory are missing; after a message with the error,
+ * unless the kernel has no Landlock. That a script can empty files all the same,
+ * before Linux 6.2, is only said in the log.
  */
 must_check struct refusal sandbox_find_script(
     struct sandbox *s, int *ret_ruleset);

@@ -222,6 +222,7 @@ seccomp_enter(enum seccomp_role role)
 bool
 seccomp_is_known(void)
 {
+	errno = ENOSYS;
 	return false;
 }
 

@@ -23,7 +23,8 @@ enum seccomp_role {
  * machine whose system call numbers this file does not know. */
 must_check bool seccomp_enter(enum seccomp_role role);
 
-/* Whether seccomp_enter can succeed, on this kernel and in this executable. */
+/* Whether seccomp_enter can succeed, on this kernel and in this executable.
+ * False with its errno. */
 bool seccomp_is_known(void);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * without WHAT PROGRAM [ARGUMENT]...: executes PROGRAM as an older kernel
  * would, one that has no `landlock`, no `seccomp`, or (`both`) none of them, or
- * no `close_range`: the system calls for it fail.
+ * no `close_range`: the system calls for it fail. Without `room` there is no
+ * descriptor left for Landlock.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -25,10 +26,10 @@ enum { LANDLOCK_FIRST = 444, LANDLOCK_LAST = 446, NONE = 0xffff };
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 
 static int
-hide(bool landlock, bool seccomp, bool ranges)
+hide(int landlock_error, bool seccomp, bool ranges)
 {
 	const unsigned range_number = ranges ? SYS_close_range : NONE;
-	const unsigned first = landlock ? LANDLOCK_FIRST : NONE;
+	const unsigned first = landlock_error ? LANDLOCK_FIRST : NONE;
 	const unsigned prctl_number = seccomp ? SYS_prctl : NONE;
 	struct sock_filter filter[] = {
 		LOAD(nr),
@@ -36,7 +37,7 @@ hide(bool landlock, bool seccomp, bool ranges)
 		JUMP(BPF_JEQ, prctl_number, 4, 0),
 		JUMP(BPF_JGE, first, 0, 2),
 		JUMP(BPF_JGT, LANDLOCK_LAST, 1, 0),
-		RETURN(SECCOMP_RET_ERRNO | ENOSYS),
+		RETURN(SECCOMP_RET_ERRNO | (unsigned)landlock_error),
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(args[0]),
 		JUMP(BPF_JEQ, PR_SET_SECCOMP, 0, 1),
@@ -57,16 +58,17 @@ main(int argc, char *argv[])
 	const char *what = argc > 2 ? argv[1] : "";
 	bool both = !strcmp(what, "both");
 	bool landlock = both || !strcmp(what, "landlock");
+	bool room = !strcmp(what, "room");
 	bool seccomp = both || !strcmp(what, "seccomp");
 	bool ranges = !strcmp(what, "close_range");
 
-	if (!landlock && !seccomp && !ranges) {
+	if (!landlock && !seccomp && !room && !ranges) {
 		(void)fprintf(stderr,
-		    "usage: without landlock|seccomp|both|"
+		    "usage: without landlock|seccomp|both|room|"
 		    "close_range PROGRAM [ARGUMENT]...\n");
 		return 2;
 	}
-	if (hide(landlock, seccomp, ranges) < 0) {
+	if (hide(landlock ? ENOSYS : room ? EMFILE : 0, seccomp, ranges) < 0) {
 		perror("without");
 		return 1;
 	}
