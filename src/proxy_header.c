@@ -19,6 +19,13 @@ enum { COMMAND_LOCAL, COMMAND_PROXY };
 /* The upper half of the 14th octet. */
 enum { FAMILY_UNSPEC, FAMILY_INET, FAMILY_INET6, FAMILY_UNIX };
 
+/* Octets of its addresses and ports; 0: not known. */
+static const unsigned char address_sizes[16] = {
+	[FAMILY_INET] = 12,
+	[FAMILY_INET6] = 36,
+	[FAMILY_UNIX] = UNIX_ADDRESSES,
+};
+
 /* The lower half of the 14th octet: UNSPEC, STREAM, DGRAM. */
 enum { TRANSPORT_LAST = 2 };
 
@@ -159,6 +166,9 @@ parse_ssl(struct bytes value, struct proxy_header *header)
 
 	if (value.len < SSL_FIXED)
 		return false;
+	/* Nothing stays of an earlier one. */
+	header->tls_version = header->tls_cipher = header->common_name =
+	    NO_BYTES;
 	header->tls = octet(value, 0) & CLIENT_SSL;
 	header->certificate =
 	    header->tls && (octet(value, 0) & CLIENT_CERTIFICATE);
@@ -207,6 +217,9 @@ checksum_is_right(struct bytes whole, struct bytes value)
 	    ((uint32_t)number16(value, 0) << 16 | number16(value, 2));
 }
 
+static const char wrong_checksum[] =
+    "the checksum of its PROXY header is not right";
+
 static const char *
 parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 {
@@ -230,9 +243,21 @@ parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 			sum = tlv.value;
 	}
 	/* Checked once: it takes a step for each bit of the header. */
-	return !sum.at || checksum_is_right(whole, sum)
-	    ? NULL
-	    : "the checksum of its PROXY header is not right";
+	return !sum.at || checksum_is_right(whole, sum) ? NULL : wrong_checksum;
+}
+
+/* Checks a header whose addresses and TLVs do not count, and need not be valid:
+ * only a wrong checksum is a fault. */
+static const char *
+check_uncounted(struct bytes whole, unsigned family)
+{
+	struct proxy_header dropped;
+	struct bytes tlvs =
+	    bytes_after(whole, BINARY_FIXED + address_sizes[family >> 4]);
+
+	return parse_tlvs(whole, tlvs, &dropped) == wrong_checksum
+	    ? wrong_checksum
+	    : NULL;
 }
 
 /* Addresses and ports of IP, with `size` octets to an address. */
@@ -250,17 +275,13 @@ take_ends(struct bytes block, enum network_family family, size_t size,
 static const char *
 parse_block(struct bytes whole, unsigned family, struct proxy_header *header)
 {
-	static const unsigned char sizes[] = { [FAMILY_INET] = 12,
-		[FAMILY_INET6] = 36,
-		[FAMILY_UNIX] = UNIX_ADDRESSES };
 	struct bytes block = bytes_after(whole, BINARY_FIXED);
-	size_t size;
+	size_t size = address_sizes[family >> 4];
 
 	if (family >> 4 > FAMILY_UNIX || (family & 0xf) > TRANSPORT_LAST)
 		return "its PROXY header is of no known family";
 	if (family >> 4 == FAMILY_UNSPEC)
-		return NULL; /* its addresses have no known length */
-	size = sizes[family >> 4];
+		return check_uncounted(whole, family);
 	if (block.len < size)
 		return "its PROXY header is too short for its addresses";
 	if (family >> 4 == FAMILY_INET)
@@ -273,6 +294,7 @@ parse_block(struct bytes whole, unsigned family, struct proxy_header *header)
 static const char *
 parse_binary(struct bytes arrived, struct proxy_header *header)
 {
+	struct bytes whole;
 	size_t length;
 	unsigned command;
 
@@ -289,10 +311,10 @@ parse_binary(struct bytes arrived, struct proxy_header *header)
 	if (arrived.len < length)
 		return NULL;
 	header->length = length;
+	whole = bytes_first(arrived, length);
 	return (command & 0xf) == COMMAND_LOCAL
-	    ? NULL
-	    : parse_block(
-		  bytes_first(arrived, length), octet(arrived, 13), header);
+	    ? check_uncounted(whole, octet(whole, 13))
+	    : parse_block(whole, octet(whole, 13), header);
 }
 
 /* ------------------------------------------------------------------ both */

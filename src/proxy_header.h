@@ -46,7 +46,8 @@ struct proxy_header {
  * within PROXY_HEADER_TEXT_MAX octets; version 2 with more than
  * PROXY_HEADER_MAX octets, with an unknown command, family or transport, too
  * short for its addresses, with a TLV that extends beyond it, or with a wrong
- * or a second checksum (PP2_TYPE_CRC32C).
+ * or a second checksum (PP2_TYPE_CRC32C). Of LOCAL and of no family only the
+ * checksum counts.
  */
 must_check const char *proxy_header_parse(
     struct bytes arrived, struct proxy_header *ret_header);

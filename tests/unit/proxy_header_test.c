@@ -74,6 +74,20 @@ static const struct {
 	{ "version 2, no family but octets", TEXT(PROXY UNSPEC "\0\x0c" IPV4),
 	    NULL, 0, NULL, 0 },
 	{ "version 2, LOCAL", TEXT(LOCAL UNSPEC "\0\0"), NULL, 0, NULL, 0 },
+	{ "version 2, no family, and a checksum",
+	    TEXT(PROXY UNSPEC "\0\7"
+			      "\3\0\4"
+			      "\x3e\xc9\x89\x4e"),
+	    NULL, 0, NULL, 0 },
+	{ "version 2, LOCAL and a checksum",
+	    TEXT(LOCAL UNSPEC "\0\7"
+			      "\3\0\4"
+			      "\xa9\xb8\x7e\x8f"),
+	    NULL, 0, NULL, 0 },
+	{ "version 2, LOCAL with addresses and a checksum",
+	    TEXT(LOCAL TCP4 "\0\x13" IPV4 "\3\0\4"
+			    "\x21\x5d\xd8\xc7"),
+	    NULL, 0, NULL, 0 },
 	{ "version 2, LOCAL with addresses", TEXT(LOCAL TCP4 "\0\x0c" IPV4),
 	    NULL, 0, NULL, 0 },
 	{ "version 2, LOCAL of an unknown family",
@@ -164,6 +178,20 @@ static const struct {
 	    TEXT(PROXY TCP4 "\0\x13" IPV4 "\3\0\4"
 			    "\x54\x8e\x28\xfe"),
 	    "checksum" },
+	{ "a wrong one of no family",
+	    TEXT(PROXY UNSPEC "\0\7"
+			      "\3\0\4"
+			      "\x3e\xc9\x89\x4f"),
+	    "checksum" },
+	{ "a wrong one of LOCAL",
+	    TEXT(LOCAL UNSPEC "\0\7"
+			      "\3\0\4"
+			      "\xa9\xb8\x7e\x8e"),
+	    "checksum" },
+	{ "a wrong one of LOCAL with addresses",
+	    TEXT(LOCAL TCP4 "\0\x13" IPV4 "\3\0\4"
+			    "\x21\x5d\xd8\xc6"),
+	    "checksum" },
 	{ "a checksum of two octets",
 	    TEXT(PROXY TCP4 "\0\x11" IPV4 "\3\0\2"
 			    "\x54\x8e"),
@@ -223,6 +251,11 @@ static const struct {
 	    TEXT(PROXY TCP4 "\0\x14" IPV4 "\x20\0\5"
 			    "\1\0\0\0\0"),
 	    true, false, false, NULL, NULL },
+	{ "another one of a bad certificate behind it",
+	    TEXT(PROXY TCP4 "\0\x31" IPV4 "\x20\0\x1a"
+			    "\3\0\0\0\0" TLS_TEXTS "\x20\0\5"
+			    "\3\0\0\0\x12"),
+	    true, true, false, NULL, NULL },
 	{ "a text with a control character",
 	    TEXT(PROXY TCP4 "\0\x1a" IPV4 "\x20\0\x0b"
 			    "\3\0\0\0\0"
