@@ -219,6 +219,8 @@ cgi_fields_parse(
 	struct bytes location = cgi[CGI_LOCATION];
 	struct bytes length = cgi[CGI_CONTENT_LENGTH];
 
+	if (location.at && cgi[CGI_X_SENDFILE].at)
+		return bad("Location beside X-Sendfile");
 	if (length.at && !bytes_number(length, &header->content_length))
 		return bad("Content-Length is no number");
 	if (cgi[CGI_CONTENT_TYPE].at && !is_media_type(cgi[CGI_CONTENT_TYPE]))

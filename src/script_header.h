@@ -64,8 +64,9 @@ size_t script_header_end(struct bytes output, size_t seen);
  * ("HTTP/..."; only nph- scripts may write one); Status that is not 3DIGIT
  * [ SP reason ], or is outside 200 to 599; NUL, CR or another control character
  * in a value; Status, Location, Content-Type, Content-Length or X-Sendfile
- * twice (section 6.3); Content-Length that is no number; a Content-Type that is
- * no media type; neither Content-Type nor Location, Status or X-Sendfile, unless
+ * twice (section 6.3); Location beside X-Sendfile, as only one of them can be
+ * the answer; Content-Length that is no number; a Content-Type that is no media
+ * type; neither Content-Type nor Location, Status or X-Sendfile, unless
  * Content-Length is 0 (a document needs a type, section 6.3.1; but whether one
  * follows is not known yet); obs-fold; more than SCRIPT_FIELDS_MAX other fields.
  * Any of the five named fields counts as absent when its value is empty

@@ -9,6 +9,7 @@
 #define STATUS_FORM "Status is not three digits and a reason"
 #define STATUS_SIZE "Status is not between 200 and 599"
 #define CONTROL     "a control character in a field's value"
+#define TWO_ANSWERS "Location beside X-Sendfile"
 #define LENGTH      "Content-Length is no number"
 #define FOLDED      "white space at the start of a field line"
 #define MEDIA_TYPE  "Content-Type is no media type"
@@ -82,6 +83,11 @@ static const struct {
 	{ TEXT(HTML "Content-Length: 5\nContent-Length: 5\n" NL),
 	    "Content-Length twice" },
 	{ TEXT("X-Sendfile: a\nX-Sendfile: b\n\n"), "X-Sendfile twice" },
+
+	/* two answers */
+	{ TEXT("Location: /a\nX-Sendfile: /b\n\n"), TWO_ANSWERS },
+	{ TEXT("X-Sendfile: /b\nLocation: http://a/\nStatus: 303\n\n"),
+	    TWO_ANSWERS },
 
 	/* Content-Length */
 	{ TEXT(HTML "Content-Length: +3\n" NL), LENGTH },
