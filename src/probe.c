@@ -201,7 +201,7 @@ receive(const struct probe *p, int fd, char *at, size_t size)
 	return read(fd, at, size);
 }
 
-/* The status in "HTTP/1." OCTET SP 3DIGIT, with SP or CR after it; 0 for any
+/* The status in "HTTP/1." DIGIT SP 3DIGIT, with SP or CR after it; 0 for any
  * other line. */
 static int64_t
 parse_status(struct bytes line)
@@ -209,7 +209,8 @@ parse_status(struct bytes line)
 	int64_t status;
 
 	if (!bytes_start_with(line, BYTES("HTTP/1.")) || line.len < 13 ||
-	    line.at[8] != ' ' || (line.at[12] != ' ' && line.at[12] != '\r') ||
+	    !ascii_is_digit(line.at[7]) || line.at[8] != ' ' ||
+	    (line.at[12] != ' ' && line.at[12] != '\r') ||
 	    !bytes_number(bytes_first(bytes_after(line, 9), 3), &status))
 		return 0;
 	return status;

@@ -44,6 +44,7 @@ probe() {
 	local url
 	script nph-other <<<'printf "220 mail.example ESMTP\r\n"'
 	script nph-nothing <<<':'
+	script nph-version <<<'printf "HTTP/1.x 200 OK\r\n\r\n"'
 	script nph-2000 <<<'printf "HTTP/1.1 2000 OK\r\n\r\n"'
 	start_server
 	url=http://127.0.0.1:$server_port/cgi-bin
@@ -51,6 +52,8 @@ probe() {
 	assert_output "cgihttpd: --probe=$url/nph-other: the answer is not in HTTP/1"
 	probe 1 "$url/nph-nothing"
 	assert_output "cgihttpd: --probe=$url/nph-nothing: the answer is not in HTTP/1"
+	probe 1 "$url/nph-version"
+	assert_output "cgihttpd: --probe=$url/nph-version: the answer is not in HTTP/1"
 	probe 1 "$url/nph-2000"
 	assert_output "cgihttpd: --probe=$url/nph-2000: the answer is not in HTTP/1"
 	url=http://127.0.0.1:$server_port/
