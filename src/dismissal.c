@@ -36,12 +36,16 @@ dismissal_end(struct exchange *x, const struct options *options, int fd)
 	/* The pace is 0: a client that takes the answer slowly is not waited
 	 * for. */
 	connection_open_socket(&x->connection, fd, fd);
+	exchange_begin(x);
 	if (peer_find(fd, false, &x->proxy, &x->peer)) {
-		exchange_begin(x);
 		response_error(x, refusal);
 		connection_finish(&x->connection);
 		(void)connection_drain(&x->connection, &most);
-		exchange_log(x);
+	} else {
+		x->status = refusal.status;
+		x->cause = "the client reset the connection in its request "
+			   "header";
 	}
+	exchange_log(x);
 	(void)close(fd);
 }

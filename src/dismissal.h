@@ -13,7 +13,7 @@
 void dismissal_turn_away(int fd);
 
 /* As serve(), with the only answer that is left for a client that has ended in
- * the midst of its header: 400, and a record in the log; neither of them when
+ * the midst of its header: 400, and a record in the log; the record alone when
  * it has reset the connection. Closes `fd`. `x` must be used for nothing
  * else. */
 void dismissal_end(struct exchange *x, const struct options *options, int fd);

@@ -341,6 +341,12 @@ setup() {
 	assert_log 'in the midst of its request header'
 }
 
+@test "a client that resets its connection in the midst of a header is a record" {
+	converse say "$start" reset
+	assert_log '400 "-": the client .*reset the connection'
+	assert_log '"-" 400 - '
+}
+
 @test "a client that says nothing gets nothing, and no line in the log" {
 	converse half-close
 	[[ ! -s $RESPONSE ]]

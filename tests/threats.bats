@@ -571,13 +571,13 @@ memory_of_listener() { # in KiB
 	assert_line --regexp '^MaxConnections='
 }
 
-# One with another address than ours asks for $1 and resets the connection
-# before anybody has looked.
-ask_and_reset() { # TARGET
+# One with another address than ours asks for $1, by a header that ends in $2,
+# and resets the connection before anybody has looked.
+ask_and_reset() { # TARGET END
 	local program=$BATS_TEST_TMPDIR/reset.py
 	cat >"$program" <<-'END'
 	import os, signal, socket, struct, subprocess, sys
-	target, pid, port, *command = sys.argv[1:]
+	target, end, pid, port, *command = sys.argv[1:]
 	listener = None
 	if command:
 	    listener = socket.create_server(("127.0.0.1", 0))
@@ -586,7 +586,7 @@ ask_and_reset() { # TARGET
 	    os.kill(int(pid), signal.SIGSTOP)
 	client = socket.create_connection(("127.0.0.1", int(port)),
 	                                  source_address=("127.0.0.2", 0))
-	client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+	client.sendall(f"GET {target} HTTP/1.0{end}".encode())
 	client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
 	                  struct.pack("ii", 1, 0))
 	client.close()
@@ -599,9 +599,9 @@ ask_and_reset() { # TARGET
 	case $DOOR in
 	listen)
 		start_server
-		python3 "$program" "$1" "$server_pid" "$server_port"
+		python3 "$program" "$1" "$2" "$server_pid" "$server_port"
 		;;
-	inetd) python3 "$program" "$1" - - "$CGIHTTPD" "$ROOT" 2>>"$LOG" ;;
+	inetd) python3 "$program" "$1" "$2" - - "$CGIHTTPD" "$ROOT" 2>>"$LOG" ;;
 	*) skip 'needs TCP' ;;
 	esac
 }
@@ -615,10 +615,15 @@ ask_and_reset() { # TARGET
 			echo "\$REMOTE_ADDR" >>"$SCRATCH/who"
 			printf 'Content-Type: text/plain\n\n'
 		END
-		ask_and_reset "/cgi-bin/$name"
+		ask_and_reset "/cgi-bin/$name" $'\r\n\r\n'
 		assert_log "400 \"/cgi-bin/$name\": the client had reset .*client -,"
 	done
 	assert_equal "$(cat "$SCRATCH/who")" ''
+	# One record, as of a client that ends there.
+	: >"$LOG"
+	ask_and_reset /cgi-bin/who $'\r\nHo'
+	assert_log '400 "-": the client .*reset the connection .*client -,'
+	assert_equal "$(grep -c '"-" 400 - ' "$LOG")" 1
 }
 
 # Nobody takes it, so nobody's leaving shows that it may stop; and a listener
