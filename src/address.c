@@ -294,9 +294,9 @@ address_listen(const struct address *a, const char *text,
 	int family = a->storage.ss_family, yes = 1, no = 0;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	*ret_file = (struct address_file){ 0, 0 };
 	if (fd < 0)
 		return fail(fd, text, advice(errno));
-	*ret_file = (struct address_file){ 0, 0 };
 	if (family == AF_UNIX)
 		return listen_unix(fd, a, text, access, ret_file);
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
