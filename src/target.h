@@ -49,7 +49,8 @@ struct target {
  * "No such CGI script", 403 "CGI script is not a plain file", 403 "CGI script
  * is not executable". Errors of the system are 503 or 500, as beneath_refusal
  * has it. A file below a directory of scripts is never TARGET_FILE, whatever
- * name or link leads to it.
+ * name or link leads to it. After a refusal `fd` may be anything, and is not to
+ * be used or closed.
  */
 must_check struct refusal target_resolve(const struct options *options,
     const struct beneath *b, const struct uri *uri, struct target *ret_target);
