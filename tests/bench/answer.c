@@ -230,7 +230,7 @@ take_run(struct answer *a, const char *octets, size_t length)
 void
 answer_begin(struct answer *a, const struct expectation *expected)
 {
-	/* Not the header: it is large, and this is done for each answer. */
+	/* The header is not cleared: it is large, and this runs per answer. */
 	a->expected = expected;
 	a->part = ANSWER_HEADER;
 	a->line = a->matched = a->found = a->header_length = 0;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
 #
-# The system calls of one request: start-up is the cost of a one-shot handler,
-# and they are the part of it that can be counted anywhere. The limits are
-# what there was when they were last changed; who needs one more says why in
-# the commit that raises it, who saves one lowers it.
+# The system calls of one request. Start-up is the cost of a one-shot handler,
+# and system calls are the part of it that can be counted on any machine. The
+# limits are the counts at the time of their last change. A commit that needs
+# one more call raises the limit and says why; one that saves a call lowers it.
 #
 #   $COUNT    tests/bench/count
 #   $SCRIPT   tests/bench/script_plain, which makes four calls itself
@@ -11,7 +11,7 @@
 load ../helpers/http
 
 setup_file() {
-	# Where nobody can get.
+	# The user nobody has to get there.
 	umask 022
 	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.." "$BATS_FILE_TMPDIR"
 	cp "$CGIHTTPD" "$BATS_FILE_TMPDIR/cgihttpd"
@@ -33,7 +33,7 @@ counted() { # <option of count>... -- <argument of cgihttpd>...
 		shift
 	done
 	shift
-	# --version is no answer: the caller looks at the status, or not.
+	# --version is no HTTP answer, so the caller checks the status, or not.
 	"$COUNT" "${as[@]}" "${options[@]}" -r "$BATS_TEST_TMPDIR/request" \
 		"$BATS_FILE_TMPDIR/cgihttpd" "$@" >"$BATS_TEST_TMPDIR/counted"
 }
@@ -42,8 +42,8 @@ number() {
 	sed -n 's/^[a-z]* //p' "$BATS_TEST_TMPDIR/counted"
 }
 
-# at_most LIMIT TARGET STATUS [FIELD-LINE]...: calls above those of --version,
-# which are the dynamic linker's and the C library's.
+# at_most LIMIT TARGET STATUS [FIELD-LINE]...: the calls beyond those of
+# --version, which belong to the dynamic linker and the C library.
 at_most() {
 	local limit=$1 target=$2 status=$3 base calls
 	shift 3
@@ -74,18 +74,18 @@ at_most() {
 }
 
 @test "calls of a script in place" {
-	# Of these 62 set signals to their defaults.
+	# 62 of these set signals to their defaults.
 	at_most 97 /cgi-bin/nph-plain 200
 }
 
 @test "calls of a script that is parsed" {
-	# About 129: the relay waits as often as there is to wait, and on a busy
-	# machine there is more.
+	# About 129: the number of the relay's waits varies, and is higher on a
+	# busy machine.
 	at_most 140 /cgi-bin/plain 200
 }
 
-# Page faults are most of the rest. The least of ten, as some depend on where
-# the kernel has put things.
+# Page faults are most of the remaining cost. The least of ten runs counts, as
+# some faults depend on where the kernel has put things.
 faults() { # COMMAND...: answers a request for the file
 	compose GET /1k.txt 'Connection: close' >"$BATS_TEST_TMPDIR/request"
 	"${COUNT%/*}/oneshot" "${as[@]}" -n 10 -m 0 -f "$ROOT/1k.txt" \
@@ -97,7 +97,7 @@ faults() { # COMMAND...: answers a request for the file
 
 @test "page faults of a file of 1 KiB" {
 	local of_libc=0 limit=8 ours
-	# What another C library makes another number of.
+	# Another C library causes another number of faults.
 	if [[ $CGIHTTPD != *-static ]]; then
 		cp "${COUNT%/*}/floor_glibc" "$BATS_FILE_TMPDIR/libc" ||
 			skip 'not built for this machine'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a handler does for one request, counted: figures that are the same on
- * a busy machine and on an idle one.
+ * Counts what a handler does for one request: figures that are the same on a
+ * busy machine and on an idle one.
  */
 #include <grp.h>
 #include <signal.h>
@@ -54,7 +54,7 @@ be_user(const char *uid)
 		perror("cannot change the user");
 		exit(2);
 	}
-	/* Else ptrace(2) would not be allowed any more. */
+	/* Otherwise ptrace(2) would no longer be allowed. */
 	(void)prctl(PR_SET_DUMPABLE, 1);
 }
 

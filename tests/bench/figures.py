@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
-"""What is made of many measurements."""
+"""Figures computed from many measurements."""
 
 
 def quantile(values, part):
-    """Between the two nearest ones; None of nothing."""
+    """Interpolates between the two nearest values; None without values."""
     if not values:
         return None
     values = sorted(values)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the floors are made of: programs without a C library that do the least
- * that any handler of a connection has to do. What is slower than they are
- * pays for something; what that is, is the question.
+ * The parts of the floors: programs without a C library that do the least that
+ * any handler of a connection has to do. A slower handler pays for something;
+ * the benchmark asks for what.
  *
- * A floor defines floor_main(), whose value is its exit status. System calls
- * return what the kernel does: a negative error number when they fail.
+ * A floor defines floor_main(), which returns its exit status. System calls
+ * return what the kernel returns: a negative error number when they fail.
  *
- * FLOOR_WITH_LIBC: the same behind the start of a C library, to see what that
- * costs by itself.
+ * FLOOR_WITH_LIBC: the same after the start of a C library, to see what that
+ * start costs by itself.
  */
 #ifndef FLOOR_H
 #define FLOOR_H

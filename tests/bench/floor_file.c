@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * floor_file HOW FILE: a file on descriptor 1.
+ * floor_file HOW FILE: sends a file to descriptor 1.
  *
- *   sendfile  a header that waits for what follows, and sendfile(2)
- *   read      header and content together in one write: for small files
- *   shutdown  the same, and the connection's end before the process's own
- *   304, 404  looks at FILE, and a header
- *   nothing   reads the request: what a process costs
+ *   sendfile  a header that waits for what follows it, and sendfile(2)
+ *   read      header and content together in one write, for small files
+ *   shutdown  the same, and shuts the connection down before the process exits
+ *   304, 404  looks up FILE and sends a header
+ *   nothing   only reads the request: the cost of a process
  */
 #include "floor.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * floor_listen PORT: the least that a listener can do that has a process for
- * each connection. In its directory it serves 1k.txt and 1g.bin, which it
- * tells by their second letter, and becomes cgi-bin/plain for what begins
+ * floor_listen PORT: the least that a listener with a process for each
+ * connection can do. It serves 1k.txt and 1g.bin from its directory, told apart
+ * by their second letter, and becomes cgi-bin/plain for a target that begins
  * with /c.
  */
 #include "floor.h"
@@ -19,7 +19,7 @@ static char script[] = "cgi-bin/plain";
 static char *program[] = { script, NULL };
 static char *environment[] = { path, NULL };
 
-/* As far as the empty line. */
+/* Reads the request up to the empty line. */
 static int
 read_request(void)
 {

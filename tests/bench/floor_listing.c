@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * floor_listing HOW DIRECTORY: the directory as an HTML page, sorted.
+ * floor_listing HOW DIRECTORY: sends the directory as an HTML page, sorted.
  *
- *   names   nothing but names
- *   stat    their sizes too, one fstatat(2) each
+ *   names   names only
+ *   stat    sizes too, by one fstatat(2) for each name
  *
- * No escaping, and a directory that is larger than the buffers is cut.
+ * Nothing is escaped, and a directory that is larger than the buffers is cut.
  */
 #include "floor.h"
 
@@ -35,7 +35,7 @@ is_before(const char *a, const char *b)
 	return (unsigned char)*a < (unsigned char)*b;
 }
 
-/* Shell's sort: short, and quick enough for some thousand names. */
+/* Shell sort: short, and quick enough for some thousand names. */
 static void
 sort(size_t count)
 {

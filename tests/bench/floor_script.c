@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * floor_script HOW PROGRAM: a CGI program on the connection.
+ * floor_script HOW PROGRAM: runs a CGI program on the connection.
  *
  *   nph      becomes PROGRAM, which writes its own status line
  *   follows  writes a status line and becomes PROGRAM
- *   more     the same, and the line leaves with PROGRAM's first octets
- *   relay    becomes PROGRAM, whose output a clone in the address space that
- *            is left behind takes through a pipe: the least that can be done
- *            by who has to read a script's header
- *   wait     the same with a child that becomes PROGRAM, and a parent that
- *            takes its output and waits
+ *   more     the same, but the line leaves with PROGRAM's first octets
+ *   relay    becomes PROGRAM, while a clone, which keeps the address space,
+ *            takes PROGRAM's output through a pipe: the least that a server
+ *            can do that has to read a script's header
+ *   wait     the same with a child that becomes PROGRAM and a parent that
+ *            takes its output and waits for it
  *
- * The request's header is taken off the connection, its content is left there.
+ * Takes the request's header off the connection and leaves its content there.
  */
 #include "floor.h"
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""What grows with what: cost and memory against size and number. A step that
-costs more than in proportion is marked."""
+"""Growth of cost and memory with size and number. A step that costs more than
+in proportion is marked."""
 
 import math
 import shutil
@@ -9,14 +9,14 @@ import listening
 import oneshot
 from servers import HalfOpen, settle
 
-# A cost that grows by less than this power of the size is in proportion:
-# sorting n names takes n log n, and measuring is not exact.
+# A cost that grows by less than this power of the size counts as in proportion:
+# sorting n names takes n log n, and measurements are not exact.
 POWER = 1.2
-# What is spent whatever the size is: below so many times the smallest step
-# nothing is concluded.
+# Part of the cost does not depend on the size: below this multiple of the
+# smallest step's cost nothing is concluded.
 NOTICEABLE = 3
 
-# Memory that grows by less is flat.
+# Memory that grows by less than this is flat.
 SLACK_KIB = 256
 FLAT = ("growth-file", "growth-fields", "growth-variables", "growth-output")
 
@@ -52,9 +52,9 @@ def measure(bench, name):
 
 
 def mark(rows, is_flat):
-    """Adds the power with which the cost has grown since the step before, and
-    marks it where that is too much; and memory that grows where it should
-    not."""
+    """Adds the power with which the cost has grown since the previous step, and
+    marks it where that is too much; also marks memory that grows where it
+    should not."""
     before, smallest, first = {}, {}, {}
     for row in rows:
         name, cost = row["handler"], row.get("cpu")
@@ -76,7 +76,7 @@ def mark(rows, is_flat):
 
 
 def _run(bench, size, request, expect, floors, seconds):
-    """One step, which is a one-shot work load; it takes so long about."""
+    """Measures one step, a one-shot work load that takes about so long."""
     load = {"request": request, "expect": expect, "floors": floors}
     rounds = max(1, min(bench.options.rounds // 5, int(2 / seconds)))
     rows = oneshot.measure_load(bench, f"growth-{size}", load, rounds)
@@ -129,8 +129,8 @@ def _output(bench, size):
 
 
 def _connections(bench, size):
-    """The CPU of taking and dropping them all; a request's time beside
-    them."""
+    """Measures the CPU time of accepting and dropping all the connections, and
+    the time of a request beside them."""
     rows = []
     for name in bench.products:
         with listening.many_descriptors(size + 1000) as enough:

@@ -59,7 +59,7 @@ conversation_open(struct conversation *c)
 	c->octets = malloc(c->size);
 	if (!c->octets)
 		fail("no memory");
-	/* Its pages are there before anything is measured. */
+	/* Touch its pages before anything is measured. */
 	for (size_t i = 0; i < c->size; i += 1024)
 		((volatile char *)c->octets)[i] = 1;
 }
@@ -106,7 +106,7 @@ send_more(struct conversation *c, int connection)
 	if (put > 0)
 		c->sent += (size_t)put;
 	else if (put < 0 && errno != EAGAIN)
-		c->sent = c->request_length; /* it takes no more */
+		c->sent = c->request_length; /* the server takes no more */
 }
 
 void
@@ -117,8 +117,8 @@ conversation_begin(struct conversation *c, int connection)
 	send_more(c, connection);
 }
 
-/* An answer that is larger than the room for it is looked at as it comes, a
- * smaller one when the clock has been read. */
+/* An answer that is larger than the room for it is checked as it arrives, a
+ * smaller one only after the clock has been read. */
 static void
 make_room(struct conversation *c)
 {
@@ -176,7 +176,7 @@ handler_start(const struct handler *h, int connection, bool traced)
 
 	if (nowhere < 0)
 		nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-	/* What all super-servers pay for a fork is not of interest. */
+	/* What every super-server pays for a fork is not measured. */
 	/* NOLINTBEGIN(clang-analyzer-unix.Vfork,
 	 * clang-analyzer-security.insecureAPI.vfork) */
 	pid = vfork();
@@ -192,7 +192,7 @@ handler_start(const struct handler *h, int connection, bool traced)
 	/* NOLINTEND */
 }
 
-/* Waits for all that is left of it: orphans become ours. */
+/* Waits for all remaining processes of the handler: we adopt orphans. */
 static void
 reap(struct cost *cost)
 {

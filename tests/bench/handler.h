@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A handler of connections under measurement: started as inetd would, with a
- * TCP connection of its own as descriptors 0 and 1.
+ * A handler of connections that is measured: started as inetd would start it,
+ * with a TCP connection of its own as descriptors 0 and 1.
  */
 #ifndef HANDLER_H
 #define HANDLER_H
@@ -13,16 +13,16 @@
 
 struct handler {
 	const char *name;
-	unsigned every; /* takes part in each so-many-th round */
+	unsigned every; /* takes part in every N-th round */
 	char **command;
 };
 
-/* What all handlers are asked, and what they should say. */
+/* The request that all handlers get, and the answer they should give. */
 struct conversation {
 	const char *request;
 	size_t request_length;
 	struct expectation expected;
-	int timeout_ms; /* without anything happening */
+	int timeout_ms; /* limit of a wait without any event */
 	int listener;   /* where connections are made */
 	size_t sent;    /* of the request */
 	char *octets;   /* room for an answer */
@@ -30,41 +30,45 @@ struct conversation {
 	struct answer answer;
 };
 
-/* What one answer cost, in microseconds and faults, those of all processes
- * that the handler left behind included. */
+/* What one answer cost, in microseconds and page faults, including all
+ * processes that the handler left behind. */
 struct cost {
 	double wall; /* from before the start to the connection's end */
 	double cpu;
 	long faults;
 };
 
-/* Opens the listener, on a port of the kernel's choice. Ends the program if
- * that cannot be. */
+/* Opens the listener, on a port that the kernel chooses. Ends the program if
+ * that fails. */
 void conversation_open(struct conversation *c);
 
-/* A connection: the client's end, and the handler's in *ret_handler. */
+/* Makes a connection. Returns the client's end, and the handler's in
+ * *ret_handler. */
 int connection_make(const struct conversation *c, int *ret_handler);
 
-/* Ends it without a TIME_WAIT, of which there would be thousands. */
+/* Closes a connection without a TIME_WAIT: there would be thousands. */
 void connection_close(int connection);
 
-/* Starts it; -1 with errno. `traced`: it stops when it is there. */
+/* Starts the handler and returns its process, or -1 with errno. If `traced`, it
+ * stops when it has started. */
 pid_t handler_start(const struct handler *h, int connection, bool traced);
 
-/* Sends as much of the request as goes without waiting; then the rest, and
- * takes the answer until the connection ends. What is wrong with the way it
- * ended, or NULL; then what is wrong with the answer, or NULL. */
+/* Sends as much of the request as goes without waiting. */
 void conversation_begin(struct conversation *c, int connection);
+/* Sends the rest and takes the answer until the connection ends. Returns what
+ * is wrong with the way it ended, or NULL. */
 const char *conversation_hold(struct conversation *c, int connection);
+/* Returns what is wrong with the answer, or NULL. */
 const char *conversation_judge(struct conversation *c);
 
-/* One request from the start of the handler to its end; the same value. */
+/* Measures one request from the start of the handler to its end. Returns what
+ * is wrong with the answer, or NULL. */
 const char *handler_measure(
     const struct handler *h, struct conversation *c, struct cost *ret_cost);
 
 /* The memory of a handler and of all processes that it leaves behind, in KiB:
- * what each had at most, and of that what no other process could share, at
- * its end. */
+ * the peak of each, and of that what no other process could share, at its
+ * exit. */
 struct memory {
 	int processes;
 	long resident, private;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The pure work of a request, in functions that callgrind counts: the
- * instructions of each, with what it calls, are one figure. See
+ * The pure parts of a request's work, in functions that callgrind counts: the
+ * instructions of each function, including what it calls, are one figure. See
  * instructions-test.
  */
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 
 #define COUNTED __attribute__((noinline, used)) static void
 
-/* As a browser sends it. */
+/* A request as a browser sends it. */
 #define REQUEST                                                          \
 	"GET /documents/a%20page.html?query=word&other=2 HTTP/1.1\r\n"   \
 	"Host: www.example.org\r\n"                                      \

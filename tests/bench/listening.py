@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Servers that listen by themselves, and super-servers."""
+"""Measures servers that listen by themselves, and super-servers."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ import time
 from figures import median, ratio
 from servers import (HalfOpen, Server, free_port, settle, work_directory)
 
-# name: (command, what it can). A word {name-conf} is peers/name.conf filled in.
+# name: (command, abilities). {name-conf} stands for peers/name.conf, filled in.
 SERVERS = {
     "floor": ("{bin}/floor_listen {port}", "1k script 1g"),
     "busybox": ("{busybox} httpd -f -p 127.0.0.1:{port} -h {root}",
@@ -30,7 +30,7 @@ SERVERS = {
 }
 PRODUCT = "{executable} --listen=127.0.0.1:{port} {options} {root}"
 
-# A server with a connection each; {handler} is started for it.
+# Super-servers: they start {handler} for each connection.
 SUPER_SERVERS = {
     "tcpserver": "{tcpserver} -D -H -R -l 0 -c 200 127.0.0.1 {port} {handler}",
     "tcpsvd": "{tcpsvd} -l 0 -c 200 127.0.0.1 {port} {handler}",
@@ -63,7 +63,7 @@ HALF_OPEN = 200
 
 
 def start(bench, name, command, **words):
-    """A server that listens, or None after a word."""
+    """Starts a server that listens; None, with a message, when it fails."""
     port = free_port()
     work = work_directory(bench.place, f"{name}-{port}")
     words = {**bench.words, "port": port, "work": work, **words}
@@ -104,7 +104,7 @@ def start_all(bench):
 
 
 def load(bench, server, workload, *options):
-    """One run of the load: its figures, and the server's CPU for it."""
+    """One run of the load: its figures, and the server's CPU time for it."""
     line, expected = REQUESTS[workload]
     request = bench.place.request(workload, line)
     before = server.cpu()
@@ -126,7 +126,7 @@ def load(bench, server, workload, *options):
 
 
 def summary(runs, **more):
-    """One row of several runs: medians, and sums of what was counted."""
+    """Makes one row of several runs: medians, and sums of counts."""
     row = dict(more)
     for key in ("per_second", "cpu", "p10", "p50", "p95", "p99", "longest"):
         row[key] = median([run[key] for run in runs if run.get(key)])
@@ -137,7 +137,7 @@ def summary(runs, **more):
 
 
 def add_ratios(rows):
-    """To the first row of each kind."""
+    """Adds ratios to the first row of each kind."""
     for row in rows:
         floor = next(other for other in rows
                      if other["workload"] == row["workload"])
@@ -188,7 +188,7 @@ def measure_half_open(bench):
     rows = []
     for server in start_all(bench):
         try:
-            # So that what is only touched once is there.
+            # A warm-up, for what is touched only once.
             load(bench, server, "1k", "-n", "20", "-c", "1")
             settle(server)
             idle = server.memory()
@@ -216,7 +216,7 @@ def available_kib():
 
 
 def crowd(bench, name, count):
-    """A row: so many half-open connections, and a request beside them."""
+    """Makes a row: so many half-open connections, and a request beside them."""
     server = start_product(
         bench, name, f"--max-connections={count + 50} --header-time=600")
     if not server:
@@ -261,7 +261,8 @@ def measure_crowd(bench, count):
 
 @contextlib.contextmanager
 def many_descriptors(count):
-    """For us and the servers that we start; whether there can be so many."""
+    """Raises the limit for us and the servers that we start; False if it cannot
+    be raised that far."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = max(hard, count) if os.geteuid() == 0 else hard
     if most < count:

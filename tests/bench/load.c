@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Load on a listening server: so many connections at a time, each with one
- * request, and the next one when the answer is over.
+ * Puts load on a listening server: a number of connections at a time, each with
+ * one request; the next connection begins when an answer is over.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -53,7 +53,7 @@ struct load {
 	int events;
 	struct client *clients;
 	char *octets;
-	double end; /* when no more is begun */
+	double end; /* after it no connection begins */
 	size_t begun, wrong;
 	double *times;
 	size_t count, room;
@@ -78,7 +78,7 @@ now(void)
 
 /* ── One connection ──────────────────────────────────────────────────────── */
 
-/* Which events it waits for. */
+/* Sets the events that the connection waits for. */
 static void
 await(struct load *l, struct client *c, int operation, uint32_t events)
 {
@@ -98,7 +98,7 @@ begin(struct load *l, struct client *c)
 	c->begin = now();
 	answer_begin(&c->answer, &l->expected);
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	/* Without a TIME_WAIT for each. */
+	/* Leave no TIME_WAIT for each connection. */
 	(void)setsockopt(
 	    c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -138,7 +138,7 @@ send_more(struct load *l, struct client *c)
 	if (put > 0)
 		c->sent += (size_t)put;
 	else if (put < 0 && errno != EAGAIN)
-		c->sent = l->request_length; /* it takes no more */
+		c->sent = l->request_length; /* the server takes no more */
 	if (c->sent == l->request_length)
 		await(l, c, EPOLL_CTL_MOD, EPOLLIN);
 }

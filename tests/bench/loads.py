@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""All work loads: which part of the results each belongs to, its title, and
+"""All work loads: the part of the results that each belongs to, its title, and
 the columns of its table."""
 
 import growth
@@ -28,7 +28,7 @@ def title(name):
 
 
 def columns(of_part, name):
-    """What a row of this work load is of, and the columns of its table."""
+    """What a row of this work load describes, and the columns of its table."""
     return {
         "oneshot": ("handler", report.ONESHOT),
         "listening": ("server", _COLUMNS.get(name, report.LISTEN)),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The memory of a handler's processes, read when each of them is about to
- * end. wait4(2) would not do: its figure begins with that of the process that
+ * exit. wait4(2) will not do: its figure starts at that of the process that
  * forked.
  */
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #include "trace.h"
 
-/* The value of the line of /proc/PID/status that begins with `key`. */
+/* Returns the value of the line of /proc/PID/status that begins with `key`. */
 static long
 kib_of(pid_t pid, const char *key)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What one request costs of handlers that are started for it. They take turns,
- * so that whatever else happens on the machine happens to all of them.
+ * Measures what one request costs with handlers that are started for it. They
+ * take turns, so that whatever else happens on the machine affects all of them.
  */
 #include <errno.h>
 #include <grp.h>
@@ -15,7 +15,7 @@
 
 enum {
 	HANDLERS_MAX = 64,
-	FAULTS_MAX = 5, /* then a handler is given up */
+	FAULTS_MAX = 5, /* after so many a handler is given up */
 };
 
 static const char usage[] =
@@ -135,7 +135,7 @@ drop_identity(long uid)
 		perror("cannot change the user");
 		exit(2);
 	}
-	/* Else ptrace(2) would not be allowed any more. */
+	/* Otherwise ptrace(2) would no longer be allowed. */
 	(void)prctl(PR_SET_DUMPABLE, 1);
 }
 
@@ -177,7 +177,7 @@ print_memory(struct run *r, unsigned i)
 	}
 }
 
-/* Whether all its answers were right. */
+/* Returns whether all answers of the handler were right. */
 static bool
 print_handler(struct run *r, unsigned i)
 {
@@ -215,7 +215,7 @@ main(int count, char **words)
 		misuse();
 	drop_identity(run.uid);
 	read_handlers(&run, words + optind);
-	/* What a handler leaves behind is ours to wait for. */
+	/* Adopt what a handler leaves behind, to wait for it. */
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	conversation_open(&run.conversation);
 	measure_all(&run);

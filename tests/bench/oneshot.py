@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Handlers that are started for one connection, as inetd does it."""
+"""Measures handlers that are started for one connection, as by inetd."""
 
 import os
 import subprocess
@@ -10,9 +10,9 @@ from place import LISTED, MODIFIED_FIELD, UID
 
 LONGEST = 600  # seconds for one work load
 
-# What each work load is; the floors in the order in which they are shown.
-# The first one is what ratios are taken against.
-#   request   its line, and what follows
+# The work loads. Floors are shown in this order; ratios are taken against the
+# first one.
+#   request   the request line, and what follows it
 #   expect    options of the driver
 #   floors    name: command; of the floor_* programs
 #   options   of cgihttpd
@@ -103,8 +103,8 @@ WORKLOADS = {
     },
 }
 
-# Peers that can be started for one connection, and what they can answer.
-# A slow one takes part in each N-th round.
+# Peers that can be started for one connection, and what they can answer. A slow
+# one takes part in every N-th round.
 PEERS = {
     "busybox": ("{busybox} httpd -i -h {root}",
                 ("1k", "1m", "404", "parsed", "sh", "post"), 1),
@@ -118,12 +118,12 @@ PEERS = {
 
 
 def measure(bench, workload, rounds):
-    """One work load on all who can do it: a row for each."""
+    """Runs one work load on all handlers that can do it: a row for each."""
     return measure_load(bench, workload, WORKLOADS[workload], rounds)
 
 
 def measure_load(bench, workload, load, rounds):
-    """The same of a work load that may stand elsewhere."""
+    """The same with a work load that may be defined elsewhere."""
     request = bench.place.request(
         workload, *load["request"], content=bytes(load.get("content", 0)))
     handlers = _handlers(bench, workload, load)

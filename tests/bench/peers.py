@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""The peers: other servers that Debian has. They are unpacked, not installed,
-so that none starts a service, and none keeps another one out."""
+"""The peers: other servers that Debian packages. They are unpacked, not
+installed, so that none starts a service and none conflicts with another."""
 
 import os
 import pathlib
@@ -9,7 +9,7 @@ import subprocess
 PACKAGES = """apache2-bin busybox busybox-static fcgiwrap ipsvd lighttpd
     micro-httpd mini-httpd nginx ucspi-tcp webfs xinetd""".split()
 
-# What each unpacked executable is called here, of which package it is.
+# The name of each unpacked executable here, and its package.
 EXECUTABLES = {
     "apache2": "apache2-bin/usr/sbin/apache2",
     "busybox": "busybox/bin/busybox",
@@ -31,8 +31,8 @@ INSTALLED = {
 
 
 def fetch(directory):
-    """Fetches the packages that are not there yet. One that cannot be had is
-    left away: its peers are missing then."""
+    """Fetches the packages that are not there yet. Peers whose package cannot
+    be fetched are left out."""
     directory.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
         if list(directory.glob(f"{package}_*.deb")):
@@ -45,7 +45,7 @@ def fetch(directory):
 
 
 def unpack(archives, directory):
-    """The executables that can run: name -> path."""
+    """Returns the executables that can run: name -> path."""
     for archive in archives.glob("*.deb"):
         package = archive.name.split("_")[0]
         subprocess.run(["dpkg-deb", "-x", archive, directory / package],
@@ -70,7 +70,7 @@ def _libraries_are_there(path):
 
 
 def versions(archives):
-    """Of the packages: name -> version."""
+    """Returns the versions of the packages: name -> version."""
     parts = [archive.name.split("_") for archive in archives.glob("*.deb")]
     return {package: version.replace("%3a", ":")
             for package, version, _ in sorted(parts)}

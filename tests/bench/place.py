@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: ISC
-"""The place where everything lies that is measured: a copy of all executables
-and a document root, in one directory that nobody's rights keep anybody from."""
+"""The place where everything that is measured lies: a copy of all executables
+and a document root, in one directory that every user can reach."""
 
 import os
 import pathlib
 import shutil
 import tempfile
 
-UID = 65534  # who handlers run as when root measures
+UID = 65534  # the user of handlers when root measures
 MODIFIED = 1714885505
 MODIFIED_FIELD = "If-Modified-Since: Sun, 05 May 2024 05:05:05 GMT"
 LISTED = 1000
@@ -20,8 +20,8 @@ echo "The method was $REQUEST_METHOD"
 
 
 class Place:
-    """Directories: bin (executables), peers (unpacked packages), root (what is
-    served), requests, work."""
+    """Its directories: bin (executables), peers (unpacked packages), root (the
+    document root), requests, work."""
 
     def __init__(self, build):
         self.top = pathlib.Path(tempfile.mkdtemp(prefix="cgihttpd-bench."))
@@ -83,14 +83,14 @@ class Place:
         return path
 
     def read(self, name):
-        """So that it is in memory, and nobody pays for that."""
+        """Reads the file, so that it is in memory when it is measured."""
         piece = bytearray(1 << 20)
         with open(self.root / name, "rb", buffering=0) as file:
             while file.readinto(piece):
                 pass
 
     def directory(self, name, entries):
-        """So many small files, file-1.txt and so on."""
+        """Makes so many small files, file-1.txt and so on."""
         path = self.root / name
         path.mkdir()
         for number in range(1, entries + 1):
@@ -99,7 +99,7 @@ class Place:
         return path
 
     def request(self, name, line, *fields, content=b""):
-        """A request in a file; its path."""
+        """Writes a request to a file; returns its path."""
         header = [line + " HTTP/1.1", "Host: localhost",
                   "User-Agent: bench", "Accept: */*", *fields]
         if content:

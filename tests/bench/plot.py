@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Plots as SVG, by hand: readable on a light and on a dark page."""
+"""Draws plots as SVG that are readable on a light and on a dark page."""
 
 import math
 
@@ -24,7 +24,7 @@ COLOURS = 8
 
 
 class Drawing:
-    """Shapes, and a document of them."""
+    """Collects shapes and makes a document of them."""
 
     def __init__(self, width, height, title):
         self.parts = [
@@ -66,7 +66,7 @@ def escape(words):
 
 
 class Scale:
-    """Logarithmic, from values to places."""
+    """A logarithmic scale, from values to positions."""
 
     def __init__(self, values, begin, end):
         low, high = min(values), max(values)
@@ -85,7 +85,7 @@ class Scale:
 
 
 def short(value):
-    """1000 as 1k, 2 ** 30 as 1G."""
+    """Writes 1000 as 1k, 2 ** 30 as 1G."""
     for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if value >= size:
             return f"{value / size:.0f}{unit}"
@@ -93,7 +93,8 @@ def short(value):
 
 
 def colours_of(rows, key):
-    """The same for the same names in all plots; others get what is left."""
+    """Gives the same names the same colours in all plots; others get the
+    remaining colours."""
     fixed = ("cgihttpd-static", "cgihttpd", "floor")
     others = dict.fromkeys(row[key] for row in rows if row[key] not in fixed)
     return {name: number for number, name in enumerate([*fixed, *others])
@@ -101,8 +102,8 @@ def colours_of(rows, key):
 
 
 def oneshot(rows, titles):
-    """A line for each work load, a dot for each handler: how many times what
-    the floor takes. Further floors are left away."""
+    """Draws a line for each work load and a dot for each handler: its cost as a
+    multiple of the floor's. Further floors are left out."""
     rows = [row for row in rows if row.get("wall_ratio")
             and not row["handler"].startswith("floor")]
     if not rows:
@@ -133,7 +134,7 @@ def oneshot(rows, titles):
 
 
 def growth(rows, titles):
-    """A panel for each series: CPU against size, both logarithmic."""
+    """Draws a panel for each series: CPU against size, both logarithmic."""
     rows = [row for row in rows if row.get("cpu") and not row.get("wrong")]
     if not rows:
         return None

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""The results where strangers see them: a table in the README, between two
-marks, and tables and plots in tests/bench/results. Never by hand."""
+"""Publishes the results: tables in the README, between two marks, and tables
+and plots in tests/bench/results. These are never edited by hand."""
 
 import pathlib
 import re
@@ -33,7 +33,7 @@ def publish(results):
 
 
 def _page(results):
-    """All tables, for who wants to see more than the README has."""
+    """All tables, for readers who want more than the README has."""
     text = [
         "# The last published results",
         _paragraph(_when(results["machine"]) + ", written by `scripts/bench "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Results as text, TSV and JSON."""
+"""Writes results as text, TSV and JSON."""
 
 import json
 
@@ -8,7 +8,7 @@ def number(value, digits=1):
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-# What a row is of; in files these columns come first.
+# What a row describes; in files these columns come first.
 NAMES = ("workload", "handler", "server", "size")
 
 ONESHOT = (  # heading, width, key, digits
@@ -47,7 +47,7 @@ GROWTH = (
 
 
 def print_tables(title, rows, name, columns):
-    """A table for each of the rows' work loads."""
+    """Prints a table for each work load in the rows."""
     print(f"\n── {title}")
     for workload in dict.fromkeys(row["workload"] for row in rows):
         print_table(workload, [row for row in rows
@@ -55,7 +55,7 @@ def print_tables(title, rows, name, columns):
 
 
 def print_table(title, rows, name, columns):
-    """Rows as they are, with "WRONG" behind those that are not right."""
+    """Prints rows, with "WRONG" after those whose answers were not right."""
     print(f"{title:24}" + "".join(f"{head:>{width}}"
                                   for head, width, _, _ in columns))
     for row in rows:
@@ -66,7 +66,7 @@ def print_table(title, rows, name, columns):
 
 
 def markdown(rows, name, columns):
-    """Rows of one work load as a table for a page."""
+    """Returns rows of one work load as a table for a page."""
     lines = [["", *(head for head, _, _, _ in columns)],
              ["---", *["---:"] * len(columns)]]
     lines += [[row[name], *(number(row.get(key), digits)
@@ -80,7 +80,7 @@ def markdown(rows, name, columns):
 
 
 def _remark(row):
-    """What stands behind a row that is not as it should be."""
+    """The remarks after a row that is not as it should be."""
     remarks = [row["mark"]] if row.get("mark") else []
     if row.get("wrong"):
         remarks.append(f"WRONG {row['wrong']} times: {row['fault']}")
@@ -88,7 +88,7 @@ def _remark(row):
 
 
 def save(results, directory):
-    """results.json, and each part of it with rows as PART.tsv."""
+    """Writes results.json, and each part of it that has rows as PART.tsv."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "results.json").write_text(
         json.dumps(results, indent=1) + "\n")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A CGI program: reads its content and says how long it was. */
+/* A CGI program: reads its content and answers with its length. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A CGI program: 1 KiB of text in one write. Called nph-something it writes
- * the status line too.
+ * A CGI program: sends 1 KiB of text in one write. Under a name that begins
+ * with nph- it writes the status line too.
  */
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A CGI program: so many octets of zero as its query says. */
+/* A CGI program: sends as many octets of zero as its query says. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

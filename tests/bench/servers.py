@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""Servers that listen: started, asked for what they use, and ended."""
+"""Starts servers that listen, measures what they use, and ends them."""
 
 import os
 import pathlib
@@ -13,8 +13,8 @@ from place import UID
 
 
 class Server:
-    """A server and all processes that it starts, in a control group of its
-    own where that can be had; else they are found by their parents."""
+    """A server and all processes that it starts, in a control group of its own
+    where that is possible; otherwise they are found by their parents."""
 
     def __init__(self, name, command, port, directory, log, as_root=False):
         self.name = name
@@ -35,7 +35,7 @@ class Server:
             (self.group / "cgroup.procs").write_text(str(os.getpid()))
 
     def wait_until_it_listens(self):
-        """False when it does not."""
+        """Waits until the server accepts connections; False if it does not."""
         until = time.monotonic() + 15
         while time.monotonic() < until and self.process.poll() is None:
             try:
@@ -60,7 +60,7 @@ class Server:
         return found
 
     def cpu(self):
-        """Microseconds of all of them, those that are gone included."""
+        """CPU time of all processes in microseconds, including ended ones."""
         if self.group:
             for line in (self.group / "cpu.stat").read_text().splitlines():
                 key, value = line.split()
@@ -77,7 +77,7 @@ class Server:
         return ticks * 1e6 / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
-        """KiB: pages that are shared count in parts (PSS)."""
+        """Memory in KiB; shared pages count proportionally (PSS)."""
         total = 0
         for pid in self.processes():
             try:
@@ -109,7 +109,7 @@ def connect(port):
 
 
 def free_port():
-    """One that nobody listens on now; and who asked before has ended."""
+    """Returns a port that is free: earlier servers that got it have ended."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -140,7 +140,7 @@ def _remove_group(group):
 
 
 class HalfOpen:
-    """Connections that have said half of a request's header."""
+    """Connections that have sent half of a request's header."""
 
     SAID = b"GET /1k.txt HTTP/1.1\r\nHost: loc"
 
@@ -152,7 +152,7 @@ class HalfOpen:
             self.connections.append(connection)
 
     def all_are_open(self):
-        """Whether the server has ended none of them."""
+        """Returns whether the server has ended none of them."""
         for connection in self.connections:
             connection.setblocking(False)
             try:
@@ -173,8 +173,8 @@ class HalfOpen:
 
 
 def settle(server):
-    """Waits until the server has had nothing to do for half a second: on a
-    busy machine a shorter while says nothing."""
+    """Waits until the server has been idle for half a second: on a busy machine
+    a shorter time tells nothing."""
     before, idle = server.cpu(), 0
     for _ in range(300):
         time.sleep(0.1)
@@ -186,7 +186,7 @@ def settle(server):
 
 
 def work_directory(place, name):
-    """One of its own, that the server may write to."""
+    """Makes a directory of its own that the server may write to."""
     path = place.work / name
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir()

@@ -13,7 +13,8 @@ enum {
 	    PTRACE_O_EXITKILL,
 };
 
-/* Which signal a stopped process is to get: its own, not those of tracing. */
+/* Returns the signal that a stopped process is to receive: its own signal, or
+ * none if the stop is due to tracing. */
 static int
 signal_for(int status)
 {
@@ -24,7 +25,7 @@ signal_for(int status)
 	return is_ours ? 0 : signal;
 }
 
-/* A process of its own, so that both can wait. */
+/* Starts the client as a process of its own, so that both can wait. */
 static pid_t
 start_client(struct conversation *c, int connection, int theirs)
 {
@@ -33,7 +34,7 @@ start_client(struct conversation *c, int connection, int theirs)
 
 	if (pid != 0)
 		return pid;
-	/* Else the connection would not end with the handler. */
+	/* Otherwise the connection would not end with the handler. */
 	(void)close(theirs);
 	right = !conversation_hold(c, connection) && !conversation_judge(c);
 	_exit(right ? 0 : 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A handler under ptrace(2), and all processes that it leaves behind: stopped
- * where something about them is to be seen.
+ * Traces a handler and all processes that it leaves behind by ptrace(2), and
+ * stops them where there is something to inspect.
  */
 #ifndef TRACE_H
 #define TRACE_H
@@ -9,20 +9,21 @@
 #include "handler.h"
 
 struct tracer {
-	/* How a process goes on: PTRACE_CONT, to the next system call's begin
-	 * or end with PTRACE_SYSCALL, or one instruction with
-	 * PTRACE_SINGLESTEP. */
+	/* How a process is resumed: PTRACE_CONT; PTRACE_SYSCALL, to the next
+	 * entry to or exit from a system call; or PTRACE_SINGLESTEP, for one
+	 * instruction. */
 	int step;
-	/* A process has stopped: waitpid(2)'s status says why. */
+	/* Called when a process has stopped; the status of waitpid(2) says
+	 * why. */
 	void (*stopped)(struct tracer *tracer, pid_t pid, int status);
-	/* What it has found. */
+	/* What `stopped` has found. */
 	struct memory memory;
 	long count;
 };
 
 /* Has the handler answer one request; the client is a process of its own.
- * What is wrong with the answer, or NULL, is what the client says by its exit
- * status: false for a wrong one. */
+ * Returns false if that client says, by its exit status, that the answer is
+ * wrong. */
 bool trace_handler(
     struct tracer *t, const struct handler *h, struct conversation *c);
 
