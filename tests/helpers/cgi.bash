@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# What the cgi_*.bats files load besides helpers/http: scripts that are used in
-# many places, and claims about their environment. No process of a test may be
-# left when it has ended.
+# What the cgi_*.bats files load besides helpers/http: scripts that many tests
+# use, and assertions about their environment. No process of a test may be left
+# when the test has ended.
 
 setup() {
 	http_setup
@@ -19,13 +19,13 @@ teardown() {
 	[[ -z $left ]] || fail_with 'left behind:\n%s\n' "$left"
 }
 
-# serve_scripts [OPTION]...: as serve; scripts know where to write
+# serve_scripts [OPTION]...: as serve; $SCRATCH tells scripts where to write
 # shellcheck disable=SC2120 # the tests give options
 serve_scripts() {
 	serve --setenv="SCRATCH=$SCRATCH" "$@"
 }
 
-# says NAME TEXT: a script that writes TEXT (printf's escapes), nothing else
+# says NAME TEXT: a script that writes TEXT (with printf's escapes) and no more
 says() {
 	printf '%b' "$2" >"$ROOT/cgi-bin/${1##*/}.said"
 	script "$1" <<-END
@@ -33,14 +33,14 @@ says() {
 	END
 }
 
-# The end of a script's text that waits for signals, and heeds them at once
+# Prints the end of a script that waits for signals and handles them at once.
 wait_for_ever() {
 	[[ -p $SCRATCH/never ]] || mkfifo -m 666 "$SCRATCH/never"
 	printf 'while :; do read -r _ <>"%s"; done\n' "$SCRATCH/never"
 }
 
-# get_late SECONDS TARGET: as get, by a client that reads nothing for so long,
-# and whose buffers take little meanwhile
+# get_late SECONDS TARGET: as get, by a client that reads nothing for SECONDS,
+# and whose buffers hold little meanwhile
 get_late() {
 	local pause=$BATS_TEST_TMPDIR/pause
 	mkfifo "$pause"
@@ -52,7 +52,7 @@ get_late() {
 }
 
 # reports NAME: a script that writes the environment it was started with, its
-# arguments and its directory
+# arguments and its current directory
 reports() {
 	script "$1" <<-'END'
 	echo Content-Type: text/plain
@@ -85,7 +85,7 @@ refute_variable() { # NAME
 			"$(reported_variable "$1")"
 }
 
-# octets COUNT: that many, no two pieces alike
+# octets COUNT: prints COUNT octets, no two pieces alike
 octets() {
 	awk -v n="$1" 'BEGIN {
 		for (i = 0; i * 8 < n; i++) printf "%07d\n", i

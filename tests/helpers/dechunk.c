@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The tests' own decoder of the chunked coding, which knows nothing of the
- * server's: they need a second opinion.
+ * The tests' own decoder of the chunked coding. It shares nothing with the
+ * server's decoder, so that it is a second opinion.
  */
 #include "dechunk.h"
 

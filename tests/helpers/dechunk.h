@@ -6,9 +6,10 @@
 #include <stdio.h>
 
 /*
- * Takes the chunked transfer coding (RFC 9112 section 7.1) off what coded has,
- * by the letter: no extensions, no trailers, nothing behind the end. False when
- * the coding is wrong or was cut off; what came before that was written.
+ * Removes the chunked transfer coding (RFC 9112 section 7.1) from `coded`,
+ * strictly: no extensions, no trailers, nothing after the end. Returns false
+ * when the coding is wrong or was cut off; the content before that has been
+ * written then.
  */
 bool dechunk(FILE *coded, FILE *content);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * dechunk: standard input without its chunked coding to standard output. The
- * exit status is 1 when the coding is wrong or was cut off.
+ * dechunk: copies standard input without its chunked coding to standard output.
+ * The exit status is 1 when the coding is wrong or was cut off.
  */
 #include "dechunk.h"
 

@@ -1,27 +1,28 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# What the *.bats files say "load helpers/http" for: a document root of their
-# own, a server behind the door that $DOOR names, requests, and claims about
-# what came back.
+# What the *.bats files load as helpers/http: a document root of their own, a
+# server behind the door that $DOOR names, requests, and assertions about the
+# responses.
 #
 #   $CGIHTTPD   the executable under test
 #   $DOOR       how a connection reaches it: inetd and listen; and xinetd,
 #               pipes, unix, passed (a connection as descriptor 3) and
 #               passed-listener
-#   $SERVER_UID  who starts the server when root runs the tests, instead of root
-#   $MORE_OPTIONS  for the server, before a test's own: to run all tests with
-#               --sandbox=full, for instance (meson test --setup=sandbox)
-#   $TALK_OPTIONS  for talk, after a test's own: -t for a slow machine
+#   $SERVER_UID  the user that starts the server when root runs the tests,
+#               instead of root
+#   $MORE_OPTIONS  options of the server, before a test's own: to run all tests
+#               with --sandbox=full, for instance (meson test --setup=sandbox)
+#   $TALK_OPTIONS  options of talk, after a test's own: -t for a slow machine
 #   $TALK       tests/helpers/talk, $DECHUNK: tests/helpers/dechunk; split is
-#               beside them
+#               in the same directory
 #
-# Nothing here sleeps. What the server writes to its log is complete when a
-# claim looks at it: one-shot processes have been waited for, and a listener
-# is asked to stop first.
+# Nothing here sleeps. The server's log is complete when an assertion reads it:
+# one-shot processes have been waited for, and a listener is stopped first.
 
 bats_require_minimum_version 1.8.0
-# Every test loads all this anew, and the libraries ask for sixteen processes.
+# Every test loads all this anew, and the libraries would start sixteen
+# processes for dirname.
 dirname() {
 	# shellcheck disable=SC2317 # the libraries call it
 	printf '%s\n' "${1%/*}"
@@ -44,11 +45,11 @@ teardown() {
 }
 
 http_setup() {
-	# bats follows every command to name the one that failed, which is half
-	# of a test's time. The test's own lines will do.
+	# bats traces every command to name the one that failed, which takes
+	# half of a test's time. Tracing the test's own lines is enough.
 	set +T
 	declare -ft "$BATS_TEST_NAME"
-	# Started by root the server becomes nobody, who has to get here.
+	# Started by root the server becomes nobody, and has to get here.
 	chmod a+x "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR/.." \
 		"$BATS_FILE_TMPDIR" "$BATS_TEST_TMPDIR/.." "$BATS_TEST_TMPDIR"
 	umask 022
@@ -56,7 +57,7 @@ http_setup() {
 	SCRATCH=$BATS_TEST_TMPDIR/scratch # scripts may write here
 	RESPONSE=$BATS_TEST_TMPDIR/response # all that the server sent
 	HEADER=$BATS_TEST_TMPDIR/header # of the final response
-	BODY=$BATS_TEST_TMPDIR/body # of it, without its chunked coding
+	BODY=$BATS_TEST_TMPDIR/body # its content, without the chunked coding
 	LOG=$BATS_TEST_TMPDIR/log # the server's standard error
 	REPORT=$BATS_TEST_TMPDIR/report # talk's
 	mkdir -p "$ROOT/cgi-bin" "$SCRATCH"
@@ -67,9 +68,9 @@ http_setup() {
 	talk_options=()
 	read -ra more_talk_options <<<"${TALK_OPTIONS:-}"
 	server_address=127.0.0.1 # of a listener
-	server_copy='' # that server_as starts
+	server_copy='' # the copy that server_as starts
 	server_pid='' server_port=''
-	# What a super-server of this machine may have left in ours.
+	# A super-server of this machine may have left these in our environment.
 	unset "${!LISTEN_@}" "${!REMOTE_@}" "${!TCPREMOTE@}" "${!TCPLOCAL@}" \
 		"${!HTTP_@}" PROTO NOTIFY_SOCKET JOURNAL_STREAM
 	export ROOT SCRATCH
@@ -78,12 +79,12 @@ http_setup() {
 
 http_teardown() {
 	stop_server
-	# The words behind a failure.
+	# Output that explains a failure.
 	if [[ -z ${BATS_TEST_COMPLETED:-} ]]; then
 		show_file 'response' "$RESPONSE"
 		show_file 'log' "$LOG"
 	fi
-	# What a sanitizer says fails any test, whatever it looks at.
+	# A sanitizer's report fails any test, whatever its subject.
 	! grep -E 'ERROR: [A-Za-z]*Sanitizer|runtime error:' "$LOG"
 }
 
@@ -98,7 +99,8 @@ make_parent() { # <path>
 	[[ -d ${1%/*} ]] || mkdir -p "${1%/*}"
 }
 
-# page <path below the root> [text]; without a text: standard input
+# page <path below the root> [text]: makes a file; without a text: of standard
+# input
 page() {
 	make_parent "$ROOT/$1"
 	if (($# > 1)); then
@@ -108,8 +110,8 @@ page() {
 	fi
 }
 
-# script <name below cgi-bin, or /path below the root>, standard input: its
-# text. Without a "#!" line it is one for sh.
+# script <name below cgi-bin, or /path below the root>: makes a script of
+# standard input. Without a "#!" line it is one for sh.
 script() {
 	local path=$ROOT/cgi-bin/$1 text
 	[[ $1 == /* ]] && path=$ROOT$1
@@ -120,8 +122,8 @@ script() {
 	chmod 755 "$path"
 }
 
-# The path of a copy of the executable that other users get at, whoever may see
-# the build directory.
+# Prints the path of a copy of the executable that other users can reach, even
+# if they cannot reach the build directory.
 public_server() {
 	local copy=$BATS_TEST_TMPDIR/${CGIHTTPD##*/}
 	install -m 755 "$CGIHTTPD" "$copy"
@@ -130,7 +132,7 @@ public_server() {
 
 # ── The server ──────────────────────────────────────────────────────────────
 
-# server_as SETPRIV-OPTION...: who starts the server from now on
+# server_as SETPRIV-OPTION...: the user that starts the server from now on
 server_as() {
 	command -v setpriv >/dev/null || skip 'setpriv(1) is not here'
 	[[ -n $server_copy ]] || server_copy=$(public_server)
@@ -170,19 +172,19 @@ serve() {
 	server_options=("$@")
 }
 
-# launch COUNT [ARGUMENT]...: a listener that tells of COUNT addresses
+# launch COUNT [ARGUMENT]...: starts a listener that announces COUNT addresses
 launch() {
 	launch_by "$1" "$CGIHTTPD" "${@:2}"
 }
 
-# launch_by COUNT COMMAND...: the same by what becomes a listener. What it tells
-# is in $ready, the first port in $server_port.
+# launch_by COUNT COMMAND...: the same by a command that becomes a listener. Its
+# announcements are left in $ready, the first port in $server_port.
 launch_by() {
 	local count=$1 line out=$BATS_TEST_TMPDIR/ready
 	shift
 	rm -f "$out"
 	mkfifo "$out"
-	# Descriptor 3 is bats' own, and who holds it keeps bats waiting.
+	# Descriptor 3 is bats' own: bats waits for every process that holds it.
 	"$@" >"$out" 2>>"$LOG" 3>&- &
 	server_pid=$!
 	exec {server_out}<"$out"
@@ -198,15 +200,15 @@ launch_by() {
 		server_port=${BASH_REMATCH[1]}
 }
 
-# The listener of this test, started when it is first needed
+# Starts the listener of this test, when it is first needed
 start_server() {
 	[[ -n $server_pid ]] && return
 	launch 1 --listen "$server_address:0" "${more_options[@]}" \
 		"${server_options[@]}" "$ROOT"
 }
 
-# Waits until the listener has so many processes: they end a moment after their
-# answers, and it looks a moment after that.
+# Waits until the listener has that many child processes: they end a moment
+# after their answers, and the listener collects them a moment after that.
 await_processes() { # <number>
 	local end=$((SECONDS + 10))
 	until [[ $(pgrep -c -P "$server_pid") == "$1" ]]; do
@@ -229,12 +231,12 @@ stop_server() {
 
 # ── Requests ────────────────────────────────────────────────────────────────
 
-# converse STEP...: one connection, played by talk; see there for the steps.
+# converse STEP...: one connection, played by talk, whose usage lists the steps.
 # The connection has to end cleanly, unless the caller says otherwise:
 #
 #	ending=reset converse ...    also: timed-out, unmet, any
 #
-# More options for talk, as -t, stand in the array talk_options.
+# The array talk_options has more options for talk, such as -t.
 converse() {
 	local where=() handler=() status=0
 	case $DOOR in
@@ -274,7 +276,7 @@ check_ending() { # <exit status of talk>
 }
 
 # request TEXT [STEP]...: sends TEXT, in which \r \n \t \\ \0 \xHH stand for
-# octets and everything else for itself
+# octets and all other characters for themselves
 request() {
 	converse say "$@"
 }
@@ -313,7 +315,7 @@ post_file() {
 	converse send "$BATS_TEST_TMPDIR/request" send "$file"
 }
 
-# A request's header section. Who brings no Host gets one.
+# Prints a request's header section. A Host is added when there is none.
 compose() { # METHOD TARGET [FIELD-LINE]...
 	local field host='Host: test'
 	printf '%s %s HTTP/1.1\r\n' "$1" "$2"
@@ -330,14 +332,15 @@ compose() { # METHOD TARGET [FIELD-LINE]...
 
 # ── What came back ──────────────────────────────────────────────────────────
 
-# Takes the response apart: interim (1xx) responses go, $HEADER gets the final
-# one's header section and $BODY its content, a chunked one as far as it came;
-# assert_whole tells.
+# Splits the response: interim (1xx) responses are dropped; $HEADER gets the
+# header section of the final response and $BODY its content, chunked content as
+# far as it arrived. assert_whole checks whether it is complete.
 split_response() {
 	"${TALK%/*}/split" "$RESPONSE" "$HEADER" "$BODY"
 }
 
-# Octets up to and with the first empty line; nothing when there is none.
+# Prints the number of octets up to and including the first empty line; nothing
+# when there is none.
 header_length() { # <file>
 	local offset
 	offset=$(LC_ALL=C grep -abom1 $'^\r$' "$1") || return 0
@@ -354,12 +357,12 @@ field_values() { # <field name>: one line each
 	done <"$HEADER"
 }
 
-# The value of a field for tests that go on with it.
+# Prints the value of a field, for tests that use it.
 field() { # <field name>
 	field_values "$1" | head -n 1
 }
 
-# The content to standard output, octet by octet.
+# Writes the content to standard output, octet by octet.
 response_body() {
 	cat "$BODY"
 }
@@ -386,7 +389,7 @@ assert_reason() { # <text>
 		fail_with 'reason: expected %q, got %q\n' "$1" "$line"
 }
 
-# assert_field NAME VALUE: it is there once and with this value
+# assert_field NAME VALUE: the field is there once and with this value
 assert_field() {
 	local got
 	got=$(field_values "$1")
@@ -394,7 +397,7 @@ assert_field() {
 		fail_with '%s: expected %q, got %q\n' "$1" "$2" "$got"
 }
 
-# assert_field_matches NAME REGEX: the value of the only one
+# assert_field_matches NAME REGEX: the field is there once; its value matches
 assert_field_matches() {
 	local got
 	got=$(field_values "$1")
@@ -409,7 +412,7 @@ refute_field() { # <name>
 			"$(field_values "$1")"
 }
 
-# assert_body TEXT: exactly; trailing newlines count
+# assert_body TEXT: exactly TEXT; trailing newlines count
 assert_body() {
 	cmp -s "$BODY" <(printf '%s' "$1") ||
 		fail_with 'content: expected %q, got %q\n' "$1" \
@@ -447,7 +450,7 @@ assert_whole() {
 			"$(stat -c %s "$BODY")"
 }
 
-# assert_log REGEX: a line of the server's log has it. Ends the listener.
+# assert_log REGEX: a line of the server's log matches. Ends the listener.
 assert_log() {
 	stop_server
 	grep -qE -e "$1" "$LOG" ||
@@ -461,8 +464,8 @@ refute_log() { # REGEX
 			"$(cat "$LOG")"
 }
 
-# What talk reported of the last connection: handler ("exit 0", "signal 9"),
-# pid, port (the client's).
+# Prints what talk reported of the last connection: handler ("exit 0", "signal
+# 9"), pid, port (the client's).
 reported() { # <word>
 	local word rest
 	while read -r word rest; do

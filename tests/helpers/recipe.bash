@@ -2,12 +2,12 @@
 # shellcheck shell=bash
 #
 # The recipes of the README, for the tests that follow them. A recipe is the
-# block behind a marker, which also says what is to be put in the place of
-# something else in it:
+# block after a marker. The marker also says what to replace in the recipe, and
+# by what:
 #
 #	<!-- recipe: NAME 8000=0 -->
 
-# take_recipe README NAME FILE: the recipe as a script in FILE
+# take_recipe README NAME FILE: writes the recipe as a script to FILE
 take_recipe() {
 	local marker word
 	marker=$(grep -E "^<!-- recipe: $2( |$)" "$1")

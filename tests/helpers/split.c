@@ -2,10 +2,10 @@
 /*
  * split RESPONSE HEADER CONTENT
  *
- * Takes apart what a server sent: the file HEADER gets the header section of
- * the final response, with its empty line, and CONTENT what is behind it,
- * without its chunked coding as far as that is right. Interim (1xx) responses
- * are dropped. Without a header section both are empty. One program instead of
+ * Splits what a server sent: the file HEADER gets the header section of the
+ * final response, with its empty line, and CONTENT what follows it, without its
+ * chunked coding as far as that is valid. Interim (1xx) responses are dropped.
+ * Without a header section both files are empty. This is one program instead of
  * a dozen for every request of every test.
  */
 #include "dechunk.h"
@@ -38,7 +38,7 @@ struct section {
 	bool chunked;
 };
 
-/* The one field that says how the content is to be read. */
+/* Finds the one field that says how the content is to be read. */
 static bool
 says_chunked(const char *line)
 {
@@ -51,8 +51,8 @@ says_chunked(const char *line)
 	return strcasecmp(value, "chunked\r\n") == 0;
 }
 
-/* A header section with its empty line, in place of the one in *ret. False when
- * there is no whole one. */
+/* Replaces the header section in *ret by the next one, with its empty line.
+ * Returns false when there is no complete one. */
 static bool
 read_section(FILE *response, struct section *ret)
 {

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# Tables of requests and the status that each is answered with. To be loaded
-# after helpers/http. A row that fails is named, and ends the test.
+# Tables of requests and the status of each answer. To be loaded after
+# helpers/http. A row that fails is named, and ends the test.
 
-# answered "STATUS REQUEST"...: as say's argument has it; the whole request
+# answered "STATUS REQUEST"...: each a whole request, in the form of say's
+# argument
 answered() {
 	local row
 	(($#)) || fail_with 'a table without rows\n'
@@ -14,7 +15,7 @@ answered() {
 	done
 }
 
-# got "STATUS TARGET [FIELD-LINE|...]"...: each with GET
+# got "STATUS TARGET [FIELD-LINE|...]"...: each by GET
 got() {
 	local row
 	(($#)) || fail_with 'a table without rows\n'

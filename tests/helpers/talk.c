@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The client and the super-server of the tests in one program: it connects to
- * a port or a path, or it starts a handler as inetd, xinetd, systemd or a TLS
- * wrapper would, plays its steps, writes what arrives to standard output and
+ * The client and the super-server of the tests in one program. It connects to a
+ * port or a path, or starts a handler as inetd, xinetd, systemd or a TLS
+ * wrapper would; plays its steps; writes what arrives to standard output; and
  * says by its exit status how the connection ended. It leaves no process
- * behind. Nothing in it sleeps: it waits for events, and for one deadline.
+ * behind. It does not sleep: it waits for events, and for one deadline.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -88,7 +88,8 @@ hex(char c)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* The octet that an escape behind a backslash stands for; moves *from on. */
+/* Returns the octet that an escape after a backslash stands for, and advances
+ * *from. */
 static char
 unescape(const char **from)
 {
@@ -107,7 +108,7 @@ unescape(const char **from)
 	return (char)(high * 16 + low);
 }
 
-/* Decodes in place; the length. */
+/* Decodes in place and returns the length. */
 static size_t
 decode(char *text)
 {
@@ -228,7 +229,7 @@ find_step(const char *name)
 	misuse(name);
 }
 
-/* Plays, or only looks over, the steps from argv[at] to "--" or the end. */
+/* Plays, or only checks, the steps from argv[at] to "--" or the end. */
 static int
 play(struct talk *t, char *argv[], int at, bool for_real)
 {
@@ -298,7 +299,7 @@ parse(struct talk *t, int argc, char *argv[])
 
 	while ((option = getopt(argc, argv, "+a:b:ckp:lPr:s:t:u:Ux")) != -1)
 		take_option(t, option);
-	/* getopt takes "--" away when no step stands before it. */
+	/* getopt(3) consumes "--" when no step precedes it. */
 	if (!strcmp(argv[optind - 1], "--"))
 		optind--;
 	end = play(t, argv, optind, false);

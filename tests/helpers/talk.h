@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the parts of talk share. */
+/* Declarations that the parts of talk share. */
 #ifndef TALK_H
 #define TALK_H
 
@@ -18,7 +18,7 @@ enum talk_end {
 };
 
 struct talk {
-	/* What the command line says. */
+	/* From the command line. */
 	const char *address, *port, *path, *report;
 	char **handler_argv;
 	int door;        /* the option's letter; 'i': descriptors 0 and 1 */
@@ -33,8 +33,8 @@ struct talk {
 	bool ended, reset;
 	char *arrived;
 	size_t len, size;
-	size_t expected; /* so much of it was expected and has come */
-	int64_t turn;    /* when the next octets may go or come; see rate */
+	size_t expected; /* this much was expected and has arrived */
+	int64_t turn;    /* when the next octets may pass; see rate */
 
 	/* The handler; 0: there is none. */
 	pid_t handler;
@@ -44,7 +44,7 @@ struct talk {
 };
 
 int64_t clock_now_ms(void);
-/* Says why and exits with TALK_NOT_STARTED. */
+/* Prints `what` and the error of errno, and exits with TALK_NOT_STARTED. */
 void talk_fail(const char *what) __attribute__((noreturn));
 
 /* Makes the connection and starts the handler. */
@@ -57,15 +57,16 @@ void talk_close(struct talk *t, bool by_reset);
 /* Waits for the handler and all its descendants, reports and exits. */
 void talk_finish(struct talk *t, enum talk_end end) __attribute__((noreturn));
 
-/* Becomes the reaper of all that will come; before handler_start. */
+/* Makes this process the reaper of all descendants; to be called before
+ * handler_start(). */
 void handler_prepare(struct talk *t);
-/* Starts it with these as its descriptors 0, 1, 2 and 3; -1: as ours, or
- * /dev/null for 0 and 1. */
+/* Starts the handler with these as its descriptors 0, 1, 2 and 3; -1: the same
+ * as ours, or /dev/null for 0 and 1. */
 void handler_start(struct talk *t, const int fds[4]);
-/* Until the handler has exited. */
+/* Waits until the handler has exited. */
 void handler_wait(struct talk *t);
-/* Until no descendant is left; kills them first when that is asked for, or
- * when the deadline has passed. */
+/* Waits until no descendant is left; kills them first when the options say so
+ * or the deadline has passed. */
 void handler_finish(struct talk *t);
 
 #endif

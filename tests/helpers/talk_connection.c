@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What is said on talk's connection, once it is open. */
+/* Sending and receiving on talk's connection, once it is open. */
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #include "talk.h"
 
-enum { TURN_MS = 10 }; /* between pieces of a slow client's */
+enum { TURN_MS = 10 }; /* between the pieces of a slow client */
 
 int64_t
 clock_now_ms(void)
@@ -48,7 +48,8 @@ keep(struct talk *t, const char *octets, size_t len)
 	t->len += len;
 }
 
-/* How much of `len` octets may go or come now, which is waited for. */
+/* Waits for the next turn of a slow client, and returns how many of `len`
+ * octets may pass in it. */
 static size_t
 turn(struct talk *t, size_t len)
 {
@@ -83,8 +84,8 @@ receive(struct talk *t)
 		t->reset = true;
 }
 
-/* Waits until one of the two can go on, and receives. False: `out`, when it
- * is one, can be written to. */
+/* Waits until there is something to receive, and receives it, or until `out`,
+ * unless it is -1, can be written to. Returns true in the latter case. */
 static bool
 wait_and_receive(struct talk *t, int out)
 {
@@ -119,9 +120,9 @@ talk_send(struct talk *t, const char *octets, size_t len)
 		} else if (errno == EAGAIN) {
 			(void)wait_and_receive(t, t->out);
 		} else if (is_pipe(t)) {
-			talk_half_close(t); /* it stopped reading; may it */
+			talk_half_close(t); /* its reader may be gone */
 		} else {
-			/* What arrived before the reset can be read still. */
+			/* What arrived before the reset can still be read. */
 			t->reset = true;
 			return;
 		}
@@ -236,7 +237,8 @@ talk_finish(struct talk *t, enum talk_end end)
 {
 	if (end == TALK_CLEAN && t->reset)
 		end = TALK_RESET;
-	/* A client that has seen the end closes; a handler may wait for that. */
+	/* A client that has seen the end closes its side; a handler may wait
+	 * for that. */
 	if (t->ended)
 		talk_close(t, false);
 	if (t->handler) {

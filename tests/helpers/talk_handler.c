@@ -23,8 +23,8 @@ handler_prepare(struct talk *t)
 	(void)sigaddset(&set, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL);
 	t->children = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	/* What a handler leaves behind becomes ours, so that it can be waited
-	 * for: init or systemd are in this place elsewhere. */
+	/* Adopt the processes that a handler leaves behind, to wait for them,
+	 * as init or systemd would. */
 	if (t->children < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		talk_fail("SIGCHLD");
 }
@@ -52,14 +52,15 @@ announce_passed_socket(bool is_connection)
 		(void)setenv("LISTEN_FDNAMES", "connection", 1);
 }
 
-/* As on a fresh process: a super-server hands on nothing but this. */
+/* Executes the handler with these descriptors alone and with default signals,
+ * as a super-server does. */
 static void
 become_handler(const struct talk *t, const int fds[4], int failure)
 {
 	sigset_t none;
 	int copies[4];
 
-	/* Out of the way of 0 to 3 first. */
+	/* First move it above 3. */
 	failure = fcntl(failure, F_DUPFD_CLOEXEC, 10);
 	for (int i = 0; i < 4; i++)
 		copies[i] =
@@ -90,7 +91,7 @@ handler_start(struct talk *t, const int fds[4])
 	if (!t->handler)
 		become_handler(t, fds, failure[1]);
 	(void)close(failure[1]);
-	/* The exec closes the pipe; only a failure writes to it. */
+	/* A successful exec closes the pipe; only a failure writes to it. */
 	if (read(failure[0], &reason, sizeof reason) > 0) {
 		errno = reason;
 		talk_fail(t->handler_argv[0]);
@@ -100,7 +101,7 @@ handler_start(struct talk *t, const int fds[4])
 
 /* ── Waiting ──────────────────────────────────────────────────────────────── */
 
-/* Reaps who has exited. False: there is nobody left. */
+/* Reaps the children that have exited. Returns false when none is left. */
 static bool
 reap(struct talk *t)
 {
@@ -117,7 +118,7 @@ reap(struct talk *t)
 	return pid == 0;
 }
 
-/* False: the deadline has passed. */
+/* Returns false when the deadline has passed. */
 static bool
 wait_for_child(const struct talk *t)
 {
@@ -137,7 +138,7 @@ handler_wait(struct talk *t)
 	}
 }
 
-/* Our children as the kernel lists them: the orphans are among them. */
+/* Kills our children as the kernel lists them, adopted orphans included. */
 static void
 kill_children(void)
 {
@@ -164,7 +165,7 @@ handler_finish(struct talk *t)
 		if (!wait_for_child(t))
 			break;
 	}
-	/* Killed ones may leave children of their own. */
+	/* Killed processes may leave children of their own. */
 	while (reap(t)) {
 		kill_children();
 		(void)poll(

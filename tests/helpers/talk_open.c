@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* How talk's connection comes to be: the doors. */
+/* Makes talk's connection, through each of the doors. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +102,8 @@ connect_to(struct talk *t, const union address *to, socklen_t len)
 	take_socket(t, fd);
 }
 
-/* A listening socket on a port that the kernel chooses, connected to. */
+/* Connects to a new listening socket, on a port that the kernel chooses, and
+ * returns that socket. */
 static int
 connect_to_ourselves(struct talk *t)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * without WHAT PROGRAM [ARGUMENT]...: executes PROGRAM as an older kernel
- * would, one that has no `landlock`, no `seccomp`, or (`both`) none of them, or
- * no `close_range`: the system calls for it fail. Without `room` there is no
- * descriptor left for Landlock.
+ * without WHAT PROGRAM [ARGUMENT]...: executes PROGRAM as on an older kernel
+ * that has no `landlock`, no `seccomp`, neither (`both`), or no `close_range`:
+ * the system calls for them fail. `room`: there is no descriptor left for
+ * Landlock.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -46,7 +46,7 @@ hide(int landlock_error, bool seccomp, bool ranges)
 	};
 	struct sock_fprog program = { sizeof filter / sizeof *filter, filter };
 
-	/* Root needs none, and no_new_privs is something that tests look at. */
+	/* Root does not need no_new_privs, and tests examine it. */
 	if (geteuid() != 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
