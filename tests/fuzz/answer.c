@@ -7,7 +7,7 @@ enum { CONTENT_MAX = 1 << 20 };
 
 static char content_space[CONTENT_MAX];
 
-/* Splits off a line; it has to end in CRLF. */
+/* Splits off a line, which has to end in CRLF. */
 static struct bytes
 take_line(struct bytes *rest)
 {
@@ -84,8 +84,8 @@ answer_field(const struct answer *answer, const char *name)
 	return found;
 }
 
-/* Chunks as a server writes them: no extensions, no trailers. False when the
- * end is missing. */
+/* Decodes chunks as a server writes them: without extensions and trailers.
+ * Returns false when the end is missing. */
 static bool
 decode(struct bytes coded, struct answer *answer)
 {
@@ -115,7 +115,7 @@ decode(struct bytes coded, struct answer *answer)
 	return false;
 }
 
-/* RFC 9112 section 6.3. */
+/* Finds the content by RFC 9112 section 6.3. */
 static void
 read_content(struct bytes rest, bool none, struct answer *answer)
 {
@@ -139,7 +139,7 @@ read_content(struct bytes rest, bool none, struct answer *answer)
 	}
 }
 
-/* What every response says, once. */
+/* Checks the fields that every response has exactly once. */
 static void
 check_common(const struct answer *answer)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the fuzz targets share. */
+/* Declarations that the fuzz targets share. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
-/* An invariant: the fuzzer stops where one does not hold. */
+/* Checks an invariant: the fuzzer stops when it does not hold. */
 static inline void
 must(bool holds)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: a content coding or media type, a line feed, the value of
+/* Input: a content coding or media type, a line feed, and the value of
  * Accept-Encoding or Accept. */
 #include "accept.h"
 #include "fuzz.h"
 
-/* Longer ones are nothing new, only slow. */
+/* Longer values reach nothing new and are slow. */
 enum { VALUE_MAX = 512 };
 
 /* Nothing in these fields depends on the case of letters. */
@@ -21,8 +21,8 @@ check_upper_case(struct bytes value, struct bytes wanted)
 	    accept_media_type(value, wanted));
 }
 
-/* An element in front that is acceptable for everything makes everything
- * acceptable that nothing more specific excludes. */
+/* With an element in front that accepts everything, everything is acceptable
+ * that no more specific element excludes. */
 static void
 check_any(struct bytes value, struct bytes wanted)
 {

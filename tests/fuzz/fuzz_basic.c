@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: the value of Authorization, a line feed, a line of an htpasswd
+/* Input: the value of Authorization, a line feed, and a line of an htpasswd
  * file. */
 #include "basic.h"
 #include "fuzz.h"
@@ -22,8 +22,8 @@ base64_digit(unsigned value)
 	       "+/"[value & 63];
 }
 
-/* What was decoded, encoded again: the same, but for the bits that padding
- * leaves over. */
+/* Encodes again what was decoded: the result is the same, but for the unused
+ * bits before the padding. */
 static size_t
 encode(struct bytes text, char *to)
 {
@@ -67,7 +67,7 @@ check_value(struct bytes value)
 	must(basic_parse(pair, space2, sizeof space2, &user2, &password2));
 	must(bytes_equal(user, user2) && bytes_equal(password, password2));
 	must(basic_equal(password, password2));
-	/* One octet less of room is too little. */
+	/* A buffer that is one octet smaller is too small. */
 	must(!basic_parse(
 	    value, space2, user.len + password.len + 1, &user2, &password2));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: one octet that chooses where the rest is cut, chunked content. */
+/* Input: one octet that chooses where the rest is cut, and chunked content. */
 #include "chunked.h"
 #include "fuzz.h"
 
@@ -9,7 +9,7 @@ struct decoding {
 	struct chunked decoder;
 	struct buffer content;
 	enum chunked_result result;
-	size_t left; /* of the input, when it ended */
+	size_t left; /* of the input, at its end */
 };
 
 static void
@@ -59,7 +59,7 @@ decode_whole(struct bytes coded, char *space)
 	return d;
 }
 
-/* What we code is decoded to the same. */
+/* Content that we encode is decoded to the same content. */
 static void
 check_round_trip(struct bytes content)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Input: a method, then field lines, each line ended by a line feed. The
- * representation has the entity-tag "a" and is of 1994. */
+ * representation has the entity-tag "a" and was modified in 1994. */
 #include "condition.h"
 #include "fuzz.h"
 
@@ -69,7 +69,8 @@ check_method(struct request *request, enum http_method method)
 	check_status(request, when_strong);
 	check_status(request, when_weak);
 	check_status(request, condition_evaluate(request, &fresh));
-	/* A weak tag can only fail where a strong one goes on to the rest. */
+	/* With a weak tag the result can only change from going on to
+	 * failing. */
 	must(when_strong == when_weak ||
 	    (when_weak == STATUS_PRECONDITION_FAILED &&
 		has(request, "If-Match")));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that says how content is sent and read, one that chooses how
- * it is cut into pieces, two that are its announced length, all that the
- * client sends behind its header. What a script reads of that must be the
- * content: whole, or its beginning where the client or the script end early,
- * and nothing of what stands behind it.
+ * Input: an octet that chooses how content is sent and read, one that chooses
+ * how it is cut into pieces, two that are its announced length, and everything
+ * that the client sends after its header. What a script reads of that must be
+ * the content: all of it, or its beginning when the client or the script ends
+ * early, and nothing that follows it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,23 +21,23 @@ enum {
 	CHUNKED = 1,
 	STAYS = 2,
 	EXPECTS = 4,    /* 100-continue */
-	EARLY = 8,      /* some of it has arrived with the header */
-	ATTENTIVE = 16, /* the script reads all before it ends */
+	EARLY = 8,      /* some of it arrives with the header */
+	ATTENTIVE = 16, /* the script reads all before it exits */
 	SMALL_PIPE = 32,
 	LIMITED = 64, /* --max-content is small */
 	RATED = 128,  /* --min-rate is such that some clients are too slow */
 	SENDS_MAX = 200000,
-	BEHIND = 4, /* where in the input they stand */
+	BEHIND = 4, /* offset in the input of what follows the header */
 };
 
 #define OUTPUT "Content-Type: text/plain\n\nwell"
 
-/* What the input comes to. */
+/* The content that the input amounts to. */
 struct request_content {
 	unsigned how;
 	struct bytes sent;
 	int64_t length;      /* announced; -1: chunked */
-	struct bytes octets; /* of the content, as far as they were sent */
+	struct bytes octets; /* of the content, as far as it was sent */
 	uint64_t most; /* octets that were there or announced, at any time */
 	enum chunked_result end;
 };
@@ -54,7 +54,7 @@ choose_options(unsigned how, struct options *options)
 	};
 }
 
-/* Decoded octet by octet, so that each state is seen. */
+/* Decodes octet by octet, so that each state occurs. */
 static void
 decode(struct request_content *rc)
 {
@@ -99,8 +99,8 @@ read_input(const uint8_t *input, size_t size)
 
 /* ------------------------------------------------------------------ checks */
 
-/* More than is allowed is too much as soon as that is clear, which is before
- * or after what is not valid, as it arrived. */
+/* Content that is too large is refused as soon as that is known, which may be
+ * before or after invalid octets, depending on how they arrived. */
 static void
 check_refusal(const struct request_content *rc, const struct options *options,
     struct refusal refusal)
@@ -128,7 +128,7 @@ check_refusal(const struct request_content *rc, const struct options *options,
 	must(!too_large || slow || rc->end == CHUNKED_INVALID);
 }
 
-/* How the content ended, and what the script has read by then. */
+/* Checks how the content ended, and what the script has read by then. */
 static void
 check_read(const struct request_content *rc, enum content_end end)
 {
@@ -145,7 +145,7 @@ check_read(const struct request_content *rc, enum content_end end)
 	if (rc->how & RATED && end == CONTENT_STALLED)
 		return;
 	must(end == expected);
-	/* Behind a cut there is not much time left for reading. */
+	/* After a cut there is not much time left for reading. */
 	must(heard.len == rc->octets.len || end != CONTENT_WHOLE);
 }
 
@@ -168,7 +168,7 @@ check_answer(const struct relay *r, enum relay_outcome outcome)
 	must(!answer.whole || answer.content.len == 4);
 }
 
-/* Who waits for 100 gets it, but not who has sent something already. */
+/* A client that waits for 100 gets it, unless it has already sent content. */
 static void
 check_invitation(const struct request_content *rc, struct refusal refusal)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: a path, a line feed, user ":" password, a line feed, an htpasswd
- * file; an octet of value 1 stands for many there, so that lines become longer
- * than is read at once. Who gets in, against the plainest reading of the file.
+ * Input: a path, a line feed, user ":" password, a line feed, and an htpasswd
+ * file. There an octet of value 1 stands for many, so that lines become longer
+ * than one read. Compares who is let in with the simplest reading of the file.
  */
 #include <stdio.h>
 #include <sys/mman.h>
@@ -15,7 +15,7 @@
 #include "password.h"
 
 enum {
-	LINE_MAX_SIZE = 4095, /* longer ones are not seen */
+	LINE_MAX_SIZE = 4095, /* longer lines are ignored */
 	HASH_MAX = 255,
 	FILE_MAX = 1 << 16,
 	MANY = 512,
@@ -31,7 +31,7 @@ password_open(void)
 	return NULL;
 }
 
-/* Whatever the hash, one password is right. */
+/* Whatever the hash is, one password is right. */
 const char *
 password_hash(const char *password, const char *setting)
 {
@@ -46,7 +46,8 @@ password_hash(const char *password, const char *setting)
 
 /* -------------------------------------------------------- what is expected */
 
-/* By the options below: is it for all, for those in the file, for nobody? */
+/* By the options below: a path is open to all, to the users in the file, or to
+ * nobody. */
 enum area { OPEN, GUARDED, LOCKED };
 
 static bool
@@ -68,7 +69,7 @@ area_of(struct bytes path)
 	return OPEN;
 }
 
-/* The hash of the first line that is that user's and not too long. */
+/* Returns the hash in the first line that is for that user and not too long. */
 static struct bytes
 find_hash(struct bytes file, struct bytes user)
 {
@@ -121,7 +122,7 @@ encode(struct bytes text)
 	return buffer_bytes(&b);
 }
 
-/* The file behind the options, with this in it now. */
+/* Returns the file that the options name, with this content now. */
 static struct credentials *
 open_with(struct bytes file)
 {

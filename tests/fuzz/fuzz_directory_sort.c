@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that chooses the order, then names, each behind an octet
- * that is its size and its date and before a NUL. The sorted directory against
- * the definition of its order.
+ * Input: an octet that chooses the order, then names, each after an octet that
+ * is both its size and its date, and each followed by a NUL. Compares the
+ * sorted directory with the definition of its order.
  */
 #include <stdlib.h>
 
@@ -14,7 +14,7 @@ enum { DESCENDING = 4, NAMES_MAX = 2000, SPACE_SIZE = 1 << 17 };
 static _Alignas(struct entry) char space[SPACE_SIZE];
 static struct directory_record records[2 * NAMES_MAX];
 
-/* Nothing vanishes here; what was read is what is there. */
+/* Nothing vanishes here: every name that was read is still there. */
 const struct entry *
 directory_entry(struct directory *d, size_t index)
 {
@@ -50,7 +50,8 @@ fill(struct directory *d, struct bytes rows)
 	}
 }
 
-/* Without regard to the case of letters; with it where that leaves a choice. */
+/* Compares without regard to case, and with regard to it where names are equal
+ * otherwise. */
 static int
 compare_names(const char *a, const char *b)
 {
@@ -85,7 +86,7 @@ is_ordered(const struct entry *a, const struct entry *b,
 	return descending ? first > second : first < second;
 }
 
-/* None is lost and none is there twice: `modified` of each is marked. */
+/* No entry is lost and none occurs twice: `modified` of each is marked. */
 static void
 check_all_there(struct directory *d)
 {

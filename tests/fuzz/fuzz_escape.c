@@ -5,13 +5,15 @@
 
 enum { TEXT_MAX = 4096 };
 
-/* Named alike in HTML; the others are themselves. */
+/* The characters that HTML has named references for; others stay as they
+ * are. */
 static const struct {
 	char escaped[8], octet;
 } references[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' },
 	{ "&quot;", '"' }, { "&#39;", '\'' } };
 
-/* Length of a sequence by its first octet; 0: none begins with that. */
+/* Returns the length of a sequence by its first octet; 0 if no sequence begins
+ * with it. */
 static size_t
 sequence_length(unsigned char c)
 {
@@ -21,8 +23,8 @@ sequence_length(unsigned char c)
 	return c > 0xf7 ? 0 : lengths[c >> 4];
 }
 
-/* RFC 3629 by value instead of by table: nothing that a shorter sequence could
- * say, no surrogates, nothing behind the last code point. */
+/* RFC 3629 by value instead of by table: no overlong sequences, no surrogates,
+ * nothing beyond the last code point. */
 static bool
 is_allowed(uint32_t value, size_t length)
 {
@@ -54,7 +56,7 @@ is_utf8(struct bytes text)
 	return true;
 }
 
-/* What comes out piece by piece, of any size, is what comes out at once. */
+/* Output in pieces of any size equals the output at once. */
 static void
 check_pieces(enum escape escape, struct bytes text, struct bytes whole)
 {
@@ -75,7 +77,8 @@ check_pieces(enum escape escape, struct bytes text, struct bytes whole)
 
 /* -------------------------------------------------------------- read again */
 
-/* A reference where `text` begins; its length, 0 for none. */
+/* Reads a reference at the beginning of `text`. Returns its length, 0 when
+ * there is none. */
 static size_t
 html_take(struct bytes text, struct buffer *b)
 {
@@ -90,7 +93,7 @@ html_take(struct bytes text, struct buffer *b)
 	return 0;
 }
 
-/* As a browser reads it; what it would take for markup is not there. */
+/* Reads text as a browser does; nothing in it may be taken for markup. */
 static void
 html_read(struct bytes text, bool lines, struct buffer *b)
 {
@@ -152,7 +155,7 @@ uri_read(struct bytes text, struct buffer *b)
 	}
 }
 
-/* `again` is `text`, but for what `escape` replaces. */
+/* `again` equals `text`, except for what `escape` replaces. */
 static void
 check_again(enum escape escape, struct bytes text, struct bytes again)
 {

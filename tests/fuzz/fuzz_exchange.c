@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that chooses the options, one that chooses how what follows
- * is cut into pieces and how the client behaves, then all that it sends. The
- * whole exchange, from the first octet read to the end of the connection, with
- * the document root of tree.c; scripts are off. What comes back must be one
- * well-formed response and nothing that is not for the client.
+ * Input: an octet that chooses the options, one that chooses how the rest is
+ * cut into pieces and how the client behaves, then everything that the client
+ * sends. Runs the whole exchange, from the first octet read to the end of the
+ * connection, with the document root of tree.c; scripts are off. The output
+ * must be one well-formed response, with nothing in it that is not for the
+ * client.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,12 +20,12 @@
 
 enum { STAYS = 128, ARGUMENTS_MAX = 8, SENT_MAX = 100000 };
 
-/* anna:secret; and a user whose hash is none. */
+/* anna:secret; and a user whose hash is invalid. */
 #define PASSWORDS                                                         \
 	"anna:$5$rounds=1000$saltsalt$eKLZU9t9OoPWrqOQsoTIKG0aYkZ5rGOoOQ" \
 	"hIivoSWX2\nbad:plain\n"
 
-/* Not constant: nor is argv. */
+/* Not constant, as argv is not. */
 static char arguments[][ARGUMENTS_MAX][32] = {
 	{ "" },
 	{ "--dotfiles", "--header=X-A: b", "--charset=iso-8859-1" },
@@ -37,7 +38,7 @@ static char arguments[][ARGUMENTS_MAX][32] = {
 	{ "--proxy-protocol=unix" },
 };
 
-/* A file with passwords, for --auth. */
+/* Makes a file with passwords, for --auth. */
 static char *
 password_file(void)
 {
@@ -82,7 +83,7 @@ choose_options(unsigned choice)
 
 /* ------------------------------------------------------------ the response */
 
-/* Octets of a public file from `offset` on? */
+/* Checks that these are the octets of a public file from `offset` on. */
 static void
 check_octets(struct bytes content, size_t offset)
 {
@@ -90,7 +91,8 @@ check_octets(struct bytes content, size_t offset)
 		must(content.at[i] == tree_octet(offset + i));
 }
 
-/* "bytes first-last/size"; the octets that it is about follow in `content`. */
+/* Checks "bytes first-last/size"; the octets of the range follow in
+ * `content`. */
 static size_t
 check_part(struct bytes range, struct bytes content)
 {
@@ -152,7 +154,7 @@ check_file(const struct answer *answer)
 		check_parts(answer->content);
 }
 
-/* Fields that a status must bring along. */
+/* Checks the fields that a status requires. */
 static void
 check_fields(const struct answer *answer)
 {
@@ -176,8 +178,8 @@ check_fields(const struct answer *answer)
 		!bytes_start_with(location, BYTES("//"))));
 }
 
-/* The only files that are not public and may be sent: those that the options
- * show, and those that they do not make scripts. */
+/* The only files that are not public and may be sent are hidden files that the
+ * options show, and script files that the options do not make scripts. */
 static void
 check_shown(const struct exchange *x)
 {
@@ -215,7 +217,8 @@ check_answer(const struct exchange *x, struct bytes octets)
 		check_file(&answer);
 }
 
-/* Nobody is answered who said nothing, or does not follow its proxy. */
+/* A client gets no answer when it sends nothing, or nothing after the required
+ * PROXY header. */
 static void
 check(const struct exchange *x, bool spoke)
 {

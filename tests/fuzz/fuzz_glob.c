@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: a pattern, a line feed, a path. Compared with a match that follows
- * all ways at once instead of going back.
+ * Input: a pattern, a line feed, and a path. The result is compared with that
+ * of a matcher that follows all alternatives at once instead of backtracking.
  */
 #include "fuzz.h"
 #include "glob.h"
@@ -14,8 +14,8 @@ negates(char c)
 	return c == '!' || c == '^';
 }
 
-/* The length of what stands for one octet, or of "*", where `pattern` begins;
- * a set without its end is a "[". */
+/* Returns the length of the item at the beginning of `pattern`: "*", or what
+ * stands for one octet. A set without its end is a "[". */
 static size_t
 item_length(struct bytes pattern)
 {
@@ -64,7 +64,7 @@ item_takes(struct bytes item, char c)
 	return item.at[0] == '?' || item.at[0] == c;
 }
 
-/* `reached[i]`: the items so far match the first i octets. */
+/* `reached[i]` is true when the items so far match the first i octets. */
 static void
 advance(bool *reached, struct bytes item, struct bytes text)
 {

@@ -58,8 +58,8 @@ check_parse(struct bytes text, int64_t now)
 		must(seconds == UNTOUCHED);
 		return;
 	}
-	/* Not all can be written: a year of two digits may end up anywhere, and
-	 * the leap second of 9999 is in 10000. */
+	/* Not all dates can be written: a year of two digits may end up in any
+	 * century, and the leap second of 9999 is in 10000. */
 	if (now < 0 || now == INT64_MAX || seconds == YEAR_10000)
 		return;
 	must(http_date_parse(put(&b, seconds), now, &again));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that chooses numbers, then what a client or a script said,
- * each up to a NUL. Whatever that is, a record is one line of printable ASCII
- * and keeps its end; a note does nothing to a terminal.
+ * Input: an octet that chooses numbers, then texts from a client or a script,
+ * each up to a NUL. Whatever they are, a record is one line of printable ASCII
+ * and keeps its end, and a note does nothing to a terminal.
  */
 #include "fuzz.h"
 #include "log_format.h"
@@ -20,7 +20,7 @@ check_printable(struct bytes line)
 		must(line.at[i] >= ' ' && line.at[i] <= '~');
 }
 
-/* No control characters, those of C1 in UTF-8 neither. */
+/* Checks that there are no control characters, nor those of C1 in UTF-8. */
 static void
 check_harmless(struct bytes text)
 {
@@ -33,7 +33,7 @@ check_harmless(struct bytes text)
 	}
 }
 
-/* An escape in a string of JSON; its length. */
+/* Returns the length of an escape in a string of JSON. */
 static size_t
 check_escape(struct bytes text)
 {
@@ -48,8 +48,8 @@ check_escape(struct bytes text)
 	return 6;
 }
 
-/* An object with strings, numbers and the like in it: what is in quotation
- * marks ends where it should. */
+/* Checks an object with strings, numbers and the like in it: strings end where
+ * they should. */
 static void
 check_json(struct bytes text)
 {
@@ -72,8 +72,8 @@ check_json(struct bytes text)
 	must(!quoted);
 }
 
-/* In combined and common format the fields in quotation marks are found by
- * those: as many as there should be. */
+/* In combined and common format, fields are told apart by their quotation
+ * marks: there are as many as there should be. */
 static void
 check_quotes(struct bytes line, unsigned expected)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: one octet that says what is known besides, a header section. The
- * environment that a script would get of it, against the plainest reading of
+ * Input: one octet that chooses what else is known, and a header section.
+ * Compares the environment that a script would get with the simplest reading of
  * RFC 3875 section 4.1.
  */
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 
 enum { HAS_USER = 1, IS_IPV6 = 2, IS_HTTPS = 4, REDIRECTED = 8, HAS_INFO = 16 };
 
-/* Of the server: what no script may see, what it may, and names that the
- * server sets itself. */
+/* The server's environment: variables that no script may see, ones that it may,
+ * and names that the server sets itself. */
 static char servers[][24] = { "SECRET=1", "LD_PRELOAD=/evil.so", "TZ=UTC",
 	"LC_ALL=C", "LC_FUNCTION=() { :;}", "QUERY_STRING=evil", "PASSED=yes",
 	"HTTP_PROXY=http://evil" };
@@ -26,7 +26,7 @@ static const struct options options = {
 	.pass_env = { lengthof(passed), passed },
 };
 
-/* Those that may be there beside HTTP_*. */
+/* The variables that may occur besides HTTP_*. */
 static const char names[][20] = { "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE",
 	"DOCUMENT_ROOT", "GATEWAY_INTERFACE", "HTTPS", "LC_ALL", "OURS",
 	"PASSED", "PATH", "PATH_INFO", "PATH_TRANSLATED", "QUERY_STRING",
@@ -36,7 +36,7 @@ static const char names[][20] = { "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE",
 	"SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE",
 	"TZ", "UNIQUE_ID" };
 
-/* The value of a variable; absent when there is none. */
+/* Returns the value of a variable; absent when it is not set. */
 static struct bytes
 value_of(const struct metavar *m, struct bytes name)
 {
@@ -55,7 +55,7 @@ get(const struct metavar *m, const char *name)
 	return value_of(m, bytes_of(name));
 }
 
-/* What looks like a function to an old shell is left away. */
+/* Values that look like a function to an old shell are left out. */
 static bool
 is_function(struct bytes value)
 {
@@ -82,7 +82,7 @@ is_known(struct bytes name)
 	return bytes_start_with(name, BYTES("HTTP_"));
 }
 
-/* Decoded: all but a NUL may be in these, as in the names of files. */
+/* Decoded paths may contain any octet but NUL, as the names of files. */
 static bool
 is_path(struct bytes name)
 {
@@ -104,7 +104,7 @@ check_variable(const struct metavar *m, unsigned index)
 	for (size_t i = 0; i < value.len; i++)
 		must((value.at[i] != '\r' && value.at[i] != '\n') ||
 		    is_path(name));
-	/* The first of that name: there is no other. */
+	/* It is the first variable of that name: there is no other. */
 	must(value_of(m, name).at == value.at);
 }
 
@@ -139,7 +139,7 @@ variable_of(struct bytes field, char *space)
 	return (struct bytes){ space, len };
 }
 
-/* All values of that name in their order, with the separator between them. */
+/* Joins all values of that name in their order, with the separator. */
 static void
 join(const struct request *request, struct bytes name, struct buffer *b)
 {
@@ -182,8 +182,8 @@ is_first(const struct request *request, unsigned index)
 	return true;
 }
 
-/* Each field has its variable, and no variable is there without a field; but
- * for Host, of which the options say what it is. */
+/* Each field has its variable, and no variable is set without a field, except
+ * for Host, whose value the options determine. */
 static void
 check_fields(const struct metavar *m, const struct request *request)
 {
@@ -264,7 +264,7 @@ check(const struct metavar *m, const struct exchange *x)
 	check_length(m, x->request.content_length);
 }
 
-/* Half of the path names the script, the rest is for it. */
+/* Half of the path names the script; the rest is its PATH_INFO. */
 static void
 set_target(struct exchange *x, bool has_info)
 {

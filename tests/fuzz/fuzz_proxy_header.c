@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: what a proxy sends first. */
+/* Input: what a proxy sends at the beginning of a connection. */
 #include "buffer.h"
 #include "fuzz.h"
 #include "http.h"
@@ -23,7 +23,7 @@ is_host(const struct network_address *address)
 	    address->family == NETWORK_IPV6;
 }
 
-/* Written and read again, it is the same. */
+/* A header that is written and read again is the same. */
 static void
 check_address(const struct network_address *address)
 {
@@ -58,7 +58,7 @@ check_fields(const struct proxy_header *h, struct bytes whole)
 	check_address(&h->destination);
 }
 
-/* The plainest reading of the TLVs: each ends within the header. */
+/* The simplest reading of the TLVs: each ends within the header. */
 static void
 check_tlvs(struct bytes whole)
 {
@@ -110,7 +110,7 @@ put_tlv(struct buffer *b, char type, struct bytes value)
 	buffer_put(b, value);
 }
 
-/* As an IPv6 one, whatever it is. */
+/* Writes any address as an IPv6 one. */
 static void
 put_address(struct buffer *b, const struct network_address *address)
 {
@@ -138,7 +138,7 @@ put_tls(struct buffer *b, const struct proxy_header *h)
 	put_tlv(b, 0x20, buffer_bytes(&value));
 }
 
-/* Version 2, PROXY, with all that was understood. */
+/* Writes version 2, PROXY, with everything that was understood. */
 static struct bytes
 print(const struct proxy_header *h, char *at, size_t size)
 {
@@ -195,8 +195,9 @@ check_again(const struct proxy_header *h)
 
 /* ---------------------------------------------------------------- arrival */
 
-/* However it arrives, it is the same: what has a fault keeps it, what is whole
- * needs no more, what is not whole never was. */
+/* The result does not depend on how the header arrives: a fault stays a fault,
+ * a whole header needs no more octets, and no beginning of an incomplete header
+ * was whole. */
 static void
 check_prefixes(
     struct bytes arrived, const char *fault, const struct proxy_header *h)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: the size of a file, a line feed, the value of a Range field. */
+/* Input: the size of a file, a line feed, and the value of a Range field. */
 #include "fuzz.h"
 #include "range.h"
 
@@ -14,8 +14,8 @@ is_in(const struct ranges *ranges, uint64_t octet)
 	return false;
 }
 
-/* The plainest reading of one range-spec; numbers beyond INT64_MAX count as
- * that, the sizes that come here are smaller. */
+/* The simplest reading of one range-spec. Numbers beyond INT64_MAX count as
+ * INT64_MAX: all sizes here are smaller. */
 static bool
 spec_wants(struct bytes spec, int64_t size, int64_t octet)
 {
@@ -73,7 +73,7 @@ check_ranges(const struct ranges *ranges, struct bytes value, uint64_t size)
 	check_octet(ranges, value, size, size - 1);
 }
 
-/* No two overlap or touch. */
+/* No two ranges overlap or touch. */
 static void
 check_distance(const struct ranges *ranges)
 {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that says how it was asked, one that chooses how what
- * follows is cut into pieces, all that a script writes, to its stderr too if
- * so chosen. What the client gets
- * of that must be a well-formed response, and its content the script's: whole,
- * or such that the client can see that it is not.
+ * Input: an octet that chooses the request, one that chooses how the rest is
+ * cut into pieces, and everything that a script writes, to its stderr too if so
+ * chosen. The client must get a well-formed response with the script's content:
+ * whole, or such that the client can see that it is not.
  */
 #include <unistd.h>
 
@@ -17,9 +16,9 @@ enum {
 	BY_HEAD = 1,
 	BY_HTTP10 = 2,
 	DIES = 4,
-	FOR_ERROR = 8, /* it is a page of --error-pages */
+	FOR_ERROR = 8, /* the script is a page of --error-pages */
 	WITH_FIELD = 16,
-	COMPLAINS = 32, /* it writes to stderr what it writes to stdout */
+	COMPLAINS = 32, /* the script writes the same to stderr as to stdout */
 	WRITES_MAX = 200000,
 };
 
@@ -31,7 +30,7 @@ static const struct options options[2] = {
 	    .header = { lengthof(added), added } },
 };
 
-/* What the content should be: as much of it as the script announced. */
+/* The expected content: as much of the output as the script announced. */
 static struct bytes
 expected_content(const struct relay *r, struct bytes written)
 {
@@ -42,7 +41,7 @@ expected_content(const struct relay *r, struct bytes written)
 	return content;
 }
 
-/* Of a script that did not end well, or whose content is too short, the client
+/* When the script did not end well, or its content is too short, the client
  * gets a part, and can see that where HTTP has a way to show it. */
 static void
 check_content(
@@ -53,7 +52,8 @@ check_content(
 	bool all = announced >= 0 && !lacks;
 	bool dies = world.dies && !all;
 
-	/* It may end its output, and live on: nobody waits to see how long. */
+	/* The script may end its output and live on: the relay does not wait
+	 * to see how it ends. */
 	if (dies && !lacks && world.died > world.closed + END_GRACE_MS)
 		dies = !answer->whole;
 	must(bytes_start_with(expected, answer->content));
@@ -99,8 +99,8 @@ check_refusal(struct refusal refusal)
 	    refusal.status == STATUS_GATEWAY_TIMEOUT);
 }
 
-/* The log has all of it, or as much as was heard before somebody else was to
- * answer; how it is cut into lines, and carriage returns, aside. */
+/* The log has all complaints, or those read before something else was to
+ * answer; line breaks and carriage returns may differ. */
 static void
 check_complaints(
     struct bytes complaints, enum relay_outcome outcome, bool written)
@@ -133,7 +133,7 @@ check(const struct relay *r, enum relay_outcome outcome, struct bytes written)
 		check_answer(r, written);
 		return;
 	}
-	/* Somebody else is going to answer. */
+	/* The relay does not answer: the caller does. */
 	must(!world.answer.len);
 	if (outcome == RELAY_REFUSED)
 		check_refusal(r->refusal);

@@ -37,8 +37,8 @@ count_fields(const struct request *request, struct bytes name)
 	return count;
 }
 
-/* Chunked, or a length, or neither: whatever another server between us and the
- * client might take it for. */
+/* The request is chunked, or has a length, or neither, in any way that another
+ * server between us and the client might read it. */
 static void
 check_framing(const struct request *request)
 {
@@ -109,7 +109,7 @@ check_header(struct bytes header)
 	return refusal;
 }
 
-/* The end is found at the same place however the octets arrive. */
+/* The end is found at the same place, however the octets arrive. */
 static size_t
 find_end(struct bytes arrived)
 {
@@ -121,7 +121,7 @@ find_end(struct bytes arrived)
 		size_t early =
 		    request_header_end(bytes_first(arrived, seen), 0);
 
-		/* Only what is no HTTP at all ends where it stops. */
+		/* Only octets that are not HTTP at all end where they stop. */
 		must(!early || (early == seen && end == arrived.len));
 		must(request_header_end(arrived, seen) == end);
 	}
@@ -136,7 +136,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 
 	if (!check_header(header).status)
 		must(bytes_end_with(header, BYTES("\r\n\r\n")));
-	/* Too much, or not all: refused, but not believed. */
+	/* Header sections that are too large or incomplete must be refused. */
 	(void)check_header(bytes_first(arrived, size - size / 3));
 	return 0;
 }

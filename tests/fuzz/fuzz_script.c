@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: an octet that chooses the options, one that chooses how what follows
- * is cut into pieces and how the client behaves, one that says how scripts do;
- * all that the client sends, and behind octets of value 255, which nobody else
- * has, all that each script writes, one after the other. The whole exchange
- * again, with scripts: their environment and arguments, content, redirects
- * from one to the next, files that they name, pages for errors. Scripts run in
- * the world of world.c, not in processes.
+ * Input: an octet that chooses the options, one that chooses how the rest is
+ * cut into pieces and how the client behaves, one that chooses how scripts
+ * behave; everything that the client sends; then, each after an octet of value
+ * 255, which occurs nowhere else, everything that each script writes. Runs the
+ * whole exchange as fuzz_exchange does, with scripts: their environment and
+ * arguments, content, redirects from one to the next, files that they name,
+ * pages for errors. Scripts run in the world of world.c, not in processes.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -32,7 +32,7 @@ enum {
 #define ROOT      "/srv/www"
 #define SEPARATOR '\xff'
 
-/* Not constant: nor is argv. */
+/* Not constant, as argv is not. */
 static char arguments[][ARGUMENTS_MAX][32] = {
 	{ ROOT },
 	{ "--error-pages=errors", ROOT },
@@ -53,7 +53,7 @@ choose_options(unsigned choice)
 	struct options *chosen = &all[choice % lengthof(arguments)];
 	char space[256];
 	struct buffer reason = BUFFER(space);
-	/* So that all that tree.c has for scripts is one. */
+	/* So that every script file of tree.c is a script. */
 	static char name[] = "cgihttpd", suffix[] = "--cgi-suffix=.cgi",
 		    directory[] = "--cgi-dir=/cgi-bin",
 		    pattern[] = "--cgi-dir=/deep/*/bin";
@@ -82,8 +82,8 @@ has_variable(const struct script *script, struct bytes name_and_value)
 	return *at != NULL;
 }
 
-/* No argument but the script's name that does not come of an indexed query;
- * none that a shell would act upon. */
+/* Every argument but the script's name comes from an indexed query, and none
+ * has an unescaped character that is special to a shell. */
 static void
 check_arguments(const struct exchange *x, char *const *argument)
 {
@@ -110,7 +110,7 @@ check_start(const struct exchange *x, const struct script *script)
 	else
 		must(bytes_start_with(bytes_of(script->file), BYTES(ROOT "/")));
 	must(has_variable(script, BYTES("GATEWAY_INTERFACE=CGI/1.1")));
-	/* The content was for the first one. */
+	/* The content was for the first script. */
 	if (x->redirects)
 		must(x->request.content_length < 0 && !x->request.chunked &&
 		    (has_variable(script, BYTES("REQUEST_METHOD=GET")) ||
@@ -125,8 +125,9 @@ struct refusal __wrap_script_exec_raw(struct script *script, struct relay *r,
     int (*beside)(void *), struct sibling_stack *stack);
 /* NOLINTEND(bugprone-reserved-identifier,cert-*) */
 
-/* Instead of another process, this one does what is beside a script. What was
- * before it in the program does not go on: it has become that script. */
+/* This process, instead of a second one, does the relay's work. The code before
+ * the call does not continue: in the program that process has become the
+ * script. */
 struct refusal
 __wrap_script_exec_relayed(struct script *script, struct relay *r,
     int (*beside)(void *), struct sibling_stack *stack)
@@ -149,7 +150,7 @@ __wrap_script_exec_relayed(struct script *script, struct relay *r,
 	r->ends[1] = r->ends[2] = -1;
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 	must(beside(r) == 0);
-	/* Nothing between here and there has anything to clean up. */
+	/* No function in between has anything to clean up. */
 	longjmp(after_scripts, 1); /* NOLINT(cert-err52-cpp) */
 }
 
@@ -168,8 +169,9 @@ __wrap_script_exec_raw(struct script *script, struct relay *r,
 static void
 check_answer(const struct exchange *x, struct bytes octets, struct bytes input)
 {
-	/* Once at most, whoever writes them; the last ones when it is a file,
-	 * else what a script says twice is its own affair. */
+	/* These occur at most once, whether the server or a script writes them.
+	 * The last ones are checked only for a file: a script may repeat
+	 * them. */
 	static const char single[][16] = { "Content-Length", "Content-Type",
 		"Date", "Location", "Server", "Accept-Ranges", "Content-Range",
 		"ETag", "Last-Modified" };
@@ -182,7 +184,8 @@ check_answer(const struct exchange *x, struct bytes octets, struct bytes input)
 	must(answer.status == world.status);
 	must(answer.content.len == world.octets);
 	must(answer.whole || started);
-	/* No script's source, no hidden file and none outside the root. */
+	/* No script's source is sent, no hidden file and none outside the root.
+	 */
 	if (bytes_find(input, TREE_MARK) == input.len)
 		must(bytes_find(octets, TREE_MARK) == octets.len);
 }

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "script_header.h"
 
-/* What goes into a response as it is can neither end a line nor a string. */
+/* What goes into a response unchanged can end neither a line nor a string. */
 static void
 check_text(struct bytes text)
 {
@@ -84,7 +84,7 @@ check_header(const struct script_header *header)
 	check_kind(header);
 }
 
-/* The end is found at the same place however the octets arrive. */
+/* The end is found at the same place, however the octets arrive. */
 static size_t
 find_end(struct bytes output)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Input: one octet that chooses among the options, a request-target. What it
- * names, against what was really opened: the kinds of file in tree.c.
+ * Input: one octet that chooses options, and a request-target. Compares what
+ * the target names with what was really opened: the kinds of file in tree.c.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -48,8 +48,7 @@ choose(unsigned flags, struct options *options)
 		options->cgi_dir = (struct option_list){ 2, patterns };
 }
 
-/* Files that are scripts by the options chosen; the others' sources are
- * nobody's business here. */
+/* Returns whether a file of tree.c for scripts is one by the options chosen. */
 static bool
 is_script(unsigned flags, struct bytes path)
 {
@@ -62,7 +61,7 @@ is_script(unsigned flags, struct bytes path)
 	return flags & (SUFFIX | INDEX_SCRIPT);
 }
 
-/* Below the directories of scripts only scripts are, and are run. */
+/* In directories for scripts everything is a script, and is run. */
 static bool
 is_for_scripts(unsigned flags, struct bytes path)
 {
@@ -98,12 +97,14 @@ check_redirect(unsigned flags, const struct target *t, struct bytes path)
 	struct bytes real = tree_path_of(t->fd);
 
 	must(S_ISDIR(t->st.st_mode) && real.at);
-	/* A directory of scripts itself says 403 behind the slash. */
+	/* The directory for scripts itself is answered with 403 once the slash
+	 * is there. */
 	must(!is_for_scripts(flags, real) || bytes_equal(real, path));
 	must(!bytes_end_with(path, BYTES("/")));
 }
 
-/* SCRIPT_NAME and PATH_INFO are the path cut in two, or an index was found. */
+/* SCRIPT_NAME and PATH_INFO are the two parts of the path, unless an index was
+ * found. */
 static void
 check_cut(const struct target *t, struct bytes path)
 {
@@ -146,7 +147,7 @@ check_path(const struct target *t)
 	must(t->program || (t->path.len > 0 && t->path.at[0] != '/'));
 }
 
-/* No segment of it begins with a dot, but a first one that is for everybody
+/* No segment begins with a dot, except a first one that is public
  * (RFC 8615). */
 static void
 check_visible(struct bytes path)
@@ -178,7 +179,8 @@ check_taken(unsigned flags, const struct target *t, struct bytes path)
 		check_script(flags, t, path);
 		break;
 	}
-	/* A hidden name is nobody's, but as what a script is told. */
+	/* Hidden names are not served, but a script may get them as PATH_INFO.
+	 */
 	if (!(flags & DOTFILES) && t->kind != TARGET_SCRIPT)
 		check_visible(path);
 }

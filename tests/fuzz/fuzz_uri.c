@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Input: a request-target; taken as an authority as well. */
+/* Input: a request-target, which is also taken as an authority. */
 #include "escape.h"
 #include "fuzz.h"
 #include "uri.h"
@@ -40,7 +40,7 @@ put_decoded(struct buffer *b, struct bytes raw)
 	}
 }
 
-/* The plainest reading: decode it all, then walk the segments. */
+/* The simplest reading: decode everything, then walk the segments. */
 static void
 put_plain_reading(struct buffer *b, struct bytes raw)
 {
@@ -67,7 +67,7 @@ put_plain_reading(struct buffer *b, struct bytes raw)
 		buffer_put_char(b, '/');
 }
 
-/* What came out, sent as a target again, is the same. */
+/* The result, sent as a target again, is the same. */
 static void
 check_again(struct bytes path)
 {

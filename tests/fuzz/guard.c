@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Between libFuzzer and a target that AddressSanitizer does not watch: each
- * input lies against a page that nobody may read. Linked with --wrap (ld(1)).
+ * Stands between libFuzzer and a target without AddressSanitizer: places each
+ * input directly before an unreadable page. Linked with --wrap (ld(1)).
  */
 #include <string.h>
 #include <sys/mman.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Feeds each file of the folders named as arguments to one fuzz target, so
- * that what a fuzzer once found stays found in the ordinary tests. Each input
- * lies against a page that nobody may read. Prints TAP.
+ * Feeds each file of the folders named as arguments to one fuzz target, so that
+ * the ordinary tests keep finding what a fuzzer once found. Each input lies
+ * directly before an unreadable page. Prints TAP.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 
 static unsigned count;
 
-/* A crash names no file, so the line before it does. */
+/* A crash does not name the file, so the line before it does. */
 static void
 replay(const char *name, const uint8_t *input, size_t size)
 {

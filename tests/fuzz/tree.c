@@ -12,7 +12,7 @@
 #include "fuzz.h"
 
 struct entry {
-	char path[32]; /* "root/" is what is served */
+	char path[32]; /* "root/" is the document root */
 	enum tree_kind kind;
 	size_t size;     /* of a public file */
 	char target[24]; /* of a link */
@@ -92,7 +92,7 @@ fill(int fd, const struct entry *entry)
 			text[i] = tree_octet(at + i);
 		must(write(fd, text, step) == (ssize_t)step);
 	}
-	/* Of 1994: conditions compare with that. */
+	/* Modified in 1994: conditions compare with that. */
 	must(futimens(fd,
 		 (const struct timespec[]){
 		     { 784111777, 0 }, { 784111777, 0 } }) == 0);

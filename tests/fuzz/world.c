@@ -15,13 +15,13 @@
 
 enum { STEPS_MAX = 200000, NOW = 1000000 };
 
-/* 2026, and some microseconds. */
+/* Microseconds since the epoch, in 2026. */
 #define REALTIME INT64_C(1767225600123456)
 
 struct world world;
 
-/* Of powers of two the low bits, which repeat soon: several that are drawn in
- * the same order again and again need another number among them. */
+/* For powers of two the result is the low bits, which repeat soon: a fixed
+ * order of several such draws needs another number among them. */
 static uint32_t
 draw(uint32_t below)
 {
@@ -40,7 +40,8 @@ leave(void)
 	world.sends = NO_BYTES;
 }
 
-/* What has come, or a piece of it. False when that is nothing. */
+/* Receives what has arrived, or a piece of it. Returns false when nothing was
+ * received. */
 static bool
 receive(void)
 {
@@ -64,7 +65,7 @@ receive(void)
 	return b->len > before;
 }
 
-/* Small pieces mostly, now and then all. */
+/* Cuts off mostly small pieces, now and then everything. */
 static struct bytes
 cut(struct bytes whole)
 {
@@ -155,7 +156,7 @@ end_life(void)
 	world.dead = true;
 }
 
-/* Is there anything that it could do? */
+/* Returns whether there is anything that the script could do. */
 static bool
 script_runs(void)
 {
@@ -166,7 +167,8 @@ script_runs(void)
 	return world.input < 0 || !world.attentive || poll(&row, 1, 0) > 0;
 }
 
-/* It ends its output and then itself, or both at once. */
+/* Moves the script on one step. It ends its output and then itself, or both at
+ * once. */
 static void
 move_script(void)
 {
@@ -182,7 +184,7 @@ move_script(void)
 		write_piece();
 }
 
-/* One thing happens; when nothing is left to happen, time goes by. */
+/* Lets one thing happen; when nothing is left to happen, time passes. */
 static void
 step(int64_t deadline)
 {
@@ -201,7 +203,7 @@ step(int64_t deadline)
 	} else if (deadline != CLOCK_NEVER) {
 		world.now = deadline;
 	} else {
-		must(world.dead); /* it is about to see that */
+		must(world.dead); /* and the program is about to see it */
 	}
 }
 
@@ -210,7 +212,7 @@ world_begin(uint32_t chance)
 {
 	static char space[WORLD_ANSWER_MAX], heard_space[WORLD_HEARD_MAX];
 	static char logged_space[WORLD_HEARD_MAX];
-	int ends[2], small = 1; /* the least there is */
+	int ends[2], small = 1; /* the kernel's minimum */
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
 	world = (struct world){

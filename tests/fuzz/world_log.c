@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Stands in for log.c: what is logged becomes a part of the world. */
+/* Replaces log.c: what is logged becomes a part of the world. */
 #include "log.h"
 
 #include "fuzz.h"
