@@ -184,8 +184,7 @@ check_answer(const struct exchange *x, struct bytes octets, struct bytes input)
 	must(answer.status == world.status);
 	must(answer.content.len == world.octets);
 	must(answer.whole || started);
-	/* No script's source is sent, no hidden file and none outside the root.
-	 */
+	/* No script's source is sent, no hidden file, none outside the root. */
 	if (bytes_find(input, TREE_MARK) == input.len)
 		must(bytes_find(octets, TREE_MARK) == octets.len);
 }

@@ -179,8 +179,7 @@ check_taken(unsigned flags, const struct target *t, struct bytes path)
 		check_script(flags, t, path);
 		break;
 	}
-	/* Hidden names are not served, but a script may get them as PATH_INFO.
-	 */
+	/* Hidden names are not served, but may be the PATH_INFO of a script. */
 	if (!(flags & DOTFILES) && t->kind != TARGET_SCRIPT)
 		check_visible(path);
 }

@@ -32,7 +32,7 @@ static const struct {
 	{ "identity;q=1, *;q=0", "gzip", 0 },
 	{ "identity;q=1, *;q=0", "identity", 1000 },
 
-	/* "*" stands for what is not named, whatever the order */
+	/* "*" stands for codings that are not named, in any order */
 	{ "*", "gzip", 1000 },
 	{ "*", "identity", 1000 },
 	{ "*;q=0.3", "gzip", 300 },
@@ -78,7 +78,7 @@ static const struct {
 	{ "gzip;;q=0.5;", "gzip", 500 },
 	{ "gzip;", "gzip", 1000 },
 
-	/* weights that are none: as if the element were not there */
+	/* invalid weights: as if the element were absent */
 	{ "gzip;q=", "gzip", 0 },
 	{ "gzip;q", "gzip", 0 },
 	{ "gzip;q=2", "gzip", 0 },
@@ -95,7 +95,7 @@ static const struct {
 	{ "gzip;q =0.5", "gzip", 0 },
 	{ "gzip;q=2, *;q=0.5", "gzip", 500 },
 
-	/* the heaviest of repeated ones */
+	/* of repeated elements the heaviest counts */
 	{ "gzip;q=0.2, gzip;q=0.7, gzip;q=0.5", "gzip", 700 },
 	{ "gzip;q=0, gzip", "gzip", 1000 },
 };
@@ -104,7 +104,7 @@ static const struct {
 	const char *field, *type;
 	unsigned weight;
 } media_types[] = {
-	/* says nothing, or nothing that can be understood */
+	/* says nothing, or nothing valid */
 	{ NULL, "text/html", 1000 },
 	{ "", "text/html", 1000 },
 	{ ",", "text/html", 1000 },
@@ -127,7 +127,7 @@ static const struct {
 	{ "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "text/css",
 	    0 },
 
-	/* the most specific, whatever the order */
+	/* the most specific range counts, in any order */
 	{ "text/*;q=0.3, text/plain;q=0.7, */*;q=0.5", "text/plain", 700 },
 	{ "text/*;q=0.3, text/plain;q=0.7, */*;q=0.5", "text/html", 300 },
 	{ "text/*;q=0.3, text/plain;q=0.7, */*;q=0.5", "image/png", 500 },
@@ -147,7 +147,7 @@ static const struct {
 	{ "tex/*", "text/html", 0 },
 	{ "texts/*", "text/html", 0 },
 
-	/* parameters are passed over */
+	/* parameters are ignored */
 	{ "text/html;charset=utf-8", "text/html", 1000 },
 	{ "text/html;level=1;q=0.4", "text/html", 400 },
 	{ "text/html;q=0.4;level=1", "text/html", 400 },
@@ -157,7 +157,7 @@ static const struct {
 	{ "text/html;a=\"\"", "text/html", 1000 },
 	{ "text/html;a=\"\\\"\", */*;q=0.1", "text/html", 1000 },
 
-	/* elements that are not valid */
+	/* invalid elements */
 	{ "*/html, */*;q=0.1", "text/html", 100 },
 	{ "text/, */*;q=0.1", "text/html", 100 },
 	{ "/html, */*;q=0.1", "text/html", 100 },

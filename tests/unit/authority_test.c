@@ -8,7 +8,7 @@
 		NULL, 0 \
 	}
 
-/* What uri_split_authority makes of Host and of a target's authority. */
+/* How uri_split_authority splits Host and a target's authority. */
 static const struct {
 	const char *authority;
 	struct bytes host, port;

@@ -12,9 +12,9 @@
 
 static const struct {
 	struct bytes value;
-	struct bytes user, password; /* absent: to be refused */
+	struct bytes user, password; /* absent: refused */
 } values[] = {
-	/* RFC 7617 section 2, and the one of section 2.1: a POUND SIGN. */
+	/* RFC 7617 section 2, and the example of section 2.1: a POUND SIGN. */
 	{ TEXT("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="), TEXT("Aladdin"),
 	    TEXT("open sesame") },
 	{ TEXT("Basic dGVzdDoxMjPCow=="), TEXT("test"), TEXT("123\xc2\xa3") },
@@ -27,7 +27,7 @@ static const struct {
 	{ TEXT("BASIC YTpi"), TEXT("a"), TEXT("b") },
 	{ TEXT("Basic   YTpi"), TEXT("a"), TEXT("b") },
 	{ TEXT("Basic YTpi  "), TEXT("a"), TEXT("b") },
-	/* the first colon divides; no password, a long one */
+	/* the first colon separates; no password, a long one */
 	{ TEXT("Basic YTpiOmM6"), TEXT("a"), TEXT("b:c:") },
 	{ TEXT("Basic YTo="), TEXT("a"), TEXT("") },
 	/* "+" and "/" */
@@ -45,7 +45,7 @@ static const struct {
 	{ TEXT("Basi YTpi"), NO_TEXT, NO_TEXT },
 	{ TEXT("YTpi"), NO_TEXT, NO_TEXT },
 	{ TEXT("Basic\tYTpi"), NO_TEXT, NO_TEXT },
-	/* no base64: alphabet, length, padding in the wrong place */
+	/* not base64: alphabet, length, padding in the wrong place */
 	{ TEXT("Basic YTpi!"), NO_TEXT, NO_TEXT },
 	{ TEXT("Basic YTp"), NO_TEXT, NO_TEXT },
 	{ TEXT("Basic YTo"), NO_TEXT, NO_TEXT },
@@ -102,7 +102,7 @@ test_space(void)
 
 static const struct {
 	struct bytes line;
-	struct bytes user, hash; /* absent: no line of a user */
+	struct bytes user, hash; /* absent: not the line of a user */
 } lines[] = {
 	{ TEXT("ann:$2y$05$x"), TEXT("ann"), TEXT("$2y$05$x") },
 	{ TEXT("ann:$2y$05$x\r"), TEXT("ann"), TEXT("$2y$05$x") },

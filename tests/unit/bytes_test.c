@@ -186,7 +186,7 @@ expected_hex(int c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* One claim each for all octets. */
+/* One check each for all octets. */
 static void
 test_characters(void)
 {

@@ -9,7 +9,7 @@
 
 static unsigned checked, failed;
 
-/* Inputs are names of rows, and TAP wants lines without "#" in them. */
+/* Inputs are the names of rows, and in TAP a line may not contain "#". */
 static void
 print_visibly(struct bytes b)
 {

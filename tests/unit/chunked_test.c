@@ -24,7 +24,7 @@ static const struct {
 	{ TEXT("2\r\n\r\n\r\n0\r\n\r\n"), END, "\r\n", "" },
 	{ TEXT("5\r\n0\r\n\r\n\r\n0\r\n\r\n"), END, "0\r\n\r\n", "" },
 
-	/* what comes behind is nobody's */
+	/* what follows the end is not consumed */
 	{ TEXT("0\r\n\r\nGET / HTTP/1.1\r\n"), END, "", "GET / HTTP/1.1\r\n" },
 	{ TEXT("0\r\n\r\n\r\n"), END, "", "\r\n" },
 	{ TEXT("1\r\na\r\n0\r\n\r\n0\r\n\r\n"), END, "a", "0\r\n\r\n" },
@@ -44,7 +44,7 @@ static const struct {
 	{ TEXT("0\r\n0:\r\n\r\n"), END, "", "" },
 	{ TEXT("0\r\nX-!~: \"(:)\"\r\n\r\n"), END, "", "" },
 
-	/* not there yet */
+	/* incomplete */
 	{ { NULL, 0 }, MORE, "", NULL },
 	{ TEXT(""), MORE, "", NULL },
 	{ TEXT("5"), MORE, "", NULL },
@@ -90,7 +90,7 @@ static const struct {
 	{ TEXT("1\r\na\r\n\r\n"), INVALID, "a", NULL },
 	{ TEXT("1\r\na\r\n8000000000000000\r\n"), INVALID, "a", NULL },
 
-	/* lines that end in anything but CRLF */
+	/* line ends other than CRLF */
 	{ TEXT("5\nhello\r\n"), INVALID, "", NULL },
 	{ TEXT("5\r\r\n"), INVALID, "", NULL },
 	{ TEXT("5\rhello"), INVALID, "", NULL },
@@ -104,11 +104,11 @@ static const struct {
 	{ TEXT("0\r\nA: b\n\r\n"), INVALID, "", NULL },
 	{ TEXT("0\r\nA: b\rc\r\n\r\n"), INVALID, "", NULL },
 
-	/* data longer or shorter than said */
+	/* data longer or shorter than its size */
 	{ TEXT("1\r\nab\r\n0\r\n\r\n"), INVALID, "a", NULL },
 	{ TEXT("2\r\na\r\n0\r\n\r\n"), INVALID, "a\r", NULL },
 
-	/* what extensions and trailers may not hold */
+	/* what extensions and trailers may not contain */
 	{ TEXT("1;a\0b\r\nc\r\n"), INVALID, "", NULL },
 	{ TEXT("1;a\x1b\r\nc\r\n"), INVALID, "", NULL },
 	{ TEXT("1;a\x7f\r\nc\r\n"), INVALID, "", NULL },
@@ -145,7 +145,7 @@ static const struct {
 	{ TEXT("0\r\nGET / HTTP/1.1\r\n\r\n"), INVALID, "", NULL },
 };
 
-/* Everything in one go, or in pieces that are cut at two places. */
+/* Decodes everything at once, or in pieces that are cut at two places. */
 struct decoding {
 	struct chunked decoder;
 	struct buffer content;
@@ -214,7 +214,7 @@ test_octet_by_octet(size_t i)
 	    buffer_bytes(&d.content), bytes_of(rows[i].content), "its content");
 }
 
-/* The data lies where it lay: nothing is copied. */
+/* The data stays where it was: nothing is copied. */
 static void
 test_borrowing(void)
 {
@@ -259,7 +259,7 @@ take_repeated(struct chunked *decoder, char c, size_t times)
 	return result;
 }
 
-/* A prefix, up to CHUNKED_EXTRA_MAX octets that are dropped, one too many. */
+/* A prefix, and up to CHUNKED_EXTRA_MAX dropped octets, or one too many. */
 static void
 test_extra(struct bytes prefix, char c, size_t used)
 {
@@ -274,7 +274,7 @@ test_extra(struct bytes prefix, char c, size_t used)
 	    take_repeated(&decoder, c, 1), CHUNKED_INVALID, "one too many");
 }
 
-/* Extensions and trailers count together, however many chunks there are. */
+/* Extensions and trailers of all chunks count together. */
 static void
 test_extra_together(void)
 {

@@ -12,7 +12,7 @@ enum { ROWS = 64, SOURCES = 40, STEPS = 20000 };
 static struct source
 source_number(unsigned number)
 {
-	/* Of either kind, and some that differ in one half alone. */
+	/* Both kinds, including some that differ in one half only. */
 	return number % 2 ? (struct source){ 0, number }
 			  : (struct source){ number, number % 4 };
 }
@@ -41,7 +41,7 @@ check_rows(void)
 	CHECK(clients_oldest(&c, CLIENT_SILENT) == second, "the next one");
 	third = clients_add(&c, 5, source_number(1), 0);
 	CHECK(third == first, "a row is used again");
-	/* What still comes for the one before is not for this one. */
+	/* Late events of the row's previous client are not for this one. */
 	CHECK(!clients_find(&c, key), "another client's row");
 	CHECK(clients_find(&c, clients_key(&c, third)) == third, "its own");
 }
@@ -99,7 +99,8 @@ check_many_processes(void)
 
 /* ----------------------------------------------------------------- sources */
 
-/* Against counts kept plainly, in tables that are small: places collide. */
+/* Compares with counts kept in plain arrays. The tables are small, so that
+ * places collide. */
 static void
 check_counts(uint64_t seed)
 {

@@ -65,7 +65,7 @@ static const struct row preconditions[] = {
 	{ METHOD_GET, { INM, "\"b\\\", \"a\"" }, UNCHANGED, UNCHANGED },
 	{ METHOD_GET, { INM, "\"!#~\x80\xff\", \"a\"" }, UNCHANGED, UNCHANGED },
 
-	/* lists that are not valid match nothing */
+	/* invalid lists match nothing */
 	{ METHOD_GET, { INM, "" }, GO_ON, GO_ON },
 	{ METHOD_GET, { INM, "a" }, GO_ON, GO_ON },
 	{ METHOD_GET, { INM, "'a'" }, GO_ON, GO_ON },
@@ -131,7 +131,7 @@ static const struct row preconditions[] = {
 	{ METHOD_PUT, { IUS, BEFORE, IM, "*" }, GO_ON, GO_ON },
 	{ METHOD_PUT, { IUS, AFTER, IM, "\"b\"" }, FAILED, FAILED },
 
-	/* the first pair goes before the second */
+	/* the first pair takes precedence over the second */
 	{ METHOD_GET, { IM, "\"b\"", INM, "\"a\"" }, FAILED, FAILED },
 	{ METHOD_GET, { IM, "*", INM, "\"a\"" }, UNCHANGED, UNCHANGED },
 	{ METHOD_GET, { IM, "*", INM, "\"b\"" }, GO_ON, GO_ON },

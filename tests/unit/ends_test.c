@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* ends.h and life.h: how a script ended, when its parent has collected it. */
+/* ends.h and life.h: how a script ended that its parent has collected. */
 #include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -30,7 +30,7 @@ check_table(const struct ends *ends)
 	CHECK(!ends_see(&ends->seen[ROW], 7, &status), "forgotten");
 }
 
-/* What fails is the exit status. */
+/* The exit status says which step failed. */
 static int
 try_to_write(const struct ends *ends)
 {
@@ -39,7 +39,7 @@ try_to_write(const struct ends *ends)
 	if (mprotect((void *)(uintptr_t)ends->seen, size,
 		PROT_READ | PROT_WRITE) == 0)
 		return 1;
-	/* The page is not there in a child. */
+	/* The page is not mapped in a child. */
 	return msync(ends->told, size, MS_ASYNC) < 0 && errno == ENOMEM ? 0 : 2;
 }
 
@@ -55,8 +55,8 @@ check_children(const struct ends *ends)
 	CHECK_NUMBER(status, 0, "a child can write to neither view");
 }
 
-/* Told otherwise than it was, so that it shows who is believed: the kernel may
- * know as well. */
+/* Reports another end than the real one, to show which source is used: the
+ * kernel may know the end as well. */
 static void
 check_life(const struct ends *ends)
 {
@@ -71,7 +71,7 @@ check_life(const struct ends *ends)
 	CHECK(
 	    life_watch_self(&life, &ends->seen[ROW], false), "watches itself");
 	life_close(&life);
-	/* As if the child had done so and had become the script. */
+	/* As if the child had watched itself and had become the script. */
 	life.pid = pid;
 	life.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	CHECK_NUMBER(life_wait(&life, 0), LIFE_RUNS, "the script runs");

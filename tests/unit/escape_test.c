@@ -34,7 +34,7 @@ static const struct {
 	    TEXT("%FF") },
 };
 
-/* What is no UTF-8, and how many U+FFFD become of it. */
+/* Invalid UTF-8, and the number of U+FFFD that replace it. */
 static const struct {
 	struct bytes text;
 	size_t count;
@@ -105,7 +105,7 @@ test_no_room(void)
 	}
 }
 
-/* In pieces of any size the same comes out as at once. */
+/* Output in pieces of any size equals the output at once. */
 static void
 test_pieces(void)
 {

@@ -8,7 +8,7 @@ static const struct {
 	const char *pattern, *path;
 	bool matches;
 } rows[] = {
-	/* as they are */
+	/* literal characters */
 	{ "/cgi-bin", "/cgi-bin", true },
 	{ "/cgi-bin", "/cgi-bi", false },
 	{ "/cgi-bin", "/cgi-binx", false },
@@ -17,7 +17,7 @@ static const struct {
 	{ "", "a", false },
 	{ "a", "", false },
 
-	/* any octets of one segment */
+	/* any octets within one segment */
 	{ "/~*/cgi", "/~eve/cgi", true },
 	{ "/~*/cgi", "/~/cgi", true },
 	{ "/~*/cgi", "/~eve/x/cgi", false },
@@ -77,7 +77,8 @@ fnmatch_agrees(const char *pattern, const char *path)
 	return glob_match(bytes_of(pattern), bytes_of(path)) == theirs;
 }
 
-/* The string of these characters with that number; shorter ones come first. */
+/* Writes the string of these characters with that number; shorter strings have
+ * lower numbers. */
 static void
 spell(unsigned number, const char *characters, char *ret_string)
 {
@@ -88,7 +89,8 @@ spell(unsigned number, const char *characters, char *ret_string)
 	*ret_string = '\0';
 }
 
-/* All patterns of up to four such characters on all paths of up to four. */
+/* Tries all patterns of up to four such characters on all paths of up to four.
+ */
 static void
 check_with_fnmatch(void)
 {

@@ -81,7 +81,7 @@ static const struct {
 	{ "Saturday, 06-Nov-94 08:49:37 GMT", 784111777 },
 	{ "Sun, 06 Nov 1994 08:49:61 GMT", NONE },
 
-	/* times of day that are none */
+	/* invalid times of day */
 	{ "Sun, 06 Nov 1994 23:59:59 GMT", 784166399 },
 	{ "Sun, 06 Nov 1994 24:00:00 GMT", NONE },
 	{ "Sun, 06 Nov 1994 08:60:37 GMT", NONE },
@@ -118,7 +118,7 @@ static const struct {
 	{ "Mon, 29 Feb 2100 00:00:00 GMT", NONE },
 	{ "Tue, 29 Feb 2400 00:00:00 GMT", INT64_C(13574563200) },
 
-	/* names are case-sensitive and whole */
+	/* names are case-sensitive and complete */
 	{ "sun, 06 Nov 1994 08:49:37 GMT", NONE },
 	{ "SUN, 06 Nov 1994 08:49:37 GMT", NONE },
 	{ "Sun, 06 NOV 1994 08:49:37 GMT", NONE },
@@ -177,7 +177,7 @@ test_parses(void)
 	CHECK(seconds == NONE, "and leaves the result alone");
 }
 
-/* Every beginning of a date is none, and lies at the edge of its memory. */
+/* No beginning of a date is a date; each lies at the edge of its memory. */
 static void
 test_cut_short(void)
 {
@@ -226,7 +226,7 @@ static const struct {
 	{ "Monday, 31-Oct-44 23:59:59 GMT", THEN, INT64_C(2361571199) },
 	{ "Friday, 01-Dec-44 00:00:00 GMT", THEN, -791596800 },
 
-	/* the same text in other times: 1938, 1970, 1994, 2050, 2099 */
+	/* the same text read in 1938, 1970, 1994, 2050, 2099 */
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", -1000000000, INT64_C(-2371561823) },
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", 0, 784111777 },
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", 784111777, 784111777 },
@@ -235,12 +235,12 @@ static const struct {
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", INT64_C(4070908800),
 	    INT64_C(3939871777) },
 
-	/* a leap day exists or not by the century it falls into */
+	/* whether a leap day exists depends on its century */
 	{ "Tuesday, 29-Feb-00 00:00:00 GMT", NOW, 951782400 },
 	{ "Monday, 29-Feb-00 00:00:00 GMT", INT64_C(2556144000), NONE },
 	{ "Saturday, 29-Feb-76 00:00:00 GMT", NOW, 194400000 },
 
-	/* a clock that is out of all bounds */
+	/* a clock at the limits of its type */
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", INT64_MIN, INT64_C(-62329792223) },
 	{ "Sunday, 06-Nov-94 08:49:37 GMT", INT64_MAX, INT64_C(253239727777) },
 };
@@ -318,7 +318,7 @@ hold(int64_t from, int64_t to, int64_t step)
 	return true;
 }
 
-/* Steps a little longer than a day meet all dates and all times of day. */
+/* Steps a little longer than a day cover all dates and all times of day. */
 static void
 test_round_trips(void)
 {

@@ -128,7 +128,7 @@ test_bare_statuses(void)
 	CHECK(!http_status_is_empty(204), "204 has none that could be");
 }
 
-/* One claim each for all octets. */
+/* One check each for all octets. */
 static void
 test_characters(void)
 {
@@ -252,7 +252,7 @@ static const struct {
 	{ "\r\n\r\n", 4 },
 };
 
-/* However much of what does not end yet was seen before. */
+/* The end does not depend on how much of the section was seen before. */
 static void
 test_sections(void)
 {

@@ -39,7 +39,7 @@ static const struct log_record failure = {
 	.script_end = "signal 11",
 };
 
-/* A script that speaks HTTP itself; one that was not understood. */
+/* The request for a script that speaks HTTP itself; an invalid request. */
 static const struct log_record own = {
 	.line = TEXT("GET /cgi-bin/nph-s HTTP/1.1"),
 	.method = TEXT("GET"),
@@ -105,7 +105,7 @@ static const struct {
 		 "\"octets\":0,\"duration_us\":0,\"cause\":\"nonsense\"}") },
 };
 
-/* Inside of a JSON string. */
+/* Escapes inside a JSON string. */
 static const struct {
 	struct bytes text, json;
 } strings[] = {
@@ -163,7 +163,8 @@ is_harmless(struct bytes line)
 	return true;
 }
 
-/* Everything that a client has a say in is this text. */
+/* Makes a record in which everything that a client can influence is this text.
+ */
 static struct log_record
 record_of(struct bytes text)
 {

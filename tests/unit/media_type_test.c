@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* media_type_test ROWS: what scripts/generate-media-types --rows says. */
+/* media_type_test ROWS: compares with the output of
+ * scripts/generate-media-types --rows. */
 #include <stdio.h>
 
 #include "check.h"
@@ -19,7 +20,7 @@ static const struct {
 	{ "a.zst", "application/zstd" },
 	{ "a.br", UNKNOWN },
 
-	/* what the web is made of */
+	/* common types of the web */
 	{ "/index.html", "text/html" },
 	{ "/index.htm", "text/html" },
 	{ "/style.css", "text/css" },
@@ -57,7 +58,7 @@ static const struct {
 	{ "/Index.Html", "text/html" },
 	{ "a.GZ", "application/gzip" },
 
-	/* only the last segment, and of it what is behind the last dot */
+	/* only what follows the last dot of the last segment counts */
 	{ "/pictures.png/notes", UNKNOWN },
 	{ "/pictures.png/", UNKNOWN },
 	{ "/v1.2/notes.txt", "text/plain" },
@@ -75,7 +76,7 @@ static const struct {
 	{ "/..html", UNKNOWN },
 	{ "/.profile.html", "text/html" },
 
-	/* nobody's extension */
+	/* an unknown extension */
 	{ "/a.no-such-extension", UNKNOWN },
 	{ "/a.htmlx", UNKNOWN },
 	{ "/a.ht", UNKNOWN },
@@ -88,7 +89,7 @@ static const struct {
 	    UNKNOWN },
 };
 
-/* Every extension that is in the tables, as they were made. */
+/* Checks every extension that the tables were made from. */
 static void
 check_rows(const char *file)
 {

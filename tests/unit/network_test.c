@@ -29,7 +29,7 @@ static const struct {
 	{ "2001:db8::1", "2001:db8::1", true },
 	{ "2001:db8::1", "2001:db8::2", false },
 	{ "::1", "::1", true },
-	/* The two ways to write an IPv4 address in IPv6 are one. */
+	/* An IPv4 address written as IPv6 is the same address. */
 	{ "192.0.2.0/24", "::ffff:192.0.2.7", true },
 	{ "::ffff:192.0.2.7", "192.0.2.7", true },
 	{ "unix", "unix", true },
@@ -46,7 +46,7 @@ static const struct {
 } lists[] = {
 	{ "192.0.2.1", true },
 	{ "10.0.0.0/8,fd00::/8,unix", true },
-	{ "10.0.0.1/8", true }, /* bits of a host are passed over */
+	{ "10.0.0.1/8", true }, /* bits of the host are ignored */
 	{ "", false },
 	{ ",", false },
 	{ "10.0.0.0/8,", false },

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-/* Octets 1 to 14 of version 2; its length and what it counts follow. */
+/* Octets 1 to 14 of version 2; the length and what it counts follow. */
 #define LOCAL       "\r\n\r\n\0\r\nQUIT\n\x20"
 #define PROXY       "\r\n\r\n\0\r\nQUIT\n\x21"
 #define TCP4        "\x11"
@@ -25,13 +25,13 @@
 #define ZEROS_54      ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8 "\0\0\0\0\0\0"
 #define UNIX_PATHS    ZEROS_54 ZEROS_54 ZEROS_54 ZEROS_54 /* 216 octets */
 
-/* What follows each whole header, and does not belong to it. */
+/* Follows each whole header, and does not belong to it. */
 #define REQUEST "GET / HTTP/1.1\r\n"
 
 static const struct {
 	const char *name;
 	struct bytes header;
-	const char *source; /* NULL: the connection's own stands */
+	const char *source; /* NULL: that of the connection stays */
 	unsigned source_port;
 	const char *destination;
 	unsigned destination_port;
@@ -107,7 +107,7 @@ static const struct {
 static const struct {
 	const char *name;
 	struct bytes header;
-	const char *fault; /* a part of it */
+	const char *fault; /* a part of the message */
 } bad[] = {
 	{ "a request", TEXT(REQUEST), "does not begin" },
 	{ "a request that looks like one",
@@ -213,7 +213,7 @@ static const struct {
 	    "TLS" },
 };
 
-/* Bodies of the TLV for TLS: flags, verify, what it says. */
+/* Bodies of the TLV for TLS: flags, verify, sub-TLVs. */
 #define TLS_TEXTS  \
 	"\x21\0\7" \
 	"TLSv1.3"  \
@@ -264,7 +264,7 @@ static const struct {
 	    true, true, true, NULL, NULL },
 };
 
-/* A copy with a request behind it. */
+/* Returns a copy that is followed by a request. */
 static struct bytes
 with_request(struct bytes header)
 {
@@ -295,7 +295,7 @@ check_good(size_t i)
 	const char *name = good[i].name;
 	bool pieces = true;
 
-	/* However it comes in pieces, it is not there before its end. */
+	/* However it arrives, it is not complete before its end. */
 	for (size_t len = 0; len < good[i].header.len; len++) {
 		struct bytes some = bytes_first(good[i].header, len);
 
@@ -375,7 +375,7 @@ check_texts(void)
 	    "the longest unique id");
 }
 
-/* The longest that is taken. */
+/* The longest header that is accepted. */
 static void
 check_longest(void)
 {

@@ -44,7 +44,7 @@ static const struct {
 	{ "bytes=-500", 1000, PARTIAL, 1, { { 500, 999 } } },
 	{ "bytes=-999", 1000, PARTIAL, 1, { { 1, 999 } } },
 
-	/* the whole, asked for as a part */
+	/* the whole, requested as a part */
 	{ "bytes=0-", 1000, PARTIAL, 1, { { 0, 999 } } },
 	{ "bytes=0-999", 1000, PARTIAL, 1, { { 0, 999 } } },
 	{ "bytes=-1000", 1000, PARTIAL, 1, { { 0, 999 } } },
@@ -52,7 +52,7 @@ static const struct {
 	{ "bytes=-99999999999999999999999", 1000, PARTIAL, 1, { { 0, 999 } } },
 	{ "bytes=0-0", 1, PARTIAL, 1, { { 0, 0 } } },
 
-	/* several, apart from each other: in the order asked */
+	/* several separate ones: in the requested order */
 	{ "bytes=0-1,10-11", 1000, PARTIAL, 2, { { 0, 1 }, { 10, 11 } } },
 	{ "bytes=10-11,0-1", 1000, PARTIAL, 2, { { 10, 11 }, { 0, 1 } } },
 	{ "bytes=-2,4-5,0-1", 1000, PARTIAL, 3,
@@ -84,7 +84,7 @@ static const struct {
 	{ "bytes=0-,-1", 1000, WHOLE, 0, { { 0, 0 } } },
 	{ "bytes=0-,1000-", 1000, WHOLE, 0, { { 0, 0 } } },
 
-	/* some that cannot be satisfied are left away */
+	/* ranges that cannot be satisfied are left out */
 	{ "bytes=1000-,0-1", 1000, PARTIAL, 1, { { 0, 1 } } },
 	{ "bytes=0-1,-0", 1000, PARTIAL, 1, { { 0, 1 } } },
 
@@ -96,7 +96,7 @@ static const struct {
 	{ "bytes=99999999999999999999999999999999999999999-", 1000, NOTHING, 0,
 	    { { 0, 0 } } },
 
-	/* nothing to take a part of */
+	/* an empty file */
 	{ "bytes=0-", 0, WHOLE, 0, { { 0, 0 } } },
 	{ "bytes=-1", 0, WHOLE, 0, { { 0, 0 } } },
 	{ "bytes=5-9", 0, WHOLE, 0, { { 0, 0 } } },
@@ -112,7 +112,7 @@ static const struct {
 	{ "0-1", 1000, WHOLE, 0, { { 0, 0 } } },
 	{ "", 1000, WHOLE, 0, { { 0, 0 } } },
 
-	/* sets that are not valid, one spec is enough */
+	/* invalid sets: one invalid spec is enough */
 	{ "bytes=", 1000, WHOLE, 0, { { 0, 0 } } },
 	{ "bytes=,", 1000, WHOLE, 0, { { 0, 0 } } },
 	{ "bytes=-", 1000, WHOLE, 0, { { 0, 0 } } },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the tests of request.h share. */
+/* Shared by the tests of request.h. */
 #ifndef REQUEST_PARSE_H
 #define REQUEST_PARSE_H
 
@@ -13,7 +13,8 @@
 #define TE    "Transfer-Encoding: "
 #define CL    "Content-Length: "
 
-/* As request_parse, with what was in the structures before made visible. */
+/* Like request_parse(), but fills the structures first, so that members which
+ * it does not set are noticed. */
 static inline struct refusal
 parse(struct bytes header, struct request *ret_request)
 {

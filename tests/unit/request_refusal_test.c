@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What request_parse refuses, why, and what the log is shown of it. */
+/* What request_parse refuses, why, and what the log gets of it. */
 #include "request_parse.h"
 
 #define BEFORE_METHOD "white space before the method"
@@ -195,7 +195,7 @@ static const struct {
 	{ TEXT(GET HOST TE "gzip, chunked\r\n\r\n"), 501, OTHER },
 	{ TEXT(GET HOST TE "gzip\r\n" TE "chunked\r\n\r\n"), 501, OTHER },
 
-	/* method and expectation come last */
+	/* method and expectation are checked last */
 	{ TEXT("get / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
 	{ TEXT("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
 	{ TEXT("GETS / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
@@ -229,7 +229,7 @@ test_refused(void)
 	    BYTES("Unsupported method"), "CGIHTTPServer's words");
 }
 
-/* On a refusal the log still shows what there is. */
+/* The log of a refused request shows the parts that are there. */
 static const struct {
 	const char *header;
 	const char *line, *method_name, *target;

@@ -46,7 +46,7 @@ test_lines(void)
 	}
 }
 
-/* What follows a header section with these fields. */
+/* What follows from the fields of a header section. */
 static const struct {
 	const char *header;
 	const char *host;
@@ -98,7 +98,7 @@ static const struct {
 	{ GET_0 "Expect: 100-continue\r\n" CRLF, NULL, -1, false, false, 1 },
 	{ GET_0 "Expect: miracles\r\n" CRLF, NULL, -1, false, false, 1 },
 
-	/* what is behind the empty line is not looked at */
+	/* what follows the empty line is not examined */
 	{ GET HOST CRLF "\n\x01 : x", "a", -1, false, false, 1 },
 };
 
@@ -171,7 +171,7 @@ test_limits(void)
 	    STATUS_FIELDS_TOO_LARGE, "too many fields");
 }
 
-/* Nothing is written behind the fields that are used. */
+/* Nothing is written after the fields that are used. */
 static void
 test_memory(void)
 {
@@ -186,7 +186,7 @@ test_memory(void)
 	CHECK(!touched, "unused fields are not touched");
 }
 
-/* What an earlier request left in the memory is not there. */
+/* Nothing that an earlier request left in the memory remains. */
 static void
 test_reuse(void)
 {
@@ -303,7 +303,7 @@ static const struct {
 	{ TEXT("GET / HTTP/1.1\r\n\n"), 17 },
 	{ TEXT("GET / HTTP/1.1\r\n\r\r\n"), 0 },
 
-	/* empty lines before */
+	/* empty lines before the request */
 	{ TEXT("\r\n"), 0 },
 	{ TEXT("\r\n\r\n"), 0 },
 	{ TEXT("\n\n\n"), 0 },
@@ -311,7 +311,7 @@ static const struct {
 	{ TEXT("\r\n\r\nGET / HTTP/1.1\r\n\r\n+"), 22 },
 	{ TEXT("\n\nGET / HTTP/1.1\n\n"), 18 },
 
-	/* what is no HTTP has no end to wait for */
+	/* octets that are not HTTP have no end to wait for */
 	{ TEXT("\x16\x03\x01\x02\0\x01"), 6 },
 	{ TEXT("\x16"), 1 },
 	{ TEXT("\r\n\r\n\0\r\nQUIT\n"), 12 },
@@ -319,7 +319,8 @@ static const struct {
 	{ TEXT("\xff"), 1 },
 };
 
-/* However it arrives: in one piece, in two, with any part seen before. */
+/* The end does not depend on how the header arrives: in one piece, in two, with
+ * any part seen before. */
 static void
 test_ends(void)
 {

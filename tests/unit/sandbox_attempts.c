@@ -243,7 +243,7 @@ bind_tcp(void)
 	    fd >= 0 && bind(fd, (struct sockaddr *)&any, sizeof any) == 0);
 }
 
-/* How a connection is reset. */
+/* The call by which a connection is reset. */
 int
 disconnect_tcp(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a confined process may try, each time in a process of its own. */
+/* Attempts of a confined process, each made in a process of its own. */
 #ifndef SANDBOX_ATTEMPTS_H
 #define SANDBOX_ATTEMPTS_H
 
@@ -9,25 +9,26 @@
 
 enum { PATH_SIZE = 64 };
 
-/* What it is tried on. */
+/* What the attempts are made on. */
 extern struct place {
-	char inside[PATH_SIZE]; /* two directories, with a file "there" */
+	char inside[PATH_SIZE]; /* two directories, each with a file "there" */
 	char outside[PATH_SIZE];
 	int root;                       /* the first one */
 	int readable;                   /* a pipe */
 	struct sockaddr_in tcp_address; /* where the parent listens */
 	struct sockaddr_un abstract_address;
 	socklen_t abstract_length;
-	int tcp_connection; /* to there */
+	int tcp_connection; /* to tcp_address */
 } place;
 
-/* directory/name, until the next call. */
+/* Returns directory/name, which the next call overwrites. */
 const char *path_in(const char *directory, const char *name);
 
-/* As _exit(2) does, without what sanitizers do before. */
+/* Ends the process like _exit(2), but without the sanitizers' work before
+ * it. */
 void attempts_end(void);
 
-/* 0, or an errno. */
+/* Each attempt returns 0 or an errno. */
 int read_inside(void);
 int list_inside(void);
 int read_outside(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a process can still do behind landlock.h and seccomp.h: each attempt is
- * made in a process of its own, and by nobody else than the one confined.
+ * What a process can still do when confined by landlock.h and seccomp.h. Each
+ * attempt is made in a process of its own, which alone is confined.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 #include "sandbox_attempts.h"
 #include "seccomp.h"
 
-/* What became of an attempt: 0, an errno, or this and a signal. */
+/* The outcome of an attempt: 0, an errno, or KILLED plus a signal. */
 enum { KILLED = 1000, NOT_CONFINED = 999 };
 
 /* --------------------------------------------------------------- confining */
@@ -72,7 +72,7 @@ static const struct {
 	bool (*confine)(void);
 	int (*attempt)(void);
 	int expected;
-	int version; /* of Landlock, from which on; 0: seccomp */
+	int version; /* the least one of Landlock; 0: seccomp */
 } rows[] = {
 #define ROW(confine, attempt, expected, version)                            \
 	{                                                                   \
@@ -144,8 +144,8 @@ static const struct {
 	ROW(filter_relay, type_into_terminal, EPERM, 0),
 };
 
-/* What becomes of an attempt, in a process of its own. Its outcome comes
- * through memory: it may be above what an exit status holds. */
+/* Makes an attempt in a process of its own and returns the outcome, which comes
+ * through shared memory, as it may be too large for an exit status. */
 static int
 outcome_of(bool (*confine)(void), int (*attempt)(void))
 {
@@ -166,7 +166,7 @@ outcome_of(bool (*confine)(void), int (*attempt)(void))
 		attempts_end();
 	}
 	(void)waitpid(pid, &status, 0);
-	/* Who executed something has left the page as it was. */
+	/* A process that executed something has not written to the page. */
 	if (attempt == execute && *result == NOT_CONFINED)
 		*result = 0;
 	return WIFSIGNALED(status) ? KILLED + WTERMSIG(status) : *result;
@@ -206,7 +206,7 @@ listen_somewhere(void)
 	    listen(tcp, 128) ||
 	    getsockname(tcp, (struct sockaddr *)&place.tcp_address, &length))
 		exit(EXIT_FAILURE);
-	/* The kernel chooses an abstract name. */
+	/* The kernel chooses the abstract name. */
 	if (bind(local, (struct sockaddr *)&place.abstract_address,
 		place.abstract_length) ||
 	    listen(local, 128))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the tests of script_header.h share. */
+/* Shared by the tests of script_header.h. */
 #ifndef SCRIPT_HEADER_PARSE_H
 #define SCRIPT_HEADER_PARSE_H
 
@@ -9,7 +9,8 @@
 #define NL   "\n"
 #define HTML "Content-Type: text/html\n"
 
-/* As script_header_parse, with what was in the structure before made visible. */
+/* Like script_header_parse(), but fills the structure first, so that members
+ * which it does not set are noticed. */
 static inline struct refusal
 parse(struct bytes text, struct script_header *ret_header)
 {

@@ -18,7 +18,7 @@ static const struct {
 	struct bytes header;
 	const char *cause;
 } refused[] = {
-	/* nothing in it */
+	/* no field that counts */
 	{ { NULL, 0 }, NO_FIELD },
 	{ TEXT(""), NO_FIELD },
 	{ TEXT("\n"), NO_FIELD },
@@ -30,7 +30,7 @@ static const struct {
 	{ TEXT("Content-Type : text/html\n\n"), NO_FIELD },
 	{ TEXT("Connection: close\n\n"), NO_FIELD },
 
-	/* nothing that says what it is */
+	/* no field that gives the kind of response */
 	{ TEXT("A: b\n\n"), NO_TYPE },
 	{ TEXT("Status:\nA: b\n\n"), NO_TYPE },
 	{ TEXT("Content-Length: 5\n\n"), NO_TYPE },
@@ -61,7 +61,7 @@ static const struct {
 	{ TEXT(HTML "Status: 600\n" NL), STATUS_SIZE },
 	{ TEXT(HTML "Status: 999\n" NL), STATUS_SIZE },
 
-	/* what would split a response */
+	/* octets that would split a response */
 	{ TEXT(HTML "A: b\rSet-Cookie: c\n" NL), CONTROL },
 	{ TEXT(HTML "A: b\r\r\n" NL), CONTROL },
 	{ TEXT(HTML "A: b\0c\n" NL), CONTROL },
@@ -75,7 +75,7 @@ static const struct {
 	{ TEXT("Location: /\0\n\n"), CONTROL },
 	{ TEXT("X-Sendfile: /a\0b\n\n"), CONTROL },
 
-	/* fields that speak to the server, twice */
+	/* fields for the server, twice */
 	{ TEXT(HTML "Status: 200\nStatus: 200\n" NL), "Status twice" },
 	{ TEXT(HTML "Status: 200\nA: b\nstatus: 404\n" NL), "Status twice" },
 	{ TEXT("Location: /a\nLocation: /a\n\n"), "Location twice" },

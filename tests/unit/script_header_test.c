@@ -45,7 +45,7 @@ static const struct {
 	{ HTML "Status:\nStatus: 404\nStatus: \t\n" NL, DOCUMENT, 404, NULL,
 	    "text/html", NULL, 0 },
 
-	/* without a type: a status, or no document */
+	/* without a type: there is a status, or no document */
 	{ "Status: 200\n" NL, DOCUMENT, 200, NULL, NULL, NULL, 0 },
 	{ "Status: 201 Created\nETag: \"1\"\nContent-Length: 0\n" NL, DOCUMENT,
 	    201, "Created", NULL, NULL, 1 },
@@ -60,7 +60,7 @@ static const struct {
 	{ "Status: 304 Not Modified\nETag: \"a\"\n" NL, DOCUMENT, 304,
 	    "Not Modified", NULL, NULL, 1 },
 
-	/* an error that brings no document */
+	/* an error without a document */
 	{ "Status: 404 Not Found\nA: b\n" NL, DOCUMENT, 404, "Not Found", NULL,
 	    NULL, 1 },
 	{ "Status: 500\n" NL, DOCUMENT, 500, NULL, NULL, NULL, 0 },
@@ -74,7 +74,7 @@ static const struct {
 	    200, NULL, NULL, "/a", 0 },
 	{ "Location: /a/../..\n" NL, LOCAL, 200, NULL, NULL, "/a/../..", 0 },
 
-	/* client redirect: a URI, or not alone */
+	/* client redirect: a URI, or a path with other fields */
 	{ "Location: http://a/\n" NL, CLIENT, 302, NULL, NULL, "http://a/", 0 },
 	{ "Location: mailto:a\n" NL, CLIENT, 302, NULL, NULL, "mailto:a", 0 },
 	{ "Location: a.html\n" NL, CLIENT, 302, NULL, NULL, "a.html", 0 },
@@ -293,7 +293,7 @@ test_dropped(void)
 	}
 }
 
-/* Nothing is written behind the fields that are used. */
+/* Nothing is written after the fields that are used. */
 static void
 test_memory(void)
 {
@@ -332,7 +332,8 @@ static const struct {
 	{ "A: b\r\r\n\n", 8 },
 };
 
-/* However it arrives: in one piece, in two, with any part seen before. */
+/* The end does not depend on how the header arrives: in one piece, in two, with
+ * any part seen before. */
 static void
 test_ends(void)
 {

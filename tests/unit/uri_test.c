@@ -275,7 +275,7 @@ is_taken(const char *target, size_t len, struct uri *ret_uri)
 		    .status;
 }
 
-/* Every octet as it stands in a path and in a query, and encoded. */
+/* Every octet in a path and in a query, literally and encoded. */
 static void
 test_octets(void)
 {
@@ -298,7 +298,7 @@ test_octets(void)
 	}
 }
 
-/* Into `size` octets: what must fit is the decoded path and its NUL. */
+/* Decoding into `size` octets: the decoded path and its NUL must fit. */
 static const struct {
 	const char *target;
 	size_t size;

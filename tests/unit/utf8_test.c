@@ -22,7 +22,7 @@ static const struct {
 	{ TEXT("\U0010ffff"), 4, true },
 	{ TEXT("\u00e4\u20ac\U0001f40c\r\n"), 2, true },
 
-	/* cut off: no character, but the beginning of one */
+	/* cut off: the beginning of a character */
 	{ TEXT("\xc3"), 0, true },
 	{ TEXT("\xe2\x82"), 0, true },
 	{ TEXT("\xf0\x9f\x90"), 0, true },
@@ -34,7 +34,7 @@ static const struct {
 	       "a"),
 	    0, false },
 
-	/* none at all */
+	/* no character at all */
 	{ TEXT("\x80"), 0, false },
 	{ TEXT("\xbf"), 0, false },
 	{ TEXT("\xff"), 0, false },
@@ -42,13 +42,13 @@ static const struct {
 	       "b"),
 	    1, false },
 
-	/* longer than it needs to be */
+	/* overlong */
 	{ TEXT("\xc0\xaf"), 0, false },
 	{ TEXT("\xc1\xbf"), 0, false },
 	{ TEXT("\xe0\x9f\xbf"), 0, false },
 	{ TEXT("\xf0\x8f\xbf\xbf"), 0, false },
 
-	/* surrogates, and what lies behind U+10FFFF */
+	/* surrogates, and values beyond U+10FFFF */
 	{ TEXT("\xed\xa0\x80"), 0, false },
 	{ TEXT("\xed\xbf"), 0, false },
 	{ TEXT("\xf4\x90\x80\x80"), 0, false },
