@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# The architectures, by Debian's names. Sourced with $arch set; sets
+# The architectures, by Debian's names. To be sourced with $arch set. It sets
 #
-#   triplet    of directories; prefix: of the cross compiler
-#   cpu        as meson names it; endian
-#   kernel     Debian's package; kernel_words: what it has to be told
-#   emulator   and what makes it such a machine
-#   console    as the kernel names it
-#   userland   the release of all but the kernel
+#   triplet    in names of directories; prefix: of the cross compiler
+#   cpu        meson's name of the CPU; endian: its byte order
+#   kernel     Debian's package; kernel_words: arguments of the kernel
+#   emulator   the command, with the arguments that choose the machine
+#   console    the kernel's name of the console
+#   userland   the release of everything but the kernel
 #
 # shellcheck disable=SC2034
 
@@ -19,7 +19,7 @@ amd64)
 	triplet=x86_64-linux-gnu cpu=x86_64
 	kernel=linux-image-cloud-amd64 console=ttyS0
 	emulator=(qemu-system-x86_64 -cpu max)
-	# A busy host is late with ticks.
+	# On a busy host timer ticks are late.
 	kernel_words=no_timer_check
 	;;
 i386)
@@ -53,11 +53,11 @@ s390x)
 	exit 2
 	;;
 esac
-# Debian's cross compiler has another name than the directories.
+# Debian's cross compiler and the directories have different names.
 prefix=${triplet/#i386/i686}
 
-# Userland is that of Debian 12, or this machine's own; the kernel any. riscv64
-# is an architecture of Debian's since 13.
+# Userland is that of Debian 12, or this machine's own; the kernel can be of any
+# release. Debian has had riscv64 since 13.
 case $arch in
 "$(dpkg --print-architecture)")
 	# shellcheck disable=SC1091

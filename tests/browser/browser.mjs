@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: ISC
 //
-// What the tests in a browser share: a server, a headless Chromium, windows.
-// CGIHTTPD: the executable; SCREENSHOTS: a directory for what a person may want
-// to look at, if any.
+// Shared by the tests in a browser: a server, a headless Chromium, windows.
+// CGIHTTPD: the executable; SCREENSHOTS: a directory for screenshots, if set.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -17,7 +16,7 @@ const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 export let origin;
 let server, browser;
 
-// The server with these arguments, and the browser.
+// Starts the server with these arguments, and the browser.
 export async function start(...words) {
 	server = spawn(process.env.CGIHTTPD,
 		["--log=none", "--listen", "127.0.0.1:0", ...words],
@@ -39,7 +38,8 @@ export async function close() {
 	server?.kill();
 }
 
-// Opens a path in a window of its own; what the browser objects to fails.
+// Opens a path in a window of its own; any complaint of the browser is a
+// failure.
 export async function open(where, options, look) {
 	const context = await browser.newContext(options);
 	const page = await context.newPage();
@@ -62,7 +62,7 @@ export const windows = [
 	["phone-dark", { width: 360, height: 740 }, "dark"],
 ];
 
-// What keeps people from using the page, as far as axe sees it.
+// Returns the barriers that axe finds on the page.
 export async function axe(page) {
 	await page.addScriptTag({ path: axePath });
 	const { violations } = await page.evaluate(() => window.axe.run());

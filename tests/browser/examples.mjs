@@ -23,7 +23,7 @@ test("the first page has its picture, and links that lead somewhere", async () =
 		for (const href of links) {
 			if (!href.startsWith(origin) ||
 				/drip|clock/.test(href))
-				continue; // these take their time
+				continue; // these take long
 			const response = await context.request.get(href);
 			assert.equal(response.status(),
 				href.endsWith("teapot") ? 418 : 200, href);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 //
-// The listing in a real browser: that every link leads to its file, that it
-// works with the keyboard and without scripts, on a phone and in the dark.
+// The listing in a real browser: every link leads to its file; the listing
+// works with the keyboard and without scripts, on a phone and in dark mode.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -11,7 +11,7 @@ import { after, before, test } from "node:test";
 
 import { axe, close, open, origin, start, windows } from "./browser.mjs";
 
-// Names that something on the way could get wrong, as octets.
+// Names, as octets, that the server or the browser could get wrong.
 const names = [
 	"plain.txt", "space in it", " before and after ", "two  spaces",
 	'quote".txt', "apostrophe'.txt", "<b>less", "amp&amp;", "per%41cent",

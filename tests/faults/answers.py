@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: ISC
-"""What a client can tell of an answer."""
+"""What a client can tell about an answer."""
 
 import dataclasses
 
@@ -9,11 +9,11 @@ class Answer:
     status: int
     fields: dict
     content: bytes  # without its chunked coding
-    last_chunk: bool  # it is chunked, and its end is there
+    last_chunk: bool  # it is chunked, and its last chunk is there
 
 
 def dechunk(coded):
-    """The content as far as it goes, and whether it ends well."""
+    """Returns the content as far as it goes, and whether it is complete."""
     content = b""
     while True:
         size, newline, rest = coded.partition(b"\r\n")
@@ -30,7 +30,8 @@ def dechunk(coded):
 
 
 def parse(answer):
-    """The final response; None when there is not even its header section."""
+    """Returns the final response; None when not even its header section is
+    there."""
     head, end, content = answer.partition(b"\r\n\r\n")
     while end and head.startswith(b"HTTP/1.1 1"):
         head, end, content = content.partition(b"\r\n\r\n")
@@ -53,5 +54,5 @@ def is_whole(answer, bodyless):
     if b"transfer-encoding" in answer.fields:
         return answer.last_chunk
     length = answer.fields.get(b"content-length")
-    # Without either its end is the connection's.
+    # Without either, it ends with the connection.
     return length is None or int(length) == len(answer.content)

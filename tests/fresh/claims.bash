@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# TAP, for scripts that run where there is no bats.
+# Prints TAP, for scripts that run where there is no bats.
 
 number=0
 
-# claim WHAT COMMAND...: what COMMAND says, where it fails, is a remark
+# claim WHAT COMMAND...: a test; when COMMAND fails, its output is a remark
 claim() {
 	local what=$1 not=''
 	shift
@@ -24,7 +24,7 @@ has() { # <text> <what it has in it>
 	}
 }
 
-# fetch PORT TARGET: there need be no HTTP client
+# fetch PORT TARGET: needs no HTTP client
 fetch() {
 	local connection
 	exec {connection}<>"/dev/tcp/127.0.0.1/$1"

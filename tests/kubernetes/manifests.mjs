@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 //
-// What a cluster would say of the files in units/kubernetes: every field is
-// one that the published schemas of Kubernetes and Knative have and holds what
-// they allow, the parts find each other, and pods are as restricted as Pod
-// Security can want it. CGIHTTPD: the executable.
+// Checks the files in units/kubernetes as a cluster would: every field is in
+// the published schemas of Kubernetes and Knative and has an allowed value, the
+// parts find each other, and pods are as restricted as Pod Security can demand.
+// CGIHTTPD: the executable.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -24,7 +24,7 @@ const modules = await Promise.all([
 });
 const [{ test }, { default: ts }, yaml] = modules;
 
-// Where the models of an apiVersion are, and which.
+// The package with the models of an apiVersion, and their names.
 const published = {
 	"apps/v1": ["kubernetes-models/apps/v1", modules[3]],
 	"autoscaling/v2": ["kubernetes-models/autoscaling/v2", modules[4]],
@@ -46,8 +46,8 @@ const objects = new Map(names.map((name) => [name, read(name)]));
 const kustomization = objects.get("kustomization.yaml");
 objects.delete("kustomization.yaml");
 
-// The schemas' types and patterns, as the models were generated with them;
-// they let unknown fields pass.
+// Checks types and patterns by the models generated from the schemas, which let
+// unknown fields pass.
 function validate(object) {
 	const [, models] = published[object.apiVersion];
 	const { apiVersion, kind, ...rest } = object;
@@ -56,8 +56,8 @@ function validate(object) {
 	model.validate();
 }
 
-// The same schemas as TypeScript's types, which let no unknown field pass.
-// Returns the compiler's words.
+// Checks against the same schemas as types of TypeScript, which let no unknown
+// field pass. Returns the compiler's output.
 function compile(object) {
 	const [module] = published[object.apiVersion];
 	const file = path.join(here, "object.ts");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a client may claim of an answer. */
+/* Checks of an answer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +9,13 @@
 
 struct answer {
 	unsigned status;
-	const char *content; /* to the end of the connection */
+	const char *content; /* up to the end of the connection */
 	size_t len;
 	int64_t content_length; /* -1: no such field */
 	bool chunked;
 };
 
-/* The value of a field in the lines from `at` to `end`; NULL: none. */
+/* Returns the value of a field in the lines from `at` to `end`; NULL: none. */
 static const char *
 field(const char *at, const char *end, const char *name)
 {
@@ -49,7 +49,7 @@ parse(const char *text, size_t len, struct answer *ret_answer)
 	return true;
 }
 
-/* Octets of chunked content; -1 when its last chunk is not there. */
+/* Returns the octets of chunked content; -1 when its last chunk is missing. */
 static int64_t
 dechunked_length(const char *at, const char *end)
 {
@@ -71,7 +71,7 @@ dechunked_length(const char *at, const char *end)
 	}
 }
 
-/* Octets of content that is whole; -1 when it is not. */
+/* Returns the octets of content that is whole; -1 when it is not. */
 static int64_t
 whole_length(const struct answer *a, enum framing framing)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* One row for each kind of exchange. The scripts and files that they ask for
- * are made by scripts/soak. */
+/* One row for each kind of exchange. scripts/soak makes the scripts and files
+ * that they request. */
 #include "soak.h"
 
 #define HOST "Host: soak\r\n"

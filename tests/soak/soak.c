@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * soak PORT COUNT AT_ONCE: makes COUNT connections to 127.0.0.1, AT_ONCE at
- * the same time, of all kinds in kinds.c, and holds each answer to what that
- * kind must get. Each request has a number of its own. Says how it went: a
- * line for each kind, then "wrong" and "records", how many lines the server's
- * access log must have. Exit status 0: nothing was wrong.
+ * the same time, of all kinds in kinds.c, and compares each answer with what
+ * that kind must get. Each request has a number of its own. Prints a line for
+ * each kind, then "wrong", and "records", the number of lines that the server's
+ * access log must have. The exit status is 0 when nothing was wrong.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -38,7 +38,7 @@ struct talker {
 	char *answer; /* room for ANSWER_MAX */
 	size_t got;
 	int64_t begun;
-	int64_t due; /* nothing is done before */
+	int64_t due; /* nothing is done before this time */
 };
 
 struct tally {
@@ -117,7 +117,7 @@ compose(struct talker *t)
 		t->length = 0;
 }
 
-/* From many addresses: ports of one would run out. */
+/* Connects from many addresses: the ports of one would run out. */
 static int
 connect_from(unsigned number)
 {
@@ -218,7 +218,7 @@ send_some(struct talker *t)
 	if (went >= 0)
 		t->sent += (size_t)went;
 	else if (errno != EAGAIN)
-		t->sent = t->length; /* what was said can be read still */
+		t->sent = t->length; /* the answer can still be read */
 }
 
 static void
@@ -236,7 +236,8 @@ go_on(struct talker *t, short ready)
 
 /* ── All of them ──────────────────────────────────────────────────────────── */
 
-/* Kinds come in proportion to their weights, in the same order every time. */
+/* Chooses kinds in proportion to their weights, in the same order every
+ * time. */
 static const struct kind *
 choose(unsigned number)
 {
@@ -254,7 +255,7 @@ choose(unsigned number)
 	}
 }
 
-/* How long poll(2) may wait for this one: until it is due. */
+/* Returns how long poll(2) may wait for this one: until it is due. */
 static int
 prepare(const struct talker *t, int64_t now, struct pollfd *ret_row)
 {

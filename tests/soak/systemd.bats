@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: ISC
 #
 # The load of scripts/soak on systemd with a service per connection: every
-# answer right, a record for each request, and nothing left behind.
-# tests/hosts/run provides the machine; $SOAK_REQUESTS says how many.
+# answer is right, there is a record for each request, and nothing is left
+# behind. tests/hosts/run provides the machine; $SOAK_REQUESTS is the number of
+# requests.
 
 load "$SOURCE_DIR/tests/hosts/hosts"
 
@@ -41,7 +42,7 @@ records() {
 		>"$BATS_TEST_TMPDIR/load" || status=$?
 	sed 's/^/# /' "$BATS_TEST_TMPDIR/load" >&3
 	assert_equal "$status" 0
-	# Fewer there may be: what it had opened to boot.
+	# There may be fewer: systemd closes what it had opened to boot.
 	(($(descriptors_of_systemd) <= before))
 	run systemctl --failed --plain --no-legend
 	assert_output ''
