@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# awstats: a large perl script, which writes a Last-Modified that is no date.
+# awstats: a large perl script, which writes an invalid date in Last-Modified.
 
 load helpers/apps
 
@@ -33,11 +33,11 @@ setup() {
 	apps_setup
 	script awstats.pl <<-END
 		export AWSTATS_ENABLE_CONFIG_DIR=$APP/data
-		# Its tables in the same order each time.
+		# So that its tables have the same order each time.
 		export PERL_HASH_SEED=0 PERL_PERTURB_KEYS=0
 		exec /usr/lib/cgi-bin/awstats.pl
 	END
-	# Now, and in two forms.
+	# The current time, in two forms.
 	volatile=('s/[A-Z][a-z]{2} +[0-9]+ [0-9:]{8} [0-9]{4}/NOW/')
 	query="config=demo&configdir=$APP/data&year=2020&month=03"
 }

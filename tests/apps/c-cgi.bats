@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# A compiled script, as small and as strict as RFC 3875 has it: nothing between
-# it and the server.
+# A small compiled script that follows RFC 3875 strictly, with no interpreter or
+# library between it and the server.
 
 load helpers/apps
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# cgit: compiled; ends its header lines with LF and tells a trailing slash in
-# PATH_INFO from none.
+# cgit: compiled; ends its header lines in LF and distinguishes PATH_INFO with
+# and without a trailing slash.
 
 load helpers/apps
 
@@ -25,7 +25,7 @@ setup() {
 		export CGIT_CONFIG=$APP/cgitrc
 		exec /usr/lib/cgit/cgit.cgi
 	END
-	# When the page was made, and a little later.
+	# The time at which the page was made, and a slightly later one.
 	volatile=(
 		's/[0-9-]{10} [0-9:]{8} [+]0000/TIME/g'
 		's/[A-Z][a-z]{2}, [0-9]{2} .* GMT/TIME/'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# What people fetch things with: curl, wget, browsers, and load generators.
+# Clients that people use: curl, wget, browsers, and load generators.
 
 load helpers/apps
 
@@ -12,7 +12,7 @@ setup_file() {
 	app_end
 }
 
-# What a browser sends along.
+# The fields that a browser sends.
 browser=(
 	-H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
 	-H 'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
@@ -29,12 +29,12 @@ browser=(
 	-H 'Priority: u=0, i'
 )
 
-# fetch_url URL [curl's option]...: to the files answer and header
+# fetch_url URL [curl's option]...: into the files answer and header
 fetch_url() {
 	curl -sS --max-time 60 -o answer -D header "$@"
 }
 
-# header_status: of the last response in the file header
+# header_status: the status of the last response in the file header
 header_status() {
 	sed -n 's/^HTTP[^ ]* \([0-9]*\).*/\1/p' header | tail -n 1
 }
@@ -120,7 +120,8 @@ serve_large() {
 
 # ── A site ──────────────────────────────────────────────────────────────────
 
-# Pages, a directory without one, and names that have to be encoded.
+# Makes pages, a directory without an index page, and names that have to be
+# encoded.
 make_site() {
 	local name
 	page index.html '<a href="pages/">pages</a> <a href="files/">files</a>'
@@ -145,7 +146,7 @@ make_site() {
 	"${mirror[@]}" "$URL/"
 	run -0 cat 'mirror/cgi-bin/hello?a=1&b=2'
 	assert_output 'a=1&b=2'
-	# The rest as it is here, but for the listings.
+	# The rest is the same as here, except for the listings.
 	rm -r mirror/cgi-bin
 	rm mirror/files/index.html mirror/files/deep/{,er/}index.html
 	diff -r --exclude=cgi-bin "$ROOT" mirror
@@ -212,7 +213,7 @@ make_site() {
 		exec sha256sum
 	END
 	serve_clients
-	# Nobody waits so long: without the word the time is up before.
+	# Without 100 curl would wait for 600 s, but its time is up before.
 	curl -sS --max-time 60 --expect100-timeout 600 -D header -o answer \
 		-H 'Expect: 100-continue' -d a=1 "$URL/cgi-bin/sum"
 	grep -q '^HTTP/1.1 100' header

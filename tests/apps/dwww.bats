@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# dwww: perl and shell scripts that show this machine's documentation.
+# dwww: perl and shell scripts that show the documentation on this machine.
 
 load helpers/apps
 
@@ -11,7 +11,7 @@ setup_file() {
 setup() {
 	apps_setup
 	script dwww <<<'exec /usr/lib/cgi-bin/dwww'
-	# Which port it was, and when the page was made.
+	# The port, and the time at which the page was made.
 	volatile=('s/test:[0-9]+/test/' 's/(version [0-9.]+ on) .*/\1 TIME/')
 }
 

@@ -9,7 +9,7 @@ setup_file() {
 	app_begin
 	export FOSSIL_USER=admin
 	fossil init -A admin "$APP/data/demo.fossil" >/dev/null
-	# Everybody may read, clone and check in.
+	# Anonymous users may read, clone and check in.
 	fossil user capabilities nobody gijorz -R "$APP/data/demo.fossil"
 	(
 		mkdir "$APP/tree"

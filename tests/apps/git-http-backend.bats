@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# git http-backend: the smart protocol, with content that comes chunked, and
-# gzipped requests. The client is git itself.
+# git http-backend: the smart protocol, with chunked content and gzipped
+# requests. The client is git itself.
 
 load helpers/apps
 
@@ -12,7 +12,7 @@ setup_file() {
 	app_begin
 	make_repository "$APP/data/demo.git"
 	git -C "$APP/data/demo.git" config http.receivepack true
-	# Enough to come in more than one piece.
+	# Large enough to be sent in several pieces.
 	(
 		cd "$APP" || exit
 		git clone --quiet "$APP/data/demo.git" tree
@@ -25,7 +25,7 @@ setup_file() {
 	app_end
 }
 
-# What each test has: a repository of its own, and no settings of anybody's.
+# Each test has a repository of its own, and ignores the user's settings.
 setup() {
 	apps_setup
 	REPOSITORY=$SCRATCH/demo.git
@@ -33,7 +33,7 @@ setup() {
 	export GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
 }
 
-# The program itself for all below /git.
+# Maps everything below /git to the program itself.
 serve_mapped() {
 	serve --map=/git="$backend" --setenv=GIT_PROJECT_ROOT="$SCRATCH" \
 		--setenv=GIT_HTTP_EXPORT_ALL=1
@@ -41,7 +41,7 @@ serve_mapped() {
 	URL=$URL/git/demo.git
 }
 
-# A script that knows where the repositories are.
+# Serves through a script that names the repositories' directory.
 serve_wrapped() {
 	script git <<-END
 		export GIT_PROJECT_ROOT=$SCRATCH GIT_HTTP_EXPORT_ALL=1
@@ -51,7 +51,7 @@ serve_wrapped() {
 	URL=$URL/cgi-bin/git/demo.git
 }
 
-# The same commit on both sides, and nothing missing on this one.
+# Asserts that both sides have the same commit, and that the clone is complete.
 assert_cloned() { # <clone>
 	git -C "$1" fsck --no-progress
 	assert_equal "$(git -C "$1" rev-parse HEAD)" \
@@ -62,7 +62,7 @@ head_there() { # <branch>
 	as_script_user git -C "$REPOSITORY" rev-parse "$1"
 }
 
-# push_large BRANCH: 5 MB in a clone of its own, pushed in small pieces
+# push_large BRANCH: pushes 5 MB from a clone of its own, in small pieces
 push_large() {
 	git clone --quiet --branch main "$URL" "$1"
 	cd "$1" || return
@@ -121,7 +121,8 @@ assert_pushed() { # <branch>
 @test "git fetches with a gzipped request" {
 	serve_mapped
 	git clone --quiet "$URL" clone
-	# git compresses a request of more than 1024 octets: this many haves.
+	# git compresses requests of more than 1024 octets, reached by this many
+	# "have" lines.
 	(
 		cd clone
 		for number in {1..60}; do

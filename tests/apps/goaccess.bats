@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# GoAccess reads our log, in each of its formats: what it makes of every field.
+# GoAccess reads our log in each format: how it understands every field.
 
 load helpers/apps
 
@@ -19,7 +19,7 @@ setup() {
 	END
 }
 
-# Four requests, of which two have a cause.
+# Logs four requests, two of which have a cause.
 write_log() { # FORMAT
 	serve --log-format="$1"
 	get '/page.txt?a=%22b%22' 'Referer: http://from.example/x' \
@@ -30,7 +30,7 @@ write_log() { # FORMAT
 	stop_server
 }
 
-# report [OPTION]...: what GoAccess says of the log, one fact to a line
+# report [OPTION]...: GoAccess' report about the log, one fact per line
 report() {
 	local out=$BATS_TEST_TMPDIR/report.json
 	goaccess "$LOG" --no-global-config --no-progress -o "$out" "$@" \
@@ -59,7 +59,7 @@ octets_of_404() {
 	write_log combined
 	run -0 report --log-format=COMBINED
 	assert_line 'valid 4'
-	# Those are the lines with the causes.
+	# These are the lines with the causes.
 	assert_line 'failed 2'
 	assert_line "bandwidth $((12 + 12 + 10 + $(octets_of_404)))"
 	assert_line 'requests /cgi-bin/fails /page.txt?a="b"'
@@ -88,7 +88,7 @@ octets_of_404() {
 	assert_line 'status 404 1'
 }
 
-# As the manual has it.
+# With the format in the manual.
 @test "GoAccess reads the records in JSON, told how" {
 	local options
 	options=$(sed -n '/^goaccess --log-format/,/^\.Ed/p' \
@@ -97,7 +97,7 @@ octets_of_404() {
 	[[ $options == *'"peer":"%h"'* ]]
 	write_log json
 	eval "wanted=(${options#goaccess})"
-	# The last word is the log.
+	# The last argument is the log.
 	run -0 report "${wanted[@]:0:${#wanted[@]}-1}"
 	assert_line 'valid 4'
 	assert_line 'failed 0'

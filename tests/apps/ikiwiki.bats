@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# ikiwiki: perl behind a compiled wrapper that keeps a list of variables; its
-# pages are files that the script writes and the server then serves.
+# ikiwiki: perl behind a compiled wrapper that passes on only listed variables;
+# its pages are files that the script writes and the server then serves.
 
 load helpers/apps
 
@@ -13,17 +13,17 @@ setup_file() {
 	needs libcgi-session-perl "$modules/Session.pm" || return 0
 }
 
-# It writes absolute paths into what it compiles: set up in each test.
+# Set up in each test, as it compiles absolute paths into the wrapper.
 setup() {
 	apps_setup
 	mkdir "$SCRATCH/source" "$ROOT/wiki"
 	echo 'Welcome to the demo wiki.' >"$SCRATCH/source/index.mdwn"
-	# It takes a page for changed by the second.
+	# ikiwiki notices changes of a page by the second.
 	touch -d '1 minute ago' "$SCRATCH/source/index.mdwn"
 	configuration >wiki.setup
 	ikiwiki --setup wiki.setup
 	((EUID)) || chown -R nobody:nogroup "$SCRATCH" "$ROOT/wiki"
-	# Which session it is, and when.
+	# The session, and its time.
 	volatile=('s/[0-9a-f]{32}/SESSION/' 's/expires=[^;]*/EXPIRES/')
 }
 

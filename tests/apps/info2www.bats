@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# info2www: an old perl script, which has its query raw.
+# info2www: an old perl script, which takes its query undecoded.
 
 load helpers/apps
 

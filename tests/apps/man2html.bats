@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# man2html: a shell script around a compiled program; an indexed query names
-# the manual page.
+# man2html: a shell script around a compiled program; an indexed query names the
+# manual page.
 
 load helpers/apps
 
@@ -20,7 +20,7 @@ setup() {
 	assert_field_matches Content-Type '^text/html'
 }
 
-# A page that this machine has: containers may have none.
+# Prints a manual page of this machine; containers may have none.
 any_page() {
 	local pages=(/usr/share/man/man1/[a-z]*.1.gz)
 	[[ -e ${pages[0]} ]] || skip 'no manual pages are installed here'

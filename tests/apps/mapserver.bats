@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# mapserver: a large C++ program, which answers with binary PNG and with XML.
+# mapserver: a large C++ program, which answers with PNG and XML.
 
 load helpers/apps
 

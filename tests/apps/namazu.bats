@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# namazu: a search engine in C, which looks for its settings where it stands.
+# namazu: a search engine in C, which looks for its settings in its own
+# directory.
 
 load helpers/apps
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Perl scripts with CGI.pm, nph- scripts among them.
+# Perl scripts with CGI.pm, including nph- scripts.
 
 load helpers/apps
 
@@ -8,7 +8,7 @@ setup_file() {
 	needs libcgi-pm-perl /usr/bin/perl /usr/share/perl5/CGI.pm || return 0
 }
 
-# perl_script NAME, standard input: its text, for which $q is the request
+# perl_script NAME: makes a script of standard input, in which $q is the request
 perl_script() {
 	{
 		printf '%s\n' '#!/usr/bin/perl -T' 'use strict;' 'use warnings;' \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# php-cgi: wants REDIRECT_STATUS, finds its page by SCRIPT_FILENAME or
+# php-cgi: requires REDIRECT_STATUS, finds its page by SCRIPT_FILENAME or
 # PATH_TRANSLATED, and reads its content by CONTENT_LENGTH.
 
 load helpers/apps
@@ -9,13 +9,13 @@ setup_file() {
 	needs php-cgi /usr/bin/php-cgi || return 0
 }
 
-# As people use it: pages anywhere below the root, which begin with "#!".
+# The usual setup: pages anywhere below the root, which begin with "#!".
 setup() {
 	apps_setup
 	serve --cgi-suffix=.php
 }
 
-# php_page PATH, standard input: its text
+# php_page PATH: makes a page of standard input
 php_page() {
 	{
 		echo '#!/usr/bin/php-cgi'
@@ -129,7 +129,8 @@ form_page() {
 
 @test "php-cgi is what answers for all below a prefix, by --map" {
 	page pages/form.php "$(form_page)"
-	# As Apache's "Action": php-cgi then takes PATH_TRANSLATED's page.
+	# Like Apache's "Action": php-cgi then takes the page from
+	# PATH_TRANSLATED.
 	serve --map=/php=/usr/bin/php-cgi --setenv=REDIRECT_URL=/php
 	post /php/pages/form.php 'a=1' \
 		'Content-Type: application/x-www-form-urlencoded'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Python scripts with what the standard library has for them: cgi and cgitb up
-# to 3.12, wsgiref and http.cookies.
+# Python scripts with the modules of the standard library for them: cgi and
+# cgitb up to 3.12, wsgiref and http.cookies.
 
 load helpers/apps
 
@@ -9,13 +9,13 @@ setup_file() {
 	needs python3 /usr/bin/python3 || return 0
 }
 
-# Warnings of the modules' end are of no interest here.
+# Skips the test without cgi and cgitb, and ignores their deprecation warnings.
 needs_cgi() {
 	/usr/bin/python3 -W ignore -c 'import cgi, cgitb' 2>/dev/null ||
 		skip "this python3 has no modules cgi and cgitb any more"
 }
 
-# python_script NAME, standard input: its text
+# python_script NAME: makes a script of standard input
 python_script() {
 	{
 		echo '#!/usr/bin/python3 -Wignore'

@@ -70,7 +70,7 @@ setup() {
 	script smokeping <<-END
 		exec /usr/share/smokeping/smokeping.cgi $BATS_TEST_TMPDIR/config
 	END
-	# A page expires at a time; the same picture may be from a second before.
+	# Times of expiry; the same picture may also be a second older.
 	volatile=(
 		's/[A-Z][a-z]{2}, [0-9]{2} .* GMT/TIME/'
 	)
@@ -79,7 +79,7 @@ setup() {
 @test "smokeping shows its front page" {
 	same_as_by_hand GET smokeping
 	assert_body_matches 'Demo latency page'
-	# Its own Date gives way to the server's.
+	# The server's Date replaces the script's.
 	assert_equal "$(field_values Date | wc -l)" 1
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# systemd-socket-activate --accept: LISTEN_FDS, the connection is descriptor 3.
+# systemd-socket-activate --accept: LISTEN_FDS; descriptor 3 is the connection.
 host_programs=systemd-socket-activate
 host_url=http://127.0.0.1
 host_url6='http://[::1]'

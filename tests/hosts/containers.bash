@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# podman on a throw-away machine, without any registry: images are made of
-# nothing but what is here.
+# podman on a throw-away machine, without any registry: images are made only of
+# what is on this machine.
 
-# Few privileges are needed, and none that a virtual machine may not have.
+# Configures podman to need few privileges, all available in a virtual machine.
 configure_podman() {
-	# Of one user's processes on the whole machine: what else runs as nobody
-	# counts.
+	# The limit applies to a user's processes on the whole machine: other
+	# processes of nobody count too.
 	local processes
 	processes=$(ulimit -Hu)
 	[[ $processes != unlimited ]] || processes=-1
@@ -33,8 +33,8 @@ configure_podman() {
 		>/etc/containers/policy.json
 }
 
-# A container listens. The published port tells nothing: podman holds it
-# from the beginning.
+# Waits until a container listens. The published port does not tell: podman
+# holds it from the beginning.
 wait_for_container() { # <name> <podman...>
 	is_serving() {
 		"${@:2}" logs "$1" 2>&1 | grep -q '^Serving HTTP on '
@@ -42,8 +42,8 @@ wait_for_container() { # <name> <podman...>
 	wait_until is_serving "$@"
 }
 
-# The stripped executable where the Containerfiles look for it, in a directory
-# of its own: contexts are copied.
+# Puts the stripped executable where the Containerfiles look for it, in a
+# directory of its own, as contexts are copied.
 make_context() {
 	CONTEXT=/var/memory/context
 	mkdir -p "$CONTEXT/build/units"
@@ -56,7 +56,7 @@ build_scratch_image() {
 	podman build -q -f "$CONTEXT/Containerfile" -t cgihttpd "$CONTEXT"
 }
 
-# Instead of a distribution from a registry: this machine's own /usr, mounted.
+# This machine's own /usr, mounted in place of a distribution from a registry.
 USR=(-v /usr:/usr:ro)
 build_scripts_image() {
 	local base=/var/memory/base name

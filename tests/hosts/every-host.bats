@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: ISC
 #
-# What the server owes its users behind whatever started it: the same tests
-# for every host.
+# What the server has to do whatever started it: the same tests for every host.
 
 load hosts
 
-# Text that scripts report as NAME=VALUE lines.
+# Prints a value that a script reports in a line NAME=VALUE.
 reported_value() { # <name>
 	sed -n "s/^$1=//p" "$BODY"
 }
@@ -144,7 +143,7 @@ for descriptor in range(256):
 		cat "/proc/$PPID/comm" 2>/dev/null || echo "$PPID"'
 	visit /cgi-bin/nph-parent
 	parent=$(cat "$BODY")
-	# The listener cannot be looked into, and ProtectProc= hides it for that.
+	# The listener cannot be inspected, so ProtectProc= hides it.
 	[[ $parent == *[!0-9]* ]] || parent=$(cat "/proc/$parent/comm")
 	assert_equal "$parent" "$host_parent"
 }

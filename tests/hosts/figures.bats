@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: ISC
 #
-# Not a test: the table in README.md of what systemd and each degree of
-# hardening cost a connection, on a machine that has nothing else to do:
+# Not a test: it measures the table in README.md of what systemd and each degree
+# of hardening cost per connection, on an otherwise idle machine:
 #
 #   tests/hosts/run systemd-accept tests/hosts/figures.bats
 #
 # Wall is the median of a client's time for a file of 1 KiB from connecting to
-# the end, one connection after the other; CPU is what systemd, the journal and
-# the server took of the processor for each. Medians of $ROUNDS rounds of
-# $REQUESTS requests, in which all ways have their turn.
+# the end, one connection after the other. CPU is the processor time of systemd,
+# the journal and the server per connection. Both are medians of $ROUNDS rounds
+# of $REQUESTS requests; every way has a turn in each round.
 
 : "${ROUNDS:=7}" "${REQUESTS:=60}"
 
@@ -18,7 +18,7 @@ host_start() {
 	:
 }
 
-# The unit's name and what is different from what is installed.
+# The unit, and its differences from the installed one.
 ways=(none fast shipped tight listen)
 prepare() { # <way>
 	local units=/run/systemd/system
@@ -45,7 +45,7 @@ usage() { # <control group>: microseconds
 	sed -n 's/^usage_usec //p' "/sys/fs/cgroup/$1/cpu.stat"
 }
 
-# Of all but us, microseconds.
+# Prints the CPU time of all but us in microseconds.
 usage_of_others() {
 	journalctl --sync
 	echo $(($(usage system.slice) + $(usage init.scope) - \
@@ -62,7 +62,7 @@ exposure() { # <way>
 measure() { # <way>
 	local before
 	prepare "$1"
-	# Everything that the first ones only do.
+	# A warm-up, for work that only the first requests do.
 	"$SOURCE_DIR/tests/hosts/burst" "$host_url/small.txt" 5 1
 	wait_until no_connections
 	before=$(usage_of_others)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# HAProxy with the configuration as it is shipped, in front of three hosts:
-# network namespaces on a bridge, with the addresses that it names.
+# HAProxy with the configuration as shipped, in front of three hosts: network
+# namespaces on a bridge, with the addresses in that configuration.
 host_packages='haproxy liblua5.3-0 libopentracing-c-wrapper0 libopentracing1'
 host_programs='ip ss socat'
 host_url=http://127.0.0.1
@@ -11,7 +11,7 @@ host_parent=cgihttpd
 
 machines='a b c'
 
-# The address that the configuration has for a machine.
+# Prints the address of a machine in the configuration.
 address_of() { # <machine>
 	sed -n "s/^.server $1 \(.*\):8080$/\1/p" "$EXAMPLES/haproxy.cfg"
 }
@@ -52,7 +52,7 @@ haproxy_says() { # <command of the management guide's>
 	socat - UNIX-CONNECT:/run/haproxy/admin.sock <<<"$1"
 }
 
-# statistic MACHINE COLUMN, as "show stat" names it
+# statistic MACHINE COLUMN: prints a value; COLUMN as "show stat" names it
 statistic() {
 	haproxy_says 'show stat cgihttpd 4 -1' | awk -F, -v machine="$1" \
 		-v column="$2" '

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# More than one machine behind HAProxy, and what becomes of clients when one
-# of them goes. See every-host.bats for the rest.
+# Several machines behind HAProxy, and what happens to clients when one machine
+# goes. See every-host.bats for the rest.
 
 load hosts
 
@@ -10,7 +10,7 @@ setup() {
 	hosts_setup
 	page small.txt 'a small file'
 	load=()
-	# As a test that failed may have left them.
+	# A test that failed may have left them in another state.
 	for machine in $machines; do
 		ip link set "to-$machine" up
 		machine_listens "$machine" || start_server_on "$machine"
@@ -67,7 +67,7 @@ in_load() { # <name> <argument of burst's>...
 	load+=($!)
 }
 
-# Requests from now on, 8 at once: files, and content that a script returns.
+# Begins requests, 8 at once: for files, and with content that a script returns.
 begin_load() {
 	local machine
 	script echo <<<'printf "Content-Type: text/plain\n\n"; cat'
@@ -88,7 +88,7 @@ end_load() {
 	grep -q ' 200$' "$BATS_TEST_TMPDIR/posts"
 }
 
-# Until the machine has got twenty more.
+# Waits until the machine has got twenty more requests.
 wait_for_requests() { # <machine>
 	local most
 	most=$(($(statistic "$1" stot) + 20))
@@ -98,7 +98,8 @@ wait_for_requests() { # <machine>
 	wait_until has_requests "$1"
 }
 
-# All its processes: those that a listener leaves behind are orphans.
+# Kills all processes of the machine, orphans of a listener included; false
+# while there are any.
 is_killed() { # <machine>
 	local pids
 	pids=$(ip netns pids "$1")
@@ -108,7 +109,7 @@ is_killed() { # <machine>
 	return 1
 }
 
-# No request that began after SECONDS (since the epoch) failed.
+# Asserts that no request that began after SECONDS (since the epoch) failed.
 assert_none_failed_since() {
 	run awk -v since="$1" '$1 == "failed" && $2 > since' \
 		"$BATS_TEST_TMPDIR"/{files,posts}
@@ -162,7 +163,7 @@ assert_none_failed_since() {
 	machine=$(basename "$machine" .pid)
 	kill -TERM "$pid"
 	wait_until has_state "$machine" DOWN
-	# It waits for the script; then it goes.
+	# The listener waits for the script before it exits.
 	kill -0 "$pid"
 	echo >"$SCRATCH/go"
 	wait "$visitor"

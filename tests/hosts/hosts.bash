@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034,SC2154
 #
-# What the *.bats files here say "load hosts" for. They run on a throw-away
-# machine (see "run"), with the host that $HOST names; $HOST.bash says
+# What the *.bats files here load as "hosts". They run on a throw-away machine
+# (see "run"), with the host that $HOST names; $HOST.bash defines
 #
-#   host_start    how to start it
-#   host_url      where it answers
-#   host_user     whom scripts run as
-#   host_parent   the name of the process that a one-shot server is a child of
-#   host_sees_client   "no": it does not show clients' own addresses
+#   host_start    a function that starts it
+#   host_url      the URL at which it answers
+#   host_user     the user that scripts run as
+#   host_parent   the name of the parent process of a one-shot server
+#   host_sees_client   "no": it does not pass on clients' own addresses
 #   host_log      a function that prints the server's log
 #
-# Claims about answers come from tests/helpers/http.bash.
+# Assertions about answers come from tests/helpers/http.bash.
 
 : "${CGIHTTPD_STATIC:=$CGIHTTPD}"
 load "$SOURCE_DIR/tests/helpers/http"
@@ -25,7 +25,7 @@ host_log() {
 # shellcheck source=/dev/null
 . "$SOURCE_DIR/tests/hosts/$HOST.bash"
 
-# The root that the installed files name.
+# The document root in the installed files.
 ROOT_SERVED=$(sed -n 's/^Environment=ROOT=//p' "$UNITS/cgihttpd@.service")
 
 setup_file() {
@@ -36,7 +36,8 @@ setup_file() {
 	host_start
 }
 
-# Everything goes with the machine; but bats waits for who holds its output.
+# All processes end with the machine, but bats waits for those that hold its
+# output.
 teardown_file() {
 	local pid
 	while read -r pid; do
@@ -48,8 +49,8 @@ setup() {
 	hosts_setup
 }
 
-# The root as it was installed, empty; and a place where scripts may write
-# even if their /tmp is not this one.
+# Makes the installed document root, empty, and a place where scripts may write
+# even if they have a private /tmp.
 hosts_setup() {
 	http_setup
 	ROOT=$ROOT_SERVED
@@ -69,7 +70,7 @@ teardown() {
 
 # ── Processes and events ────────────────────────────────────────────────────
 
-# in_background COMMAND...: until the end of the file.
+# in_background COMMAND...: runs it until the end of the test file.
 in_background() {
 	"$@" </dev/null >>/run/host.log 2>&1 3>&- 4>&- &
 	background_pid=$!
@@ -77,14 +78,14 @@ in_background() {
 	disown "$background_pid"
 }
 
-# syslog(3) of what has no standard error of its own.
+# Collects what servers without a standard error of their own send by syslog(3).
 collect_syslog() {
 	in_background socat -u UNIX-RECV:/dev/log,mode=666 STDOUT
 	wait_until test -S /dev/log
 }
 
-# wait_until COMMAND...: for what tells nobody that it has happened. At most
-# ten seconds. $! is another's after it.
+# wait_until COMMAND...: polls, for ten seconds at most, for changes that cause
+# no event. Changes $!.
 wait_until() {
 	local tries=500
 	until "$@"; do
@@ -105,7 +106,7 @@ has_text() { # <file>
 	[[ -s $1 ]]
 }
 
-# assert_exposure UNIT FILE: what the file says of itself, or less.
+# assert_exposure UNIT FILE: the exposure that the file states, or less.
 assert_exposure() {
 	local stated measured
 	stated=$(sed -n 's/.*Exposure \([0-9.]*\)[ ;].*/\1/p' "$2")
@@ -129,7 +130,7 @@ visit() {
 		-o "$BODY" "$@" "$host_url$target"
 }
 
-# The port, for what speaks no HTTPS.
+# Prints the port, for clients that do not speak HTTPS.
 host_port() {
 	local port=${host_url##*:}
 	[[ $port == *[!0-9]* ]] && port=80

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# No host at all: the server listens itself, on IPv4 and IPv6.
+# No super-server: the server itself listens, on IPv4 and IPv6.
 host_url=http://127.0.0.1
 host_url6='http://[::1]'
 host_user=nobody # started by root

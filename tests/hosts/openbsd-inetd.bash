@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# openbsd-inetd with the lines as they are shipped. The client is
-# descriptor 2 as well, so the server's log goes to syslog.
+# openbsd-inetd with the lines as shipped. Descriptor 2 is the client too, so
+# the server's log goes to syslog.
 host_packages='openbsd-inetd libwrap0 libbsd0 libmd0'
 host_programs=socat
 host_url=http://127.0.0.1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC1091,SC2034
-# podman with a listening socket handed in: a container without any network.
+# podman with a listening socket passed in: a container without any network.
 host_programs='podman crun conmon netavark systemd-socket-activate'
 host_url=http://127.0.0.1
 host_url6='http://[::1]'

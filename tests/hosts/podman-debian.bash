@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC1091,SC2034
-# podman with units/Containerfile.scripts as a user has it: on a Debian without
-# anything, made here instead of fetched from a registry, for which it has to
-# install what scripts need.
+# podman with units/Containerfile.scripts as users build it: on a bare Debian,
+# made here instead of fetched from a registry, on which it has to install what
+# scripts need.
 host_programs='podman crun conmon netavark debootstrap'
 host_network=yes
 host_url=none # it answers on pipes

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# podman: what containers owe and are owed. See every-host.bats for the rest.
+# podman: what containers have to do, and what they need. See every-host.bats
+# for the rest.
 
 load hosts
 load "$SOURCE_DIR/tests/helpers/recipe"
@@ -49,7 +50,7 @@ run_container() { # [OPTION]... IMAGE [ARGUMENT]...
 	local begin end pid
 	run_container cgihttpd
 	visit /small.txt
-	# Not by podman, which takes its time to start.
+	# Not by podman, which is slow to start.
 	pid=$(podman inspect -f '{{.State.Pid}}' it)
 	begin=${EPOCHREALTIME/./}
 	kill -TERM "$pid"

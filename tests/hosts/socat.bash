@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# socat as a super-server, with "nofork": the connection itself is descriptors
-# 0 and 1. Without it socat stays in between, and ends the connection when the
-# process that it started has ended, which has become the script.
+# socat as a super-server, with "nofork": descriptors 0 and 1 are the connection
+# itself. Without it socat stays in between, and ends the connection when the
+# process that it started, and that has become the script, ends.
 host_programs=socat
 host_url=http://127.0.0.1
 host_url6='http://[::1]'

@@ -9,10 +9,10 @@ host_packages+=' ucspi-tcp-ipv6'
 host_start() {
 	collect_syslog
 	make_certificate "$EXAMPLES/stunnel.conf"
-	# Without services it serves descriptors 0 and 1.
+	# Without service sections it serves descriptors 0 and 1.
 	{
 		echo 'foreground = quiet'
-		# There is no standard error behind it.
+		# It gives the server no standard error.
 		grep -vE '^(set.id|accept|\[)' "$EXAMPLES/stunnel.conf" |
 			sed '/^execArgs/s:cgihttpd-static:& --log=syslog:'
 	} >/run/stunnel.conf

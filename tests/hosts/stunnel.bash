@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# stunnel with the configuration as it is shipped: HTTPS, a server process per
+# stunnel with the configuration as shipped: HTTPS, a server process per
 # connection.
 host_packages='stunnel4 libwrap0'
 host_programs=openssl

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# stunnel: what only HTTPS has. See every-host.bats for the rest.
+# stunnel: what is specific to HTTPS. See every-host.bats for the rest.
 
 load hosts
 

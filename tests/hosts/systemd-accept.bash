@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# systemd with cgihttpd.socket as it is installed: a service per connection.
+# systemd with cgihttpd.socket as installed: a service per connection.
 host_boots=yes
 host_url=http://127.0.0.1
 host_url6='http://[::1]'

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: ISC
 #
-# systemd, a service per connection: what only this host has. See
+# systemd, a service per connection: what is specific to this host. See
 # every-host.bats for the rest.
 
 load hosts
 load "$SOURCE_DIR/tests/helpers/recipe"
 
-# Names of the services of connections that are loaded; none when all ended
-# well.
+# Prints the names of connections' services that are loaded; none when all have
+# ended well.
 connections() {
 	systemctl list-units --all --plain --no-legend 'cgihttpd@*'
 }
@@ -16,7 +16,7 @@ no_connections() {
 	[[ -z $(connections) ]]
 }
 
-# drop_in NAME UNIT, standard input
+# drop_in NAME UNIT: installs standard input as a drop-in
 drop_in() {
 	mkdir -p "/run/systemd/system/$2.d"
 	cat >"/run/systemd/system/$2.d/$1.conf"
@@ -31,7 +31,7 @@ setup() {
 }
 
 @test "systemd finds nothing to say about the units" {
-	# Of its words about this machine's control groups none is about us.
+	# Its warnings about this machine's control groups are not about us.
 	run bash -c "systemd-analyze verify --man=no \
 		'$UNITS'/cgihttpd* 2>&1 | grep -v 'legacy cgroups v1'"
 	assert_output ''
@@ -86,7 +86,7 @@ setup() {
 	drop_in limit cgihttpd.socket <<<$'[Socket]\nMaxConnectionsPerSource=2'
 	systemctl restart cgihttpd.socket
 	page small.txt text
-	# Two that say nothing; their services run.
+	# Two silent clients, whose services run.
 	exec 7<>/dev/tcp/127.0.0.1/80 8<>/dev/tcp/127.0.0.1/80
 	both_run() {
 		[[ $(connections | wc -l) == 2 ]]
@@ -160,7 +160,7 @@ setup() {
 	assert_body 127.0.0.7
 }
 
-# What has to work with every drop-in.
+# Checks what has to work with every drop-in.
 everything_works() {
 	script id <<<'printf "Content-Type: text/plain\n\n"; id -un'
 	script echo.py <<<'#!/usr/bin/python3
@@ -222,7 +222,7 @@ sys.stdout.buffer.write(sys.stdin.buffer.read())'
 	assert_status 200
 }
 
-# Takes a recipe into $recipe, for the prefix that this machine has.
+# Puts a recipe into $recipe, changed to this machine's prefix.
 take_installed_recipe() { # <name>
 	local etc
 	recipe=$BATS_TEST_TMPDIR/recipe
@@ -242,7 +242,7 @@ take_installed_recipe() { # <name>
 	run -0 bash -eu "$recipe"
 	visit '/git/p.git/info/refs?service=git-upload-pack'
 	assert_status 401
-	visit / # what is not git asks nobody
+	visit / # other paths need no password
 	assert_status 200
 	url=http://ann:secret@127.0.0.1:$(host_port)/git/p.git
 	git clone -q "$url" "$SCRATCH/clone"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# systemd with cgihttpd-listen.socket as it is installed: one service for all.
+# systemd with cgihttpd-listen.socket as installed: one service for all
+# connections.
 host_boots=yes
 host_url=http://127.0.0.1
 host_url6='http://[::1]'
 host_parent='' # the listener hides from its user, and ProtectProc= hides it then
 
-# All is read-only for the service; some tests' scripts write.
+# Everything is read-only for the service, but the scripts of some tests write.
 host_start() {
 	local drop_in=/etc/systemd/system/cgihttpd-listen.service.d
 	mkdir -p "$drop_in"

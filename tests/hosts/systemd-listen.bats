@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# systemd, one listener for all connections: what only this host has. See
+# systemd, one listener for all connections: what is specific to this host. See
 # every-host.bats for the rest.
 
 load hosts
@@ -66,7 +66,7 @@ property() { # <name>
 	"$SOURCE_DIR/tests/hosts/burst" "$host_url/small.txt" 1000 8 \
 		>"$BATS_TEST_TMPDIR/burst" 3>&- 4>&- &
 	local load=$!
-	# Both at once in one system call: there is a page at any time.
+	# Exchanged in one system call, so that the page is there at any time.
 	cp -a "$ROOT" "$ROOT.new"
 	printf new >"$ROOT.new/small.txt"
 	exchange "$ROOT.new" "$ROOT"
@@ -103,7 +103,7 @@ exchange() {
 	page small.txt text
 	visit /small.txt
 	restarts=$(property NRestarts)
-	# Silence of clients is none of its own: the signs come by the clock.
+	# The signs of life do not depend on clients: they come by the clock.
 	has_signed_twice() {
 		(($(property WatchdogTimestampMonotonic) - begun > 1200000))
 	}

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# tcpserver of ucspi-tcp with IPv6: TCPREMOTEIP and its like.
+# tcpserver of ucspi-tcp with IPv6: TCPREMOTEIP and similar variables.
 host_packages=ucspi-tcp-ipv6
 host_url=http://127.0.0.1
 host_url6='http://[::1]'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# tcpsvd of ipsvd: TCPREMOTEIP and its like.
+# tcpsvd of ipsvd: TCPREMOTEIP and similar variables.
 host_packages=ipsvd
 host_url=http://127.0.0.1
 host_parent=tcpsvd

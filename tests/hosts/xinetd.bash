@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash disable=SC2034
-# xinetd with the entry as it is shipped. The client is descriptor 2 as well,
-# so the server's log goes to syslog.
+# xinetd with the entry as shipped. Descriptor 2 is the client too, so the
+# server's log goes to syslog.
 host_packages='xinetd libwrap0'
 host_programs=socat
 host_url=http://127.0.0.1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# xinetd: the client is descriptor 2 as well. See every-host.bats for the rest.
+# xinetd: descriptor 2 is the client too. See every-host.bats for the rest.
 
 load hosts
 

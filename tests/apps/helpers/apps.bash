@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=bash
 #
-# What the *.bats files here say "load helpers/apps" for, on top of those of
-# tests/helpers/http: real programs, clients that connect by themselves, and
-# what a program says when it is run by hand.
+# What the *.bats files here load as helpers/apps, besides tests/helpers/http:
+# real programs, clients that make their own connections, and the output of a
+# program that is run by hand.
 #
 # Each file sets its program up once, in setup_file, below $APP.
 
-# What is set here is read by the tests, and the other way round.
+# Variables set here are read by the tests, and vice versa.
 # shellcheck disable=SC2034,SC2154
 
 load ../helpers/http
@@ -28,7 +28,7 @@ apps_setup() {
 	APP=$BATS_FILE_TMPDIR
 	volatile=()
 	cd "$BATS_TEST_TMPDIR" || return
-	# A client's own settings are not the tests'.
+	# The user's settings of clients must not affect the tests.
 	export HOME=$BATS_TEST_TMPDIR
 	unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 }
@@ -40,8 +40,8 @@ apps_teardown() {
 
 # ── Setting up ──────────────────────────────────────────────────────────────
 
-# needs PACKAGE FILE...: skips the test when one is missing; in setup_file, all
-# tests of the file, and is false.
+# needs PACKAGE FILE...: skips the test when a file is missing; in setup_file,
+# skips all tests of the file, and returns false.
 needs() {
 	local package=$1 file reason
 	shift
@@ -56,22 +56,22 @@ needs() {
 	done
 }
 
-# Begins setup_file: the directory of what all tests of a file share.
+# Begins setup_file: makes the directory that all tests of a file share.
 app_begin() {
 	APP=$BATS_FILE_TMPDIR
 	umask 022
 	mkdir "$APP/data"
-	# Whoever runs the tests: their own settings are not the programs'.
+	# The user's settings must not affect the programs.
 	export HOME=$APP/data
 }
 
-# Ends it: the scripts' user may write below $APP/data.
+# Ends setup_file: the scripts' user may write below $APP/data.
 app_end() {
 	((EUID)) || chown -R nobody:nogroup "$APP/data"
 }
 
-# A commit of all that is in the working tree here: so old that its age stays
-# the same, each a minute after the one before.
+# Commits the working tree here, each commit a minute after the previous one and
+# so old that its displayed age stays the same.
 git_commit() { # <message>
 	local count
 	count=$(git rev-list --count --all)
@@ -82,7 +82,7 @@ git_commit() { # <message>
 		-c commit.gpgSign=false commit --quiet --message "$1"
 }
 
-# make_repository DIRECTORY: bare, with one commit on main
+# make_repository DIRECTORY: a bare one, with one commit on main
 make_repository() {
 	local tree=$BATS_FILE_TMPDIR/tree
 	git -c init.defaultBranch=main init --quiet "$tree"
@@ -97,7 +97,7 @@ make_repository() {
 
 # ── Clients that connect by themselves ──────────────────────────────────────
 
-# Makes the server reachable through $DOOR; $URL is where.
+# Makes the server reachable through $DOOR, at $URL.
 serve_clients() {
 	case $DOOR in
 	listen)
@@ -112,9 +112,9 @@ serve_clients() {
 	esac
 }
 
-# socat as the super-server: it hands each connection as descriptors 0 and 1
-# to a process of its own. What it writes about its port goes to a pipe, and
-# what everybody writes afterwards to the log.
+# Starts socat as the super-server: it passes each connection as descriptors 0
+# and 1 to a process of its own. Its message about its port goes to a pipe, and
+# all later messages, of all processes, to the log.
 start_inetd() {
 	local handler=$BATS_TEST_TMPDIR/handler port=$BATS_TEST_TMPDIR/port
 	needs socat socat
@@ -142,11 +142,12 @@ inetd_log() { # <where the port goes>
 		[[ ! $line =~ listening\ on\ .*:([0-9]+)$ ]] || break
 	done
 	printf '%s\n' "${BASH_REMATCH[1]}" >"$1"
-	# Not its notices of every connection.
+	# Without its notices about every connection.
 	exec grep --line-buffered -v 'socat\[[0-9]*\] N ' >>"$LOG"
 }
 
-# All processes that it started have ended when nobody writes any more.
+# Waits until all processes that it started have closed the log's pipe, which is
+# when they have ended.
 stop_inetd() {
 	[[ -n $inetd_pid ]] || return 0
 	kill -TERM "$inetd_pid" 2>/dev/null || true
@@ -157,7 +158,7 @@ stop_inetd() {
 
 # ── The same by hand ────────────────────────────────────────────────────────
 
-# Runs something as the user that scripts get.
+# Runs a command as the user that scripts get.
 as_script_user() {
 	local become=()
 	((EUID)) ||
@@ -166,8 +167,7 @@ as_script_user() {
 }
 
 # by_hand METHOD NAME [EXTRA-PATH [QUERY [CONTENT-FILE TYPE]]]: runs the script
-# cgi-bin/NAME as RFC 3875 has it, but without any server. Its words go to
-# $HAND.
+# cgi-bin/NAME by RFC 3875, but without any server. Its output goes to $HAND.
 by_hand() {
 	local method=$1 name=$2 path=${3:-} query=${4:-} content=/dev/null
 	local target=/cgi-bin/$name$path
@@ -204,10 +204,10 @@ by_hand() {
 	)
 }
 
-# same_as_by_hand METHOD NAME [EXTRA-PATH [QUERY [CONTENT-FILE TYPE]]]: asks
-# the server for it, runs it by hand, and compares status, fields and content.
-# The sed expressions in the array volatile are for what differs from one time
-# to the next.
+# same_as_by_hand METHOD NAME [EXTRA-PATH [QUERY [CONTENT-FILE TYPE]]]: requests
+# the script from the server, runs it by hand, and compares status, fields and
+# content. The sed expressions in the array volatile replace what differs from
+# run to run.
 same_as_by_hand() {
 	local method=$1 target=/cgi-bin/$2${3:-}${4:+?$4}
 	if [[ -n ${5:-} ]]; then
@@ -232,7 +232,8 @@ same_as_by_hand() {
 	fi
 }
 
-# Header fields end with LF or CRLF, and the header at the first empty line.
+# Splits the output: fields end in LF or CRLF, the header at the first empty
+# line.
 split_by_hand() {
 	local offset
 	offset=$(LC_ALL=C grep -abm1 $'^\r\\?$' "$HAND")
