@@ -4,7 +4,7 @@
 
 load helpers/http
 
-# All for the password "pa:ss", cheap ones.
+# Hashes of the password "pa:ss", with low costs.
 bcrypt='$2y$04$abcdefghijklmnopqrstuu2auYx.qp9Oa3Pif.hfhenSQE6jLNfY6'
 sha256='$5$rounds=1000$tests$jUYXl7PwgvwSglhwVIeoOdEPdbgdzZn9fJSkLTEzJfA'
 sha512='$6$rounds=1000$tests$Zt7ifsGzU.afQXenspiUDA7qggD1l2lNNXW4/5noBXwV2LZZfniXvY.IwKtuka87FdH0c0.rjCPhfH5xrDxj50'
@@ -31,11 +31,11 @@ setup() {
 	END
 }
 
-users() { # LINE...: the htpasswd file from now on
+users() { # LINE...: the contents of the htpasswd file from now on
 	printf '%s\n' "$@" >"$USERS"
 }
 
-# An Authorization field.
+# Prints an Authorization field.
 basic() { # USER:PASSWORD
 	printf 'Authorization: Basic %s' "$(printf '%s' "$1" | base64 -w 0)"
 }
@@ -73,7 +73,7 @@ kept_out() {
 	kept_out ann:wrong
 	get / "$(basic ann:pa:ss)"
 	if [[ $(head -n 1 "$HEADER") == *' 401 '* ]]; then
-		# With a C library whose crypt(3) does not have it.
+		# The crypt(3) of this C library does not have it.
 		[[ $CGIHTTPD == *-static ]]
 		assert_log 'user "ann" has .*yescrypt.*htpasswd -B'
 	else
@@ -203,7 +203,7 @@ kept_out() {
 	assert_status 200
 }
 
-# RFC 9110 section 5.3: as if they stood in one line, which is no credentials.
+# RFC 9110 section 5.3: several lines count as one, which is not credentials.
 @test "of several Authorization fields none counts" {
 	local right
 	serve --auth="$USERS"
@@ -292,7 +292,7 @@ kept_out() {
 	done
 	get //private/page.txt "$(basic ann:pa:ss)"
 	assert_status 200
-	# As it is written this is another name.
+	# Written like this it is another name.
 	get /private%252fpage.txt
 	assert_status 404
 }
@@ -487,7 +487,7 @@ kept_out() {
 	serve --auth="$BATS_TEST_TMPDIR/etc/users"
 	let_in ann
 	kept_out ann:wrong
-	# And scripts cannot get at it, by no descriptor either.
+	# And scripts cannot read it, not even through a descriptor.
 	script steal <<-END
 		printf 'Content-Type: text/plain\n\n'
 		cat '$BATS_TEST_TMPDIR/etc/users' 2>/dev/null
@@ -508,7 +508,8 @@ kept_out() {
 	serve --auth=users
 	let_in zoe
 	kept_out ann:pa:ss
-	# A path is a path, and what is not there is looked for here.
+	# A path stays a path, and a name that is not a credential is a file
+	# here.
 	serve --auth=./users
 	let_in ann
 	mv users here

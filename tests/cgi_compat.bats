@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# What people who come from Python's CGIHTTPServer rely upon. The numbers are
+# What users who migrate from Python's CGIHTTPServer rely upon. The numbers are
 # the rows of tests/python.md.
 
 load helpers/http

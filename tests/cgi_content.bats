@@ -5,7 +5,7 @@
 load helpers/http
 load helpers/cgi
 
-# copies NAME: answers with what it reads
+# copies NAME: a script that answers with what it reads
 copies() {
 	script "$1" <<-'END'
 	echo Content-Type: application/octet-stream
@@ -149,8 +149,8 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 }
 
 @test "rfc3875 41: a client that reads only when all is sent is not stuck" {
-	# The script is gone when most of the content is still to come, and its
-	# answer is larger than what sockets hold.
+	# The script is gone before most of the content has arrived, and its
+	# answer is larger than the sockets' buffers.
 	script ends <<-'END'
 	echo Content-Type: text/plain
 	echo
@@ -259,7 +259,8 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_status 417
 }
 
-# In chunks: a head, COUNT of 64 KiB, and one of REST octets.
+# Prints a chunked request: its header, COUNT chunks of 64 KiB, and one of REST
+# octets.
 spooled() { # COUNT [REST]
 	local i
 	printf 'POST /cgi-bin/copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n'
@@ -415,8 +416,8 @@ spooled() { # COUNT [REST]
 	print(n)
 	END
 	serve_scripts --script-time=2
-	# Six octets, some time between them: less than is allowed, together more.
-	# The pauses are what is tested.
+	# Six octets with pauses between them, each shorter than the limit and
+	# together longer. The pauses are what is tested.
 	mkfifo "$BATS_TEST_TMPDIR/slow"
 	(exec >"$BATS_TEST_TMPDIR/slow"
 	for _ in 1 2 3 4 5 6; do sleep 0.5; printf x; done) 3>&- &

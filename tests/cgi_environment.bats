@@ -397,11 +397,11 @@ basic() { # <user:password>
 	END
 	says redirect 'Location: /cgi-bin/state\n\n'
 	cp "$ROOT/cgi-bin/state" "$ROOT/cgi-bin/nph-state"
-	# As systemd leaves it: SIGPIPE ignored. And what else there may be.
+	# SIGPIPE is ignored, as systemd leaves it; and so are others.
 	trap '' PIPE USR1 TERM ALRM RTMIN RTMIN+7 RTMAX
 	for target in state nph-state redirect; do
 		get "/cgi-bin/$target"
-		# That of nph-state has no status line to split at.
+		# The response of nph-state has no status line to split at.
 		cp "$RESPONSE" "$BODY"
 		assert_body_matches '^SigBlk:[[:space:]]0+$'
 		assert_body_matches '^SigIgn:[[:space:]]0+$'

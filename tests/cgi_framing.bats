@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Where a script's answer ends, and that the client can tell a whole one from
-# one that was cut.
+# Where a script's answer ends, and that the client can tell a whole answer from
+# one that was cut off.
 
 load helpers/http
 load helpers/cgi
@@ -143,7 +143,8 @@ plain='Content-Type: text/plain'
 	assert_field Content-Length 4
 }
 
-# dies NAME HEAD: writes that header and some content, then dies by a signal
+# dies NAME HEAD: a script that writes that header and some content, then dies
+# by a signal
 dies() {
 	says "$1.said" "$2"
 	script "$1" <<-END
@@ -208,9 +209,9 @@ dies() {
 	    left -= os.write(1, b"x" * left)
 	open(os.environ["SCRATCH"] + "/ended", "w").close()
 	END
-	# The answer fits a pipe, but not small sockets' buffers, and the client
-	# reads nothing at first: the pause is what is tested, it is longer than
-	# the grace for a script's end.
+	# The answer fits into a pipe but not into small socket buffers, and the
+	# client reads nothing at first. The pause is what is tested: it is
+	# longer than the grace for a script's end.
 	get_late 1 /cgi-bin/quick
 	assert_equal "$(wc -c <"$BODY")" 60000
 	assert_whole

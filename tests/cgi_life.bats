@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: ISC
 #
-# How long a script may run, and who ends it.
+# How long a script may run, and what ends it.
 
 load helpers/http
 load helpers/cgi
 
-# The script notes the signal and goes on; the note shows that it came.
+# The script notes the signal and goes on; the note shows that it was sent.
 stubborn='trap "echo term >>\"\$SCRATCH/signals\"" TERM'
 
-# What a script notes there arrives in a fifo that the client sends on: so it
-# has begun when the client's next step comes.
+# What a script writes to this fifo the client sends on, so the script has begun
+# when the client takes its next step.
 beginning() {
 	mkfifo -m 666 "$SCRATCH/begun"
 	compose GET "$1" >"$BATS_TEST_TMPDIR/request"
@@ -58,7 +58,7 @@ beginning() {
 	assert_log 'stalled in the midst of its output'
 }
 
-# The log is nowhere: it would be long, and what it has is not the point.
+# The log is discarded: it would be long, and its contents are not tested.
 @test "a script whose complaints do not end is not waited for the longer" {
 	script moans <<-'END'
 	timeout 20 yes >&2
@@ -79,7 +79,7 @@ beginning() {
 }
 
 @test "a script that says something now and then is not silent" {
-	# Together they take longer than --script-time: the pauses are what is
+	# Together the pauses are longer than --script-time: they are what is
 	# tested.
 	script drips <<-'END'
 	echo Content-Type: text/plain
@@ -142,7 +142,8 @@ beginning() {
 	echo "$word"
 	END
 	mkfifo -m 666 "$SCRATCH/go"
-	# For longer than any grace nothing happens: the pause is what is tested.
+	# Nothing happens for longer than any grace: the pause is what is
+	# tested.
 	(sleep 1; echo went >"$SCRATCH/go") 3>&- &
 	compose GET /cgi-bin/late >"$BATS_TEST_TMPDIR/request"
 	converse send "$BATS_TEST_TMPDIR/request" half-close
@@ -158,7 +159,8 @@ beginning() {
 	exec cat "$SCRATCH/go" 2>/dev/null &
 	END
 	mkfifo -m 666 "$SCRATCH/go"
-	# It holds stdout until it is let go, for which nobody waits.
+	# It holds stdout until it is told to go on, for which the server does
+	# not wait.
 	compose GET /cgi-bin/daemon >"$BATS_TEST_TMPDIR/request"
 	talk_options=(-k)
 	converse send "$BATS_TEST_TMPDIR/request"
@@ -180,7 +182,7 @@ beginning() {
 	END
 	serve_scripts --script-time=2
 	# The client reads nothing for longer than that, and the answer does not
-	# fit its buffers: the pauses are what is tested.
+	# fit into the buffers: the pauses are what is tested.
 	get_late 3 /cgi-bin/patient
 	assert_equal "$(wc -c <"$BODY")" 60003
 	assert_whole
@@ -193,8 +195,8 @@ beginning() {
 	echo
 	exec cat "$SCRATCH/large" &
 	END
-	# The client reads nothing at first, and the filter is held up for longer
-	# than it may be silent: the pause is what is tested.
+	# The client reads nothing at first, and the filter is blocked for
+	# longer than it may be silent: the pause is what is tested.
 	get_late 1 /cgi-bin/filtered
 	assert_body_file "$SCRATCH/large"
 	assert_whole
@@ -206,7 +208,7 @@ beginning() {
 	echo
 	yes &
 	END
-	# It ends.
+	# The server does not wait for it for ever.
 	head_of /cgi-bin/chatty
 	assert_status 200
 }
@@ -223,7 +225,7 @@ beginning() {
 	END
 	mkfifo -m 666 "$SCRATCH/go"
 	serve_scripts --script-time=1
-	# Only a time that passes can show that nothing happens in it.
+	# Only a pause can show that nothing happens during it.
 	(sleep 2; echo on >"$SCRATCH/go") 3>&- &
 	get /cgi-bin/works
 	assert_body $'body\n'
@@ -233,7 +235,7 @@ beginning() {
 	assert_log ': words$'
 }
 
-# How many of the test's processes have a socket
+# Prints how many of the test's processes have a socket
 socket_holders() {
 	find /proc/[0-9]*/fd -lname 'socket:*' 2>/dev/null | cut -d/ -f3 |
 		sort -u | while read -r pid; do
@@ -330,7 +332,7 @@ socket_holders() {
 		printf 'Content-Type: text/plain\n\nfine'
 	SCRIPT
 	compose GET /cgi-bin/quick >"$SCRATCH/request"
-	# LeakSanitizer cannot work below strace.
+	# LeakSanitizer does not work under strace.
 	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=poll,ppoll \
 		-o "$SCRATCH/polls" "$CGIHTTPD" "$ROOT" <"$SCRATCH/request" \
 		>"$RESPONSE" 2>"$LOG"

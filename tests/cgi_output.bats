@@ -7,7 +7,8 @@ load helpers/cgi
 
 plain='Content-Type: text/plain'
 
-# refused NAME CAUSE: 502, a whole page, and the cause in the log
+# refused NAME CAUSE: the answer is 502 with a whole page, and the log has the
+# cause
 refused() {
 	get "/cgi-bin/$1"
 	assert_status 502
@@ -20,7 +21,7 @@ refused() {
 	exit 0
 	END
 	refused silent 'without output'
-	# The page leads to the line that has the cause.
+	# The page leads to the line with the cause.
 	[[ $(cat "$BODY") =~ request\ id\ ([0-9a-f-]+)\. ]]
 	assert_log "without output.*${BASH_REMATCH[1]}"
 }
@@ -93,7 +94,7 @@ refused() {
 	assert_status 200
 	says typeless 'X-A: 1\n\nbody'
 	refused typeless 'neither Content-Type nor Location'
-	# What a document is has to be said; where there is none, nothing.
+	# A document needs a type; without a document none is needed.
 	says created 'Status: 201 Created\nETag: "1"\nContent-Length: 0\n\n'
 	get /cgi-bin/created
 	assert_status 201

@@ -145,7 +145,7 @@ load helpers/cgi
 	assert_log ': words$'
 }
 
-# redirects_and_stays TRAP: a script, and what it does about SIGTERM
+# redirects_and_stays TRAP: a script that redirects and handles SIGTERM by TRAP
 redirects_and_stays() {
 	script local <<-END
 	trap '$1' TERM
@@ -164,7 +164,7 @@ redirects_and_stays() {
 	assert_equal "$(<"$SCRATCH/ended")" ended
 }
 
-# Its relay would wait for an end that it does not see any more.
+# Otherwise its relay would wait for an end that it can no longer see.
 @test "rfc3875 54: a script that redirects and has to be killed leaves nobody" {
 	redirects_and_stays ''
 	[[ $DOOR != listen ]] || await_processes 0
@@ -422,8 +422,8 @@ redirects_and_stays() {
 	END
 	mkfifo -m 666 "$SCRATCH/ready"
 	compose GET /cgi-bin/local >"$BATS_TEST_TMPDIR/request"
-	# What the script writes there goes to the server as well: then it has
-	# begun.
+	# The client sends on what the script writes to this fifo, so the script
+	# has begun then.
 	ending=any converse send "$BATS_TEST_TMPDIR/request" \
 		send "$SCRATCH/ready" reset
 	stop_server

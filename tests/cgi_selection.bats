@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Which program a request runs, and with which words.
+# Which program a request runs, and with which arguments.
 
 load helpers/http
 load helpers/cgi

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 #
 # What a script flushes reaches the client at once. Each script goes on only
-# when the client has seen what it said: it answers through its content.
+# when the client has seen its output: the client replies through its content.
 
 load helpers/http
 load helpers/cgi
 
-# drips NAME [HEADER-LINE]: writes a word whenever it has read a line
+# drips NAME [HEADER-LINE]: a script that writes a word after each line it reads
 drips() {
 	script "$1" <<-END
 	echo Content-Type: text/plain

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# --check: what is broken below a document root.
+# --check: finds what is broken below a document root.
 
 load helpers/http
 
@@ -9,14 +9,14 @@ setup() {
 	script good <<<':'
 }
 
-# checked STATUS [OPTION]...: into $output
+# checked STATUS [OPTION]...: runs --check; its output is in $output
 checked() {
 	local status=$1
 	shift
 	run "-$status" "$CGIHTTPD" --check "$@" "$ROOT"
 }
 
-# The only fault found is this one.
+# Asserts that this is the only fault found.
 only() { # LINE
 	assert_line "$1"
 	assert_line --partial '1 fault(s) found'

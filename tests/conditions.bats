@@ -17,7 +17,7 @@ setup() {
 	tag=$(field ETag)
 }
 
-# The rows' field lines are for /a.txt.
+# Checks rows of status and field lines for /a.txt.
 conditions() {
 	local row rows=()
 	for row; do

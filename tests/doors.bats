@@ -20,12 +20,12 @@ setup() {
 	request='GET / HTTP/1.1\r\nHost: test\r\n\r\n'
 }
 
-# The port that a ready line names.
+# Prints the port in a ready line.
 port_of() {
 	[[ $1 =~ \ port\ ([0-9]+)\  ]] && echo "${BASH_REMATCH[1]}"
 }
 
-# ask TALK-OPTION...: the page, from a listener
+# ask TALK-OPTION...: gets the page from a listener
 ask() {
 	"$TALK" "$@" -r "$REPORT" say "$request" >"$RESPONSE"
 	split_response
@@ -101,7 +101,7 @@ ask() {
 	assert_whole
 	get /cgi-bin/nph-loud
 	assert_body fine
-	# Nor what is wrong before there is a request.
+	# Nor errors before there is a request.
 	server_options=(--frobnicate)
 	ending=any get /
 	assert_equal "$(cat "$RESPONSE")" ''
@@ -198,8 +198,8 @@ ask() {
 	grep -q words "$RESPONSE"
 }
 
-# There its number is somebody else's, who lives: that it was killed has to be
-# learnt from its descriptor.
+# There the script's number is that of another, living process: that the script
+# was killed has to be learnt from its pidfd.
 @test "a killed script is no whole answer where /proc is of other processes" {
 	((EUID == 0)) && unshare --pid true 2>/dev/null ||
 		skip 'no PID name spaces here'
@@ -212,8 +212,8 @@ ask() {
 	kill -9 \$\$
 	END
 	compose GET /cgi-bin/dies >"$request"
-	# The shell is PID 1: with it the relay would end, and its record be lost.
-	# shellcheck disable=SC2016 # for the inner shell
+	# The shell is PID 1: the relay would end with it, and its record would
+	# be lost. shellcheck disable=SC2016 # for the inner shell
 	unshare --pid --fork sh -c '"$0" "$1" <"$2" | cat >"$3"
 		until grep -q "GET /cgi-bin/dies" "$4"; do :; done' "$CGIHTTPD" \
 		"$ROOT" "$request" "$RESPONSE" "$LOG" 2>"$LOG"
@@ -243,7 +243,8 @@ ask() {
 		"127.0.0.1 $(reported port) "
 }
 
-# passed EXPRESSION: a listener, and as the second descriptor what it is in Python
+# passed EXPRESSION: passes a listener, and the value of a Python expression as
+# the second descriptor
 passed() {
 	timeout 10 python3 - "$CGIHTTPD" "$ROOT" 3>&- <<-END
 		import os, socket, sys
@@ -344,7 +345,7 @@ True
 	# shellcheck disable=SC2094 # a directory
 	run -64 "$CGIHTTPD" "$ROOT" <"$ROOT"
 	assert_output --partial 'no connection to serve'
-	# Not by run, whose pipe would take the closed one's number.
+	# Not by run, whose pipe would take the number of the closed descriptor.
 	local status=0
 	"$CGIHTTPD" "$ROOT" 2>"$LOG" <&- || status=$?
 	assert_equal "$status" 64
@@ -382,7 +383,7 @@ True
 
 @test "as python -m http.server is called" {
 	local port name=localhost
-	# A minimal machine may not know that name.
+	# A minimal machine may not have that name.
 	getent hosts localhost >/dev/null || name=127.0.0.1
 	for arguments in "--cgi 0 -b 127.0.0.1 -d $ROOT" \
 		"0 --cgi --bind 127.0.0.1 --directory $ROOT" \
@@ -475,7 +476,7 @@ True
 	launch 1 --listen "$path" "$ROOT"
 	assert_equal "${ready[0]}" "Serving HTTP on $path ..."
 	ask -u "$path"
-	# Another one must not take it away.
+	# Another listener must not take it over.
 	run -69 "$CGIHTTPD" --listen "$path" "$ROOT"
 	assert_output --regexp "cannot listen on $path: Address (already )?in use"
 	ask -u "$path"
@@ -527,7 +528,7 @@ True
 	launch 1 --listen "$path" --socket-owner=4321 "$ROOT"
 	assert_equal "$(stat -c '%u %g' "$path")" '4321 4321'
 	stop_server
-	# Given to another by a plain user: not, and nothing is left.
+	# A plain user cannot give it to another one, and nothing is left.
 	run -69 setpriv --reuid=65533 --regid=65533 --clear-groups "$CGIHTTPD" \
 		--listen "$SCRATCH/socket" --socket-owner=4321 "$ROOT"
 	assert_output --partial 'only root can give it to another user'
@@ -558,13 +559,13 @@ True
 	wait "$server_pid"
 	server_pid=
 	refute [ -e "$path" ]
-	# One that another has put there meanwhile is not ours.
+	# A file that replaced it meanwhile is not removed.
 	launch 1 --listen "$path" "$ROOT"
 	rm "$path"
 	echo mine >"$path"
 	stop_server
 	assert_equal "$(cat "$path")" mine
-	# When another address cannot be had, there is none.
+	# When another address cannot be bound, no file is left.
 	rm "$path"
 	run -69 "$CGIHTTPD" --listen "$path" --listen=192.0.2.1:8000 "$ROOT"
 	refute [ -e "$path" ]

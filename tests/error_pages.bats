@@ -11,7 +11,7 @@ setup() {
 	serve --error-pages=errors
 }
 
-# An error's page that is a script; standard input: its text
+# Makes an error page that is a script, of standard input.
 page_script() { # STATUS
 	rm -f "$ROOT/errors/$1.html"
 	script "/errors/$1.cgi"
@@ -328,7 +328,7 @@ says_401() {
 	get '/absent?sorry.html'
 	assert_status 404
 	assert_body 'so sorry'
-	# What it leads to that is no page:
+	# Where it leads to something that is not a page:
 	get '/absent?directory/'
 	assert_status 404
 	assert_body_matches 'Error code: 404'

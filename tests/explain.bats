@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# --explain: how a request would be answered, without running anything.
+# --explain: tells how a request would be answered, without running anything.
 
 load helpers/http
 
@@ -14,7 +14,7 @@ setup() {
 	END
 }
 
-# explained STATUS TARGET [OPTION]...: into $output
+# explained STATUS TARGET [OPTION]...: runs --explain; its output is in $output
 explained() {
 	local status=$1 target=$2
 	shift 2

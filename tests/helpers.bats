@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# The helpers' own tests, against a server that always says the same. Whatever
-# claims something here has a control test beside it in which it must fail.
+# Tests of the helpers, against a server that always gives the same answer.
+# Every assertion has a control test in which it must fail.
 
 load helpers/http
 
@@ -11,7 +11,7 @@ setup() {
 	http_setup
 }
 
-# answer TEXT: what the stand-in says from now on; printf's escapes
+# answer TEXT: the answer of the stand-in from now on, with printf's escapes
 answer() {
 	printf '%b' "$1" >"$BATS_TEST_TMPDIR/answer"
 	serve --answer "$BATS_TEST_TMPDIR/answer" "${@:2}"
@@ -118,7 +118,7 @@ time.sleep(1000)'
 
 @test "talk says by its exit status how the connection ended" {
 	run -0 "$TALK" -- true
-	# Who exits without reading resets.
+	# A process that exits without reading resets the connection.
 	run -3 "$TALK" -r "$REPORT" say words -- true
 	assert_equal "$(reported end)" reset
 	run -4 "$TALK" -t 1 -r "$REPORT" -- cat
@@ -142,7 +142,7 @@ time.sleep(1000)'
 @test "talk expects texts in their order" {
 	run -0 "$TALK" say one expect one say two expect two half-close -- cat
 	assert_output onetwo
-	# What was expected once has been used up.
+	# Text that was expected once has been consumed.
 	run -6 "$TALK" say one half-close expect one expect one -- cat
 }
 
@@ -192,7 +192,7 @@ except ConnectionResetError:
 
 @test "talk waits for the handler's orphans" {
 	mkfifo "$BATS_TEST_TMPDIR/gate"
-	# The gate opens when the handler exits, and not before.
+	# The gate opens when the handler exits, not before.
 	run -0 "$TALK" -- sh -c 'cd "$1" || exit
 		(exec <&- >&-; read -r _ <gate; echo late >late) &
 		exec 9>gate' sh "$BATS_TEST_TMPDIR"
@@ -257,7 +257,8 @@ except ConnectionResetError:
 	assert_body $'HEAD / HTTP/1.1\r\nHost: test\r\n\r\n'
 	fetch DELETE '*' 'host: other'
 	assert_body $'DELETE * HTTP/1.1\r\nhost: other\r\n\r\n'
-	# The stand-in stops reading behind the header; both came in one piece.
+	# The stand-in stops reading after the header, but both arrived in one
+	# piece.
 	post /x 'ä\n%s' 'Content-Type: text/plain'
 	assert_body \
 		$'POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 6\r\nContent-Type: text/plain\r\n\r\nä\\n%s'

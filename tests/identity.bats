@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Who scripts and files are opened by (credentials(7), capabilities(7)):
+# The user that runs scripts and opens files (credentials(7), capabilities(7)):
 # --user, --new-privileges.
 
 load helpers/http
@@ -21,7 +21,7 @@ setup() {
 
 as_nobody='--reuid=65534 --regid=65534 --clear-groups'
 
-# runs_as UID GID: a script, whichever way it is started
+# runs_as UID GID: asserts it of a script, however it is started
 runs_as() {
 	local name
 	for name in status nph-status; do
@@ -72,7 +72,8 @@ runs_as() {
 	assert_body_matches '^CapPrm:	0000000000000000$'
 }
 
-# What the listener of this test has, once it has served somebody.
+# Prints lines of the status of this test's listener, once it has served a
+# client.
 listener_status() {
 	DOOR=listen get /cgi-bin/status
 	# shellcheck disable=SC2154 # helpers/http sets it
@@ -216,7 +217,7 @@ relay hidden
 	runs_as "$uid" 5678
 }
 
-# refused USER WORDS: exit status 67 before a connection is looked at
+# refused USER WORDS: exit status 67 before a connection is examined
 refused() {
 	run -67 timeout 20 "$CGIHTTPD" --user="$1" --listen=127.0.0.1:0 "$ROOT"
 	assert_output "cgihttpd: $2"

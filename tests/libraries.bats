@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# The libraries that cgihttpd loads when it wants them: what asks for which,
-# what packagers are told, and what happens where one is not there.
+# The libraries that cgihttpd loads when it needs them: what needs which, what
+# packagers are told, and what happens where one is missing.
 
 load helpers/http
 bats_require_minimum_version 1.8.0
@@ -13,15 +13,15 @@ authorization='Authorization: Basic YW5uOnBhOnNz'
 setup() {
 	http_setup
 	page page.txt 'words'
-	MANAGER=$BATS_TEST_TMPDIR/manager # what it was told, a message a line
-	EXECUTABLE=$CGIHTTPD              # itself, whatever it is started by
+	MANAGER=$BATS_TEST_TMPDIR/manager # its messages, one per line
+	EXECUTABLE=$CGIHTTPD              # the file itself, however it is started
 	SHADOWS=$BATS_TEST_TMPDIR/shadows
 	users=$BATS_TEST_TMPDIR/users
 	mkdir "$SHADOWS"
 	printf 'ann:%s\n' "$bcrypt" >"$users"
 }
 
-# Is it one that loads a library of this name?
+# Returns whether the executable loads a library of this name.
 loads() { # <name>
 	grep -aqF "\"$1.so." "$EXECUTABLE"
 }
@@ -30,7 +30,7 @@ needs() { # <name>
 	loads "$1" || skip "an executable that does not load $1"
 }
 
-# started_by WORD...: the server is started by these from now on
+# started_by WORD...: this command starts the server from now on
 started_by() {
 	CGIHTTPD=$BATS_TEST_TMPDIR/starter
 	printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$*" "$EXECUTABLE" \
@@ -38,7 +38,7 @@ started_by() {
 	chmod 755 "$CGIHTTPD"
 }
 
-# without SONAME...: the dynamic linker finds something else by these names
+# without SONAME...: under these names the dynamic linker finds something else
 without() {
 	local soname
 	for soname; do
@@ -47,13 +47,13 @@ without() {
 	started_by env "LD_LIBRARY_PATH=$SHADOWS" "${environment[@]}"
 }
 
-# traced [VARIABLE=VALUE]...: the dynamic linker writes down what it looks for
+# traced [VARIABLE=VALUE]...: the dynamic linker records what it looks for
 traced() {
 	started_by env LD_DEBUG=libs \
 		"LD_DEBUG_OUTPUT=$BATS_TEST_TMPDIR/trace" "$@"
 }
 
-# The names of those of our libraries that were looked for.
+# Prints which of our libraries were looked for.
 looked_for() {
 	cat "$BATS_TEST_TMPDIR"/trace.* >"$BATS_TEST_TMPDIR/trace"
 	grep -q 'find library=libc\.so' "$BATS_TEST_TMPDIR/trace"
@@ -133,7 +133,7 @@ looked_for() {
 
 # ── The service manager ─────────────────────────────────────────────────────
 
-# A manager's socket; $MANAGER gets what it is told.
+# Opens a manager's socket; $MANAGER gets the messages.
 manage() { # VARIABLE=VALUE...: besides NOTIFY_SOCKET
 	rm -f "$MANAGER.socket"
 	: >"$MANAGER"
@@ -154,7 +154,7 @@ manage() { # VARIABLE=VALUE...: besides NOTIFY_SOCKET
 	started_by env "${environment[@]}"
 }
 
-# Waits until it has been told.
+# Waits until the manager has got this message.
 told() { # <words>
 	timeout 10 tail -n +1 -f "$MANAGER" 2>/dev/null | grep -q -m 1 -- "$1" ||
 		fail_with 'never told: %s\n' "$1"
@@ -229,7 +229,7 @@ teardown() {
 
 # ── The journal ─────────────────────────────────────────────────────────────
 
-# Where a journal's socket can be made that is nobody else's.
+# Runs a command where it can make a journal's socket of its own.
 beside_journal() { # <command> [argument]...
 	((EUID == 0)) || skip 'only root may mount'
 	unshare --mount true 2>/dev/null || skip 'no mount name spaces here'
@@ -239,9 +239,9 @@ beside_journal() { # <command> [argument]...
 		exec "$@"' sh "$@" 3>&-
 }
 
-# Runs the server once with stderr on "the journal's stream", and prints what
-# came there, and what came to the journal's own socket, "field: " before each
-# line.
+# Runs the server once with stderr as "the journal's stream". Prints what
+# arrived there, and what arrived at the journal's own socket, with "field: "
+# before each line.
 journal() { # <option>...
 	beside_journal python3 - "$CGIHTTPD" "$@" "$ROOT" \
 		>"$BATS_TEST_TMPDIR/journal" <<-'END'
@@ -279,8 +279,8 @@ journal() { # <option>...
 	done
 }
 
-# What a listener sends to the journal when it has logged itself, opened its
-# root anew, and then been asked for a page.
+# Prints what a listener sends to the journal when it has logged something
+# itself, reopened its root, and then served a page.
 journal_of_listener() { # <option>...
 	beside_journal python3 - "$CGIHTTPD" --listen=127.0.0.1:0 \
 		--log=journal "$@" "$ROOT" >"$LOG" <<-'END'

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: ISC
 #
-# The listener of --listen: clients that are silent, limits, signals, its end.
-# It is the same through every door, so each test starts one itself.
+# The listener of --listen: silent clients, limits, signals, its end. It does
+# not depend on the door, so each test starts one itself.
 
 load helpers/http
 
@@ -13,7 +13,7 @@ setup() {
 	PROGRAM=$CGIHTTPD
 }
 
-# fetch_status PATH [curl option]...
+# fetch_status PATH [curl option]...: prints the status
 fetch_status() {
 	local path=$1
 	shift
@@ -41,7 +41,8 @@ await_log() { # REGEX
 	assert_equal "$(grep -c 'HTTP/1.1"' "$LOG")" 1
 }
 
-# Whose process wrote the record with this cause, by the end of the request's id.
+# Prints which process wrote the record with this cause: the end of the
+# request's id.
 process_of() { # CAUSE
 	sed -nE "s/.*$1.*request [0-9a-f]+-([0-9a-f]+)\\).*/\\1/p" "$LOG"
 }
@@ -52,7 +53,7 @@ process_of() { # CAUSE
 	converse say $'GET /page.txt HTTP/1.1\r\nHo' half-close
 	assert_status 400
 	assert_field X-Here yes
-	# A whole header needs one, also of a client that says no more.
+	# A whole header needs a process, even if the client sends no more.
 	converse say $'GET /absent HTTP/1.1\r\nHost: a\r\n\r\n' half-close
 	assert_status 404
 	listener=$(printf '%x' "$server_pid")
@@ -89,7 +90,7 @@ process_of() { # CAUSE
 	done
 }
 
-# How many sockets processes have.
+# Prints how many sockets each process has.
 sockets_of() { # PID...
 	local pid
 	for pid; do
@@ -115,7 +116,7 @@ sockets_of() { # PID...
 	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
 	local client=$!
 	read -r _ <"$SCRATCH/begun"
-	# The script has none, and its relay, a child of its, the client's.
+	# The script has none; its relay, which is its child, has the client's.
 	if ((EUID == 0)); then
 		script=$(pgrep -P "$server_pid")
 		run sockets_of "$script" "$(pgrep -P "$script")"
@@ -124,7 +125,7 @@ sockets_of() { # PID...
 	echo go >"$SCRATCH/gate"
 	wait "$client"
 	assert_equal "$(cat "$SCRATCH/out")" 'first second'
-	# The listener keeps no connection that is over.
+	# The listener keeps no connection that has ended.
 	if ((EUID == 0)); then
 		run sockets_of "$server_pid"
 		assert_output 451
@@ -195,7 +196,7 @@ sockets_of() { # PID...
 	lines=$(printf 'Field: %0280d' 0)
 	for i in {1..99}; do
 		printf '%s\r\n' "$lines" >&"$fd"
-		# Another is served in between: that piece has been heard.
+		# Another client is served in between, so that piece was read.
 		((i % 33)) || fetch_status /page.txt >/dev/null
 	done
 	await_processes 0
@@ -216,7 +217,8 @@ sockets_of() { # PID...
 	start_server
 	fetch_status /cgi-bin/hold >"$SCRATCH/first" &
 	local first=$!
-	# The script is there when the gate can be opened; it has the only slot.
+	# The script has begun when the gate can be opened; it has the only
+	# slot.
 	exec {gate}>"$SCRATCH/gate"
 	fetch_status /page.txt >"$SCRATCH/second" &
 	local second=$!
@@ -351,8 +353,8 @@ sockets_of() { # PID...
 	assert_output 200
 }
 
-# A script "hold" that has begun when $SCRATCH/begun is read, and goes on when
-# $SCRATCH/gate is written to.
+# Makes a script "hold" that has begun when $SCRATCH/begun can be read, and goes
+# on when $SCRATCH/gate is written to.
 hold_script() { # <what it does first> <what it does then>
 	mkfifo -m 666 "$SCRATCH/gate" "$SCRATCH/begun"
 	script hold <<-SCRIPT
@@ -387,7 +389,8 @@ hold_script() { # <what it does first> <what it does then>
 	assert_output 200
 }
 
-# Asks for the page, in the background, and sees it wait for the only slot.
+# Requests the page, in the background, and checks that it waits for the only
+# slot.
 second_waits() {
 	fetch_status /page.txt >"$SCRATCH/second" &
 	second=$!
@@ -395,7 +398,7 @@ second_waits() {
 		[[ ! -s $SCRATCH/second ]] || fail_with 'it did not wait\n' ||
 			return
 	done
-	# Whoever comes after it is not served either, so it was seen.
+	# A later client is not served either, so the listener has seen it.
 	run curl -s -m 0.5 "http://127.0.0.1:$server_port/page.txt"
 	assert_equal "$status $(cat "$SCRATCH/second")" '28 '
 }
@@ -473,7 +476,7 @@ second_waits() {
 	run -0 curl -s "http://127.0.0.1:$server_port/cgi-bin/daemon"
 	assert_output fine
 	read -r _ <"$SCRATCH/begun"
-	# It is the listener's now; its slot is free.
+	# The listener has adopted it, and its slot is free.
 	await_processes 1
 	echo go >"$SCRATCH/gate"
 	until [[ -z $(pgrep -P "$server_pid") ]]; do
@@ -509,7 +512,7 @@ second_waits() {
 	assert_log 'cannot wait for connections: (Cannot allocate memory|Out of memory)$'
 }
 
-# leave_descriptors N: the listener can have N more, and no other.
+# leave_descriptors N: the listener can open N more descriptors and no other.
 leave_descriptors() {
 	local number=0 free=0
 	while ((free <= $1)); do
@@ -527,7 +530,7 @@ leave_descriptors() {
 	exec {second}<>"/dev/tcp/127.0.0.1/$server_port"
 	run -0 fetch_status /page.txt
 	assert_output 200
-	# The first was ended, the second is still heard.
+	# The first connection was ended; the second is still served.
 	run -1 read -r -t 10 -u "$first" _
 	printf 'GET /page.txt HTTP/1.0\r\n\r\n' >&"$second"
 	run -0 cat <&"$second"
@@ -557,7 +560,7 @@ leave_descriptors() {
 @test "a table of clients that is full" {
 	local fd open=()
 	command -v prlimit >/dev/null || skip 'no prlimit here'
-	# Room for three, beside what the listener needs itself.
+	# Room for three clients, besides what the listener itself needs.
 	CGIHTTPD=$BATS_TEST_TMPDIR/with-few
 	printf '#!/bin/sh\nexec prlimit --nofile=20 "%s" "$@"\n' "$PROGRAM" \
 		>"$CGIHTTPD"

@@ -5,7 +5,7 @@
 
 load helpers/http
 
-# The references and the shown names of the entries, a line each.
+# Print the references and the displayed names of the entries, one per line.
 hrefs() {
 	sed -n 's/^<li><a href="\([^"]*\)".*/\1/p' "$BODY"
 }
@@ -15,7 +15,7 @@ shown() {
 		sed 's/<[^>]*>//g'
 }
 
-# json EXPRESSION: what Python's says of the content, called x
+# json EXPRESSION: prints a Python expression of the parsed content, x
 json() {
 	python3 -c '
 import json, sys
@@ -23,7 +23,7 @@ x = json.load(open(sys.argv[1], encoding="utf-8"))
 print(eval(sys.argv[2]))' "$BODY" "$1"
 }
 
-# Many names that only differ in their numbers.
+# Makes many files whose names differ only in their numbers.
 many() { # <count>
 	mkdir -p "$ROOT/many"
 	(cd "$ROOT/many" && seq -f 'file-%g.txt' "$1" | xargs touch)
@@ -337,7 +337,7 @@ new␊line
 	page dir/a a
 	ln -s nowhere "$ROOT/dir/dangling"
 	# Nobody is quick enough to remove it.
-	faulty statx:error=ENOENT
+	server_failing statx:error=ENOENT
 	get /dir/
 	assert_status 200
 	refute_body_matches dangling
@@ -406,7 +406,7 @@ new␊line
 	page elsewhere 'not shown'
 	ln -s ../elsewhere "$ROOT/dir/README"
 	# What getdents64(2) wrote, again, but with DT_UNKNOWN for all.
-	faulty "getdents64:poke_exit=@arg2=$(python3 - <<-'END'
+	server_failing "getdents64:poke_exit=@arg2=$(python3 - <<-'END'
 	import struct
 	for name in b".", b"..", b"HEADER", b"HEADER.txt", b"README":
 	    size = (19 + len(name) + 1 + 7) // 8 * 8
@@ -538,7 +538,7 @@ new␊line
 @test "listings of all sizes around the buffer's are whole" {
 	local count
 	mkdir "$ROOT/many"
-	# Lines of a kilobyte, and some of them odd.
+	# Lines of a kilobyte, some of them unusual.
 	for count in $(seq 28); do
 		page "many/$(printf '%0*d' $((180 + count)) "$count")" x
 		((count > 8)) || continue
@@ -571,8 +571,8 @@ new␊line
 
 @test "what vanishes while the listing is made is left out" {
 	many 3000
-	# A pipe holds 64 KiB: behind its first octet there are not many more
-	# names looked at than that has room for.
+	# A pipe holds 64 KiB: when its first octet is read, not many more names
+	# have been examined than it has room for.
 	printf 'GET /many/ HTTP/1.0\r\n\r\n' |
 		"$CGIHTTPD" "$ROOT" 2>>"$LOG" | {
 		head -c 1

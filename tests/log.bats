@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# What is written of a request: records, causes, formats, sinks. --log,
+# What is logged of a request: records, causes, formats, sinks. --log,
 # --log-format.
 
 load helpers/http
@@ -12,7 +12,7 @@ setup() {
 
 date_form='\[[0-3][0-9]/[A-Z][a-z]{2}/20[0-9]{2}:[0-2][0-9]:[0-5][0-9]:[0-5][0-9] \+0000\]'
 
-# The log's only line is this, with a date where DATE stands.
+# Asserts that this is the log's only line, with a date in place of DATE.
 one_record() { # LINE
 	stop_server
 	local got
@@ -20,7 +20,7 @@ one_record() { # LINE
 	assert_equal "$got" "$1"
 }
 
-# records COUNT: so many lines in the log are records
+# records COUNT: asserts that so many lines of the log are records
 records() {
 	stop_server
 	assert_equal "$(grep -cE "^[0-9.]+ - [^ ]+ $date_form " "$LOG")" "$1"
@@ -226,7 +226,7 @@ records() {
 @test "--log-format=python writes what http.server writes, in local time" {
 	local port pid theirs ours
 	command -v python3 >/dev/null || skip 'no python3'
-	# Their own line, for the same request.
+	# Python's own line, for the same request.
 	PYTHONUNBUFFERED=1 TZ=Asia/Kolkata python3 - "$ROOT" >"$REPORT" \
 		2>"$SCRATCH/theirs" 3>&- <<-'END' &
 	import functools, http.server, sys
@@ -255,7 +255,7 @@ records() {
 	assert_equal "$ours" "$theirs"
 }
 
-# from_json EXPRESSION: of the log, as a list of objects `log`
+# from_json EXPRESSION: prints a Python expression of the log, a list `log`
 from_json() {
 	stop_server
 	python3 - "$LOG" "$1" <<-'END'
@@ -280,7 +280,7 @@ from_json() {
 
 @test "--log-format=json: a date that is set back makes no duration" {
 	# What was looked at before is the deadline, and when it began.
-	faulty "/clock_gettime:poke_exit=@arg2=$(printf '%032d' 0):when=3+"
+	server_failing "/clock_gettime:poke_exit=@arg2=$(printf '%032d' 0):when=3+"
 	serve --log-format=json
 	get /page.txt
 	assert_status 200
@@ -368,7 +368,7 @@ print(json.loads(sys.argv[1])["message"])' "$stderr"
 	assert_output '(414, 300)'
 }
 
-# Each write to a socket of datagrams is one.
+# Each write to a datagram socket is one datagram.
 @test "a record and its cause are one write" {
 	[[ $DOOR == inetd ]] || skip 'the connection is made here'
 	run -0 python3 - "$CGIHTTPD" "$ROOT" <<-'END'
@@ -393,7 +393,7 @@ print(json.loads(sys.argv[1])["message"])' "$stderr"
 	local n
 	serve --log-format=json
 	long=$(printf 'x%.0s' {1..900})
-	# Not by bats' "run", which collects what they would write.
+	# Not by bats' "run", which collects their output.
 	for n in {1..40}; do
 		printf 'GET /absent?%s HTTP/1.0\r\n\r\n' "$long$n" |
 			"$CGIHTTPD" --log-format=json "$ROOT" \
@@ -426,7 +426,8 @@ print(json.loads(sys.argv[1])["message"])' "$stderr"
 	records 2
 }
 
-# stderr as a socket, and the variable that systemd names its stream by.
+# Runs the server with stderr as a socket, and the variable in which systemd
+# names the journal's stream.
 journal_stream() { # MATCHING: yes or no
 	python3 - "$CGIHTTPD" "$ROOT" "$1" <<-'END'
 	import os, socket, subprocess, sys
@@ -452,7 +453,8 @@ journal_stream() { # MATCHING: yes or no
 		assert_log '^<5>cgihttpd: 404 "/absent": '
 		assert_log '^<6>127\.0\.0\.1 - - '
 	else
-		# With libsystemd they are sent there, without it they are this.
+		# With libsystemd lines are sent to the journal, otherwise they
+		# look like this.
 		refute_log '^(cgihttpd|127)'
 	fi
 }
@@ -532,8 +534,8 @@ syslog_lines() { # SOCK_DGRAM or SOCK_STREAM, FILE of a request, [OPTION]...
 	assert_output --regexp ' 404 [0-9]+ "x{300}" "x{300}"$'
 }
 
-# What a journald in the place of the machine's own receives of an exchange: a
-# line NAME=VALUE for each field. An alternative to libsystemd says nothing.
+# Prints what a substitute for the machine's journald receives of an exchange: a
+# line NAME=VALUE for each field. An alternative to libsystemd sends nothing.
 journal_fields() { # <file of a request>
 	local run=$BATS_TEST_TMPDIR/run
 	rm -rf "$run"

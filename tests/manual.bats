@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# What is said of the program by itself, the manual and the shells agrees, and
-# what the manual's examples and tables say is so.
+# The program's --help, the manual and the shells' completions agree, and the
+# manual's examples and tables are right.
 #
 #   $MANUAL       src/cgihttpd.8; the sources lie beside it
 #   $COMPLETIONS  the directory of the generated completions
@@ -17,7 +17,7 @@ setup() {
 	SOURCES=${MANUAL%/*}
 }
 
-# The manual's lines between two headlines of a level: section Sh OPTIONS
+# Prints the manual's lines between two headings of a level: section Sh OPTIONS
 section() { # Sh|Ss <title>
 	awk -v level="$1" -v title="$2" '
 		$1 == ".Sh" || $1 == "." level {
@@ -31,7 +31,7 @@ section() { # Sh|Ss <title>
 
 # ── Options ─────────────────────────────────────────────────────────────────
 
-# A line for each option: "section|letter|name|argument".
+# Print a line for each option: "section|letter|name|argument".
 options_of_help() {
 	"$CGIHTTPD" --help | python3 -c '
 import re, sys
@@ -118,7 +118,8 @@ need_completions() {
 	[[ -f $COMPLETIONS/cgihttpd ]] || skip 'compiled for another machine'
 }
 
-# What bash offers for the last of these words, one in a line; "=" is a word.
+# Prints what bash offers for the last of these words, one per line; "=" is a
+# word.
 bash_offers() { # <word>...
 	# shellcheck source=/dev/null
 	bash -c 'compopt() { :; }
@@ -227,8 +228,8 @@ bash_offers() { # <word>...
 	assert_output ''
 }
 
-# Words such as "No" are macros of mdoc, and punctuation moves out of quotes,
-# where nothing says that they are text.
+# Words such as "No" are mdoc macros, and punctuation moves out of quotes,
+# unless they are marked as text.
 @test "what the manual quotes is shown as it is" {
 	command -v mandoc >/dev/null || skip 'no mandoc'
 	mandoc -Tutf8 -O width=999 "$MANUAL" >"$BATS_TEST_TMPDIR/shown"
@@ -285,7 +286,7 @@ bash_offers() { # <word>...
 		[[ " ${documented//$'\n'/ } " == *" $name "* ]] ||
 			fail_with 'not in the manual: %s\n' "$name"
 	done
-	# And the other way round, but for what only an error's page finds.
+	# And vice versa, except for variables that only error pages get.
 	mapfile -t names < <(section Ss Environment |
 		sed -n '/HTTP_\*/d; /REDIRECT_[UQ]/d; s/^\.It Ev //p' |
 		sed 's/ , /\n/g')
@@ -428,7 +429,7 @@ assert_cell() { # <target> <cell> <method>...
 
 # ── Examples ────────────────────────────────────────────────────────────────
 
-# What an example has in it, by which the tests find it.
+# Texts by which the tests find the examples.
 known_examples=(
 	'--listen 8000 ~/site'
 	'--bind 0.0.0.0 8000'
@@ -439,10 +440,10 @@ known_examples=(
 	'Cache-Control: max-age'
 	'--script-output=follows'
 	--log-format=json
-	'http stream tcp' # configuration: hosts' tests have it
+	'http stream tcp' # configuration, which tests/hosts uses
 )
 
-# Each example as a file, with this test's places and the port 0.
+# Writes each example to a file, with this test's paths and the port 0.
 write_examples() {
 	EXAMPLES=$BATS_TEST_TMPDIR/examples
 	export HOME=$BATS_TEST_TMPDIR/home
@@ -450,7 +451,7 @@ write_examples() {
 	ln -s "$CGIHTTPD" "$BATS_TEST_TMPDIR/bin/cgihttpd"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	echo 'a page' >"$HOME/site/index.html"
-	# Of mdoc's escapes there is only "\e" in them.
+	# The only mdoc escape in the examples is "\e".
 	section Sh EXAMPLES | sed "s/\\\\e/\\\\/g
 		s,/srv/www,$HOME/site,g
 		s,/srv/git,$HOME/git,g
@@ -462,7 +463,7 @@ write_examples() {
 			file { print >file }'
 }
 
-# The file of the one example that has this in it.
+# Prints the file of the one example that contains this text.
 example() { # <text>
 	local found
 	found=$(grep -lF -e "${1//8000/0}" "$EXAMPLES"/*)
@@ -471,7 +472,7 @@ example() { # <text>
 	echo "$found"
 }
 
-# The script that the examples are about, from its own one.
+# Installs the script that the examples are about, from its own example.
 install_script() {
 	cp "$(example 'Status: 303')" "$HOME/site/cgi-bin/thanks"
 	chmod 755 "$HOME/site/cgi-bin/thanks"
@@ -553,7 +554,7 @@ listen_as() { # <text>
 	git init -q --bare "$repository"
 	git -C "$repository" config http.receivepack true
 	chmod -R a+rX "$HOME/git"
-	# The server is another user than the one who owns this.
+	# Otherwise the server would run as another user than the owner of this.
 	((EUID)) || chown -R nobody "$HOME/git"
 	printf '%s\n' "ann:$(openssl passwd -6 -salt tests secret)" \
 		>"$HOME/htpasswd"

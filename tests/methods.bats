@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Methods x kinds of target -> status: the table of the manual, row by row.
-# Where two columns could object, the seed's order holds: POST to what is no
-# script is 501, whether that is there or not.
+# Where two columns apply, the order of Python's server holds: POST to what is
+# not a script is 501, whether or not the target exists.
 
 load helpers/http
 load helpers/table
@@ -17,8 +17,9 @@ setup() {
 	: >"$ROOT/cgi-bin/plain" # not executable
 }
 
-# by_method STATUS STATUS STATUS STATUS STATUS STATUS STATUS STATUS: of FILE
-# DIRECTORY NO-SLASH ABSENT SCRIPT NOT-EXECUTABLE NO-SCRIPT SCRIPTS'-DIRECTORY
+# by_method METHOD STATUS STATUS STATUS STATUS STATUS STATUS STATUS STATUS: for
+# FILE DIRECTORY NO-SLASH ABSENT SCRIPT NOT-EXECUTABLE NO-SCRIPT
+# SCRIPTS'-DIRECTORY
 by_method() { # METHOD STATUS...
 	local method=$1 target targets=(/a.txt /folder/ /folder /absent
 		/cgi-bin/run /cgi-bin/plain /cgi-bin/absent /cgi-bin/)

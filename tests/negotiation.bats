@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Siblings that were compressed beforehand, by Accept-Encoding (RFC 9110
+# Siblings that were compressed in advance, chosen by Accept-Encoding (RFC 9110
 # section 12.5.3).
 
 load helpers/http

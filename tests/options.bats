@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# The command line: what is understood, and what is said of the rest. Nothing
-# here depends on the door.
+# The command line: what is accepted, and the messages for everything else.
+# Nothing here depends on the door.
 
 load helpers/http
 
@@ -22,7 +22,7 @@ bad() {
 			"$words" "$stderr"
 }
 
-# good [ARGUMENT]...: as far as the command line goes
+# good [ARGUMENT]...: the command line is accepted
 good() {
 	run -0 --separate-stderr "$CGIHTTPD" "$@" --version
 	assert_output --regexp '^cgihttpd [0-9.]+$'
@@ -43,7 +43,7 @@ good() {
 	assert_line --index 0 --partial 'Usage: cgihttpd [OPTION]... [PORT] [ROOT]'
 	assert_line --regexp '^  -d, --directory=ROOT +'
 	assert_line --regexp '^ +--header=.NAME: VALUE. +'
-	# The last row: nothing was cut off.
+	# The last row is there, so nothing was cut off.
 	assert_equal "${lines[-1]}" "$(grep -E '^  -V, --version ' <<<"$output")"
 	for line in "${lines[@]}"; do
 		((${#line} < 100)) || fail_with 'long: %s\n' "$line"

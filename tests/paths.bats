@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
-# From a request-target to what it names: decoded once, dot segments first,
-# never out of the root, decided on what was opened.
+# From a request-target to what it names: it is decoded once, dot segments are
+# resolved first, it never leads out of the root, and what it names is decided
+# from the file that was opened.
 
 load helpers/http
 load helpers/table
@@ -18,7 +19,7 @@ setup() {
 	printf 'secret' >"$BATS_TEST_TMPDIR/outside"
 }
 
-# Nothing that was sent is a secret or a script's text.
+# Asserts that nothing in the response is a secret or a script's text.
 refute_leak() {
 	! grep -qaE 'secret|printf|root:' "$RESPONSE" ||
 		fail_with 'a leak: %q\n' "$(head -c 1000 "$RESPONSE")"

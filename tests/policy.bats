@@ -12,7 +12,7 @@ setup() {
 	page .hidden 'hidden'
 }
 
-# The server does not start: exit status 64, and says why.
+# Asserts that the server does not start, with exit status 64 and a message.
 refused() { # REGEX OPTION...
 	local status=0
 	"$CGIHTTPD" "${@:2}" "$ROOT" </dev/null >/dev/null \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# --probe: whether a server is well, by exit status and one line.
+# --probe: tells whether a server is well, by exit status and one line.
 
 load helpers/http
 
@@ -11,7 +11,7 @@ setup() {
 	mkdir "$ROOT/directory"
 }
 
-# probe STATUS URL [OPTION]...: its exit status; what it says is in $output
+# probe STATUS URL [OPTION]...: asserts the exit status; the line is in $output
 probe() {
 	run "-$1" "$CGIHTTPD" --probe="$2" "${@:3}"
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# --proxy-protocol: who may come through such a door, and the PROXY headers of
-# versions 1 and 2, through every door.
+# --proxy-protocol: which peers may connect, and the PROXY headers of versions 1
+# and 2, through every door.
 
 load helpers/http
 
@@ -17,19 +17,20 @@ setup() {
 	END
 	serve --proxy-protocol=127.0.0.1
 	v1='PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n'
-	# Version 2: its signature; then of two ends in IPv4 with their ports.
+	# Version 2: its signature; then two IPv4 addresses with their ports.
 	v2='\r\n\r\n\0\r\nQUIT\n'
 	ends='\xc0\0\x02\x07\xc6\x33\x64\x01\xdc\x04\x01\xbb'
 	who='GET /cgi-bin/who HTTP/1.0\r\n\r\n'
 }
 
-# assert_who LINE...: what the script said, as far as lines are given
+# assert_who LINE...: the first lines of the script's answer
 assert_who() {
 	assert_status 200
 	assert_equal "$(head -n $# "$BODY")" "$(printf '%s\n' "$@")"
 }
 
-# assert_refused TEXT [CAUSE]: nothing is answered, and one line says why.
+# assert_refused TEXT [CAUSE]: there is no answer, and one line in the log with
+# the cause
 assert_refused() {
 	local text=$1 cause=$2
 	: >"$LOG"
@@ -120,7 +121,7 @@ assert_refused() {
 @test "version 2: LOCAL, a health check of the proxy's own" {
 	request "$v2\\x20\\0\\0\\0$who"
 	assert_who 127.0.0.1 127.0.0.1 "$(reported port)" 127.0.0.1
-	# Whatever it brings along.
+	# Whatever addresses it has.
 	request "$v2\\x20\\x11\\0\\x0c$ends$who"
 	assert_who 127.0.0.1
 }
@@ -207,7 +208,8 @@ assert_refused() {
 	assert_equal "$(cat "$RESPONSE")" ''
 	stop_server
 	assert_log ': its PROXY header was not there in time$'
-	# Time runs for both headers together, and the first is not for nothing.
+	# The time limit is for both headers together, and the first one still
+	# counts.
 	converse say "$v1"
 	assert_status 408
 	stop_server
@@ -264,7 +266,8 @@ assert_refused() {
 	export TCPREMOTEIP=203.0.113.5 TCPREMOTEPORT=5 HTTPS=on
 	request "$v1$who"
 	assert_who 192.0.2.7 192.0.2.7 56324 198.51.100.1 443 off http
-	# The proxy says nothing of itself: the super-server knows it.
+	# The proxy's own connection (LOCAL): the super-server's variables
+	# count.
 	request "$v2\\x20\\0\\0\\0$who"
 	assert_who 203.0.113.5 203.0.113.5 5
 }
@@ -277,7 +280,7 @@ assert_refused() {
 	"$TALK" -u "$path" say "$v1$who" >"$RESPONSE"
 	split_response
 	assert_who 192.0.2.7
-	# The other socket of the same listener is not for this machine's.
+	# The other socket of the same listener refuses clients of this machine.
 	"$TALK" -p "$server_port" say "$v1$who" >"$RESPONSE" || true
 	assert_equal "$(cat "$RESPONSE")" ''
 	stop_server
@@ -290,7 +293,7 @@ assert_refused() {
 	start_server
 	exec {fd}<>"/dev/tcp/127.0.0.1/$server_port"
 	printf 'PROXY TCP4 192.0.2.8 ' >&"$fd"
-	# Who comes later is served, and by then it has been heard.
+	# A later client is served, and by then this header has been read.
 	request "$v1$who"
 	printf '198.51.100.1 56324 443\r\n' >&"$fd"
 	request "$v1$who"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# What the README says: its recipes, exactly as printed (helpers/recipe), and
-# its tables. The recipes for systemd and podman are run by tests/hosts.
+# The README: its recipes, exactly as printed (helpers/recipe), and its tables.
+# tests/hosts runs the recipes for systemd and podman.
 #
 #   $README   README.md
 
@@ -19,7 +19,7 @@ setup() {
 	ln -s "$CGIHTTPD" "$BATS_TEST_TMPDIR/bin/cgihttpd"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	as_somebody=()
-	# Nobody tries a recipe as root; and then scripts would be another's.
+	# Recipes are not for root, whose scripts would run as another user.
 	if ((EUID == 0)); then
 		chown 65534:65534 "$HOME"
 		as_somebody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
@@ -33,7 +33,7 @@ recipes() {
 # Runs a recipe that ends in a listener; its URL is left in $url.
 follow_recipe() { # <name>
 	take_recipe "$README" "$1" "$RECIPE"
-	# So that it can be stopped.
+	# exec, so that it can be stopped.
 	sed -i 's/^cgihttpd --listen/exec &/' "$RECIPE"
 	launch_by 1 env -C "$HOME" "${as_somebody[@]}" bash -eu "$RECIPE"
 	url=http://127.0.0.1:$server_port
@@ -85,7 +85,7 @@ follow_recipe() { # <name>
 	export GIT_TERMINAL_PROMPT=0
 	cd "$BATS_TEST_TMPDIR"
 	run ! git clone -q "$url/git/p.git" refused
-	# Nor as files, by another path.
+	# Nor can they be fetched as files, by another path.
 	run -0 curl -sS -o /dev/null -w '%{http_code}' "$url/p.git/HEAD"
 	assert_output 404
 	git clone -q "$with_password" first
@@ -102,7 +102,7 @@ follow_recipe() { # <name>
 	assert_output --regexp '^[0-9]+ script.* 0 fault'
 }
 
-# The code at the beginning of each row's second cell.
+# Prints the code at the beginning of each row's second cell.
 commands_of_migration() {
 	awk -F'|' '/^\| command there/ { inside = 1 }
 		inside && !/^\|/ { exit }

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 #
-# How a request has to be written (RFC 9112 sections 2, 3, 5 and 6; RFC 9110
-# sections 7.2, 8.6 and 10.1.1), and what becomes of those that are not.
+# The syntax of requests (RFC 9112 sections 2, 3, 5 and 6; RFC 9110 sections
+# 7.2, 8.6 and 10.1.1), and the answers to those that violate it.
 
 load helpers/http
 load helpers/table
 
-# A whole request for the page but for what the test is about.
+# Parts of a whole request for the page, besides the subject of a test.
 line='GET /a.txt HTTP/1.1\r\n'
 host='Host: test\r\n'
 start="$line$host"
@@ -261,8 +261,8 @@ setup() {
 }
 
 # RFC 9112 section 9.3: content is read whole, or the connection is closed. A
-# file takes no content, so nobody looks whether it is valid; and nobody takes
-# what comes behind the header for a request.
+# file takes no content, so the server does not check whether it is valid; nor
+# does it take what follows the header for a request.
 @test "content that no script wants is not looked at, and the connection ends" {
 	local chunked="${start}Transfer-Encoding: chunked\r\n\r\n"
 	local next="GET /absent HTTP/1.1\r\n${host}\r\n" content
@@ -363,7 +363,8 @@ setup() {
 
 @test "a header that drips past --header-time is 408" {
 	serve --header-time=1
-	# Answered though the client never ends its header, nor its connection.
+	# Answered although the client ends neither its header nor the
+	# connection.
 	converse drip "${start}X: " expect 'HTTP/1.1 408 ' drip 'more'
 	assert_status 408
 	assert_whole

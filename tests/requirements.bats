@@ -6,7 +6,7 @@ bats_require_minimum_version 1.8.0
 bats_load_library bats-support
 bats_load_library bats-assert
 
-# "ROW FILE" of a table, and of the tests' names.
+# Print "ROW FILE", from a table and from the tests' names.
 rows_of_table() { # <table> <column of the file's name>
 	awk -F' *[|] *' -v column="$2" \
 		'$2 ~ /^[0-9]+$/ { print $2, $column }' \
@@ -31,7 +31,7 @@ rows_of_names() { # <word>
 		"$(rows_of_table python.md 3 | cut -d' ' -f1)"
 }
 
-# "ROW TITLE" of the tests' names, one for each row that a test is about.
+# Prints "ROW TITLE" from the tests' names, once for each row of a test.
 titles_of_threats() {
 	sed -nE 's/^@test "threats? ([0-9, and]+): (.*)" \{$/\1:\2/p' \
 		"$BATS_TEST_DIRNAME/threats.bats" |

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # --sandbox, --script-write, --script-mode and --script-owner: what processes
-# give up, and that no answer suffers by it. tests/unit/sandbox_test.c tries
-# what they gave up.
+# give up, and that this affects no answer. tests/unit/sandbox_test.c tries what
+# they gave up.
 
 load helpers/http
 
@@ -16,7 +16,7 @@ setup() {
 	END
 }
 
-# sandbox_of TARGET [OPTION]...: as --explain tells it
+# sandbox_of TARGET [OPTION]...: prints the sandbox, as --explain tells it
 sandbox_of() {
 	local target=$1
 	shift
@@ -24,8 +24,8 @@ sandbox_of() {
 		sed -n 's/^sandbox  *//p'
 }
 
-# What the kernel and this build have of it: in part, "Landlock (...)" or
-# "seccomp (...)".
+# Returns whether the kernel and this build have a part of the sandbox:
+# "Landlock (...)" or "seccomp (...)".
 has() { # <what>
 	[[ $(sandbox_of /page.txt --sandbox=full) == "$1"* ]]
 }
@@ -38,7 +38,7 @@ need_sandbox() {
 	need 'Landlock, seccomp'
 }
 
-# start_as PROGRAM [ARGUMENT]...: what starts the server from now on
+# start_as PROGRAM [ARGUMENT]...: this command starts the server from now on
 start_as() {
 	CGIHTTPD=$BATS_TEST_TMPDIR/start
 	printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$*" "$SERVER" >"$CGIHTTPD"
@@ -54,9 +54,9 @@ as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
 
 # ── Who is confined ─────────────────────────────────────────────────────────
 
-# A script that says what is known of its relay, the one child that it did not
-# start, when its client has its second output: a relay that is to be confined
-# sends that as a confined one.
+# Makes a script that prints the status of its relay, the one child that it did
+# not start, when its client has the second piece of output: a relay that is to
+# be confined is confined before it sends that.
 script_with_relay() {
 	script watched <<-'END'
 		printf 'Content-Type: text/plain\n\nfirst\n'
@@ -101,8 +101,9 @@ ask_script_with_relay() {
 	assert_body_matches '^NoNewPrivs:	0$'
 }
 
-# filters_of TARGET [OPTION]...: those of the process that answers, which has
-# sent the first line of what is larger than any socket's buffer
+# filters_of TARGET [OPTION]...: prints the seccomp mode of the answering
+# process when it has sent the first line of an answer that is larger than any
+# socket's buffer
 filters_of() {
 	local target=$1 line pid
 	shift
@@ -117,7 +118,7 @@ filters_of() {
 	pid=$(pgrep -P "$server_pid")
 	sed -n 's/^Seccomp:	//p' "/proc/$pid/status"
 	exec {connection}<&-
-	# "run" is a subshell: who calls knows nothing of this listener.
+	# "run" is a subshell: its caller does not know this listener.
 	stop_server
 }
 
@@ -153,7 +154,7 @@ filters_of() {
 
 # ── No answer suffers ───────────────────────────────────────────────────────
 
-# Every kind of answer that there is, with these options.
+# Gets every kind of answer, with these options.
 answers_of_all_kinds() {
 	local line
 	serve "$@"
@@ -387,7 +388,7 @@ answers_of_all_kinds() {
 		get /list/
 		get /page.txt
 		stop_server
-		# Each process of a super-server's has to say it itself.
+		# A process for each connection has to log it itself.
 		[[ $DOOR == listen ]] || ((lacks *= 2))
 		assert_equal "$(grep -c 'here (.*): answers go without it' "$LOG")" \
 			"$lacks"
@@ -412,7 +413,7 @@ answers_of_all_kinds() {
 
 # ── --script-write ──────────────────────────────────────────────────────────
 
-# A script that says where it can write.
+# Makes a script that tells where it can write.
 script_that_writes() { # NAME
 	script "$1" <<-'END'
 		case $0 in
@@ -505,7 +506,7 @@ readable
 	fi
 	: >"$LOG"
 	# Every second call asks for the version: that of Linux 5.19.
-	faulty landlock_create_ruleset:retval=2:when=1+2
+	server_failing landlock_create_ruleset:retval=2:when=1+2
 	write_attempts /cgi-bin/empties
 	refute_body_matches kept
 	assert_equal "$(grep -c -- "$words" "$LOG")" 1

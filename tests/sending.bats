@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 #
-# How an answer reaches its client: slow ones, large files, files that change
-# meanwhile, clients that still send.
+# How answers reach clients: slow clients, large files, files that change
+# meanwhile, clients that are still sending.
 
 load helpers/http
 load helpers/table
 
-# So small that a large file cannot be on its way as a whole.
+# Makes buffers so small that a large file cannot be in transit as a whole.
 slow_client() {
 	talk_options+=(-b 4096)
 }
@@ -76,21 +76,21 @@ setup() {
 	local error
 	truncate -s 1M "$ROOT/large"
 	for error in EIO ESTALE EOVERFLOW ENOMEM; do
-		faulty "/^sendfile:error=$error"
+		server_failing "/^sendfile:error=$error"
 		ending=any get /large
 		assert_log '200 "/large": reading the file failed while it was sent'
 		: >"$LOG"
 	done
 	for error in EPIPE ETIMEDOUT; do
-		faulty "/^sendfile:error=$error"
+		server_failing "/^sendfile:error=$error"
 		ending=any get /large
 		assert_log '200 "/large": the client went away or was too slow'
 		: >"$LOG"
 	done
 }
 
-# Opening for writing waits for the client, who opens it when the answer has
-# begun.
+# Opening the fifo for writing waits for the client, which opens it when the
+# answer has begun.
 cut_when_begun() {
 	exec 9>"$BATS_TEST_TMPDIR/more"
 	truncate -s 1M "$ROOT/large"
@@ -117,7 +117,7 @@ cut_when_begun() {
 	serve --send-time=1
 	slow_client
 	truncate -s 100M "$ROOT/large"
-	# It reads nothing more until the server has ended.
+	# The client reads nothing more until the server has ended.
 	if [[ $DOOR == inetd ]]; then
 		ending=any converse say 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
 			wait
@@ -126,7 +126,7 @@ cut_when_begun() {
 		start_server
 		exec {idle}<>"/dev/tcp/127.0.0.1/$server_port"
 		printf 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' >&"$idle"
-		read -r -n 1 -u "$idle" # it has begun
+		read -r -n 1 -u "$idle" # the answer has begun
 		stop_server # waits for it
 		exec {idle}>&-
 	fi
@@ -184,7 +184,7 @@ cut_when_begun() {
 	assert_log '200 "/cgi-bin/much": the client left .* too slow'
 }
 
-# An octet always comes before --send-time, and never enough of them.
+# Each octet is taken within --send-time, but they are too few.
 @test "--min-rate: a client that takes too little is given up" {
 	[[ $DOOR == inetd || $DOOR == listen ]] || skip 'needs a socket'
 	serve --send-time=2 --min-rate=10M

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Files as they are answered with: fields, media types, index pages.
+# Answers with files: fields, media types, index pages.
 
 load helpers/http
 load helpers/table
@@ -31,7 +31,7 @@ setup() {
 @test "a file that is read in pieces comes whole" {
 	[[ $CGIHTTPD == *-static ]] || skip 'the dynamic linker reads so too'
 	page a.bin 'page'
-	faulty pread64:retval=2:when=1
+	server_failing pread64:retval=2:when=1
 	get /a.bin
 	assert_status 200
 	assert_whole
@@ -96,7 +96,7 @@ setup() {
 	printf 'caf\351 ' >"$ROOT/latin.txt"
 	{
 		printf 'x%.0s' {1..4095}
-		printf '\303\251' # cut where looking ends
+		printf '\303\251' # cut where the sample ends
 	} >"$ROOT/long.txt"
 	printf '{}' >"$ROOT/a.json"
 	get /utf8.txt

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# What the project is handed on with: the bill of materials, the one place of
-# the version, signed releases.
+# What accompanies the project: the bill of materials, the version in one place,
+# signed releases.
 
 bats_require_minimum_version 1.8.0
 bats_load_library bats-support
@@ -9,7 +9,7 @@ bats_load_library bats-assert
 
 source_root=$BATS_TEST_DIRNAME/..
 
-# Of what is committed: a release is made from that.
+# Clones what is committed, as a release is made from that.
 setup_file() {
 	export CLONE=$BATS_FILE_TMPDIR/clone KEY=$BATS_FILE_TMPDIR/key KEYRING=
 	export GIT_CONFIG_GLOBAL=$BATS_FILE_TMPDIR/gitconfig
@@ -19,8 +19,8 @@ setup_file() {
 	[[ -e $source_root/.git ]] || return 0
 	git clone -q "$source_root" "$CLONE"
 	ssh-keygen -q -t ed25519 -N '' -C cgihttpd -f "$KEY"
-	# Not below the file's directory: the path of the agent's socket may
-	# have 107 octets.
+	# Not below the test file's directory: the path of the agent's socket
+	# may have at most 107 octets.
 	KEYRING=$(mktemp -d -p /tmp)
 	export GNUPGHOME=$KEYRING
 	gpg --quiet --batch --passphrase '' --quick-generate-key \
@@ -41,7 +41,7 @@ version() {
 	sed -n "s/^  version: '\([0-9.]*\)',/\1/p" "$source_root/meson.build"
 }
 
-# VALUE of the first component of that name.
+# Prints a member of the first component of that name.
 of_component() { # <name> <member>
 	python3 -c '
 import json, sys
@@ -54,12 +54,12 @@ needed_libraries() { # <executable>
 	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | sort
 }
 
-# What it loads by itself, of the names that it knows a library by.
+# Prints what it loads by itself, without the suffixes of the sonames.
 loaded_libraries() { # <executable>
 	readelf -p .note.dlopen "$1" | grep -o 'lib[a-z]*\.so' | sort -u
 }
 
-# What the bill says that an executable consists of.
+# Prints the components of an executable by the bill of materials.
 stated_libraries() { # <executable's name>
 	python3 -c '
 import json, sys
@@ -201,7 +201,7 @@ cgihttpd-$(version).tar.xz"
 	run -0 gpg --batch --verify SHA256SUMS.asc SHA256SUMS
 	assert_output --partial 'Good signature from "cgihttpd tests'
 	run ! gpg --batch --verify SHA256SUMS.asc altered
-	# What is in git, and nothing else.
+	# It contains what is in git, and nothing else.
 	diff <(tar -tf "cgihttpd-$(version).tar.xz" | grep -v '/$' |
 		cut -d/ -f2- | sort) <(git -C "$CLONE" ls-files | sort)
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# How servers of this kind have failed: a test for each row of threats.md.
+# How servers of this kind have failed: tests for each row of threats.md.
 
 load helpers/http
 load helpers/cgi
@@ -95,7 +95,7 @@ refute_source() {
 
 @test "threats 31 and 35: one deadline for the whole header" {
 	serve --header-time=1
-	# Each octet would begin a deadline anew that is not one.
+	# If there were not one deadline for all, each octet would restart it.
 	converse drip 'GET /a.txt HTTP/1.1\r\nHost: a\r\nX: ' expect ' 408 ' \
 		drip 'x'
 	assert_status 408
@@ -179,7 +179,7 @@ refute_source() {
 
 # ── Scripts ─────────────────────────────────────────────────────────────────
 
-environment() { # what a script has of it, and its arguments
+environment() { # makes a script that prints its environment and arguments
 	script environment <<-'END'
 		printf 'Content-Type: text/plain\n\n'
 		tr '\0' '\n' </proc/$$/environ
@@ -256,7 +256,7 @@ environment() { # what a script has of it, and its arguments
 	exec 7</dev/null
 	get /cgi-bin/environment
 	exec 7<&-
-	# Its shell may hold the script itself, as 10 for instance.
+	# Its shell may have the script itself open, for instance as 10.
 	refute_body_matches '^fd='
 }
 
@@ -299,7 +299,7 @@ environment() { # what a script has of it, and its arguments
 	ln -s "$outside/run" "$ROOT/cgi-bin/linked"
 	ln -s "$outside" "$ROOT/cgi-bin/directory"
 	got '404 /cgi-bin/linked' '404 /cgi-bin/directory/run'
-	# Whoever loses this race has asked twice.
+	# A server that loses this race has looked the path up twice.
 	while [[ -d $outside ]]; do
 		ln -sfn inside "$ROOT/swapped"
 		ln -sfn "$outside/run" "$ROOT/swapped"
@@ -310,7 +310,7 @@ environment() { # what a script has of it, and its arguments
 		refute_body_matches outside
 	done
 	kill "$swapper"
-	# Who may swap a script behind the look at it is not to be trusted.
+	# Anyone who can swap a script after it is checked is not to be trusted.
 	for kind in cgi-bin/run cgi-bin; do
 		serve --script-mode=strict
 		got '200 /cgi-bin/run'
@@ -331,12 +331,13 @@ environment() { # what a script has of it, and its arguments
 
 # ── Who scripts are ─────────────────────────────────────────────────────────
 
-# Who it is that tests and server run as: root, or somebody without its means.
+# Returns whether tests and server run as root.
 root_serves() {
 	((EUID == 0)) && [[ -z ${SERVER_UID:-} ]]
 }
 
-# What a script's status has to say: nobody's ids, or those of who serves.
+# Prints the ids that a script must have: nobody's, or those of the server's
+# user.
 ids_of_scripts() {
 	local uid=65534
 	if ((EUID != 0)); then
@@ -369,7 +370,7 @@ status_script() {
 	assert_body_matches '^CapEff:	0000000000000000$'
 }
 
-# refuses OPTION...: it serves nobody
+# refuses OPTION...: the server does not serve
 refuses() {
 	local door=()
 	[[ $DOOR != listen ]] || door=(--listen=127.0.0.1:0)
@@ -411,7 +412,7 @@ Groups:'
 	get /cgi-bin/late
 	run ! assert_whole
 	ending=any get /cgi-bin/nph-suicide
-	# Only root can become somebody who may not.
+	# Only root can become a user who may not kill the server.
 	if root_serves; then
 		get /cgi-bin/nph-parricide
 		assert_body_matches refused
@@ -422,7 +423,7 @@ Groups:'
 
 # ── Scripts that hang, clients that wait ────────────────────────────────────
 
-# Scripts that note SIGTERM, and do not heed it, as their children do not; the
+# Makes scripts that note SIGTERM but ignore it, as do their children; the
 # teardown finds those that are left.
 deaf_scripts() {
 	local deaf
@@ -439,7 +440,7 @@ deaf_scripts() {
 	END
 }
 
-assert_told() { # a script was asked to end before it was made to
+assert_told() { # the script got SIGTERM before it was killed
 	stop_server
 	assert_equal "$(sort -u "$SCRATCH/signals")" term
 	rm "$SCRATCH/signals"
@@ -458,13 +459,13 @@ assert_told() { # a script was asked to end before it was made to
 	serve_scripts --script-time=1
 	got '504 /cgi-bin/deaf'
 	assert_told
-	# Its header section does not end the watch.
+	# The limit still applies after its header section.
 	get /cgi-bin/deaf-late
 	run ! assert_whole
 	assert_told
 }
 
-# traced OPTION...: the server's waits are noted in $BATS_TEST_TMPDIR/calls
+# traced OPTION...: the server's waits are recorded in $BATS_TEST_TMPDIR/calls
 traced() {
 	CGIHTTPD=$BATS_TEST_TMPDIR/traced
 	printf '#!/bin/sh\nexec strace -f -e trace=poll %s -o "%s" "%s" "$@"\n' \
@@ -472,8 +473,9 @@ traced() {
 	chmod 755 "$CGIHTTPD"
 }
 
-# The longest wait with a connection is above 0 and at most so many milliseconds;
-# -1 is for ever. A script that goes on when the client has all is left to.
+# The longest wait on a connection is above 0 and at most so many milliseconds;
+# -1 is for ever. A script that goes on when the client has everything may do
+# so.
 assert_waits() { # <at most>
 	local waits longest
 	waits=$(sed -nE 's/.*poll\(.*fd=[01],.*, (-?[0-9]+)(\)| <unf).*/\1/p' \
@@ -488,9 +490,9 @@ assert_waits() { # <at most>
 	[[ $DOOR != listen ]] || skip 'a listener waits for ever'
 	command -v strace >/dev/null || skip 'strace(1) is not here'
 	((EUID == 0)) || skip 'only root may look into the server'
-	# The sanitizers' search for leaks cannot be traced.
+	# LeakSanitizer does not work under strace.
 	export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
-	# The time for the header, the second wait, is over at once.
+	# The second wait, for the header, times out at once.
 	traced -e inject=poll:retval=0:when=2
 	converse say 'GET ' expect ' 408 '
 	assert_waits 15000
@@ -500,7 +502,7 @@ assert_waits() { # <at most>
 	assert_waits 60000
 }
 
-# Connects so many clients, of which every other sends half a header.
+# Connects so many clients; every other one sends half a header.
 connect_waiting() { # <count>
 	local count fd
 	waiting=()
@@ -571,8 +573,8 @@ memory_of_listener() { # in KiB
 	assert_line --regexp '^MaxConnections='
 }
 
-# One with another address than ours asks for $1, by a header that ends in $2,
-# and resets the connection before anybody has looked.
+# A client with another address than ours requests $1, with a header that ends
+# in $2, and resets the connection before the server has read anything.
 ask_and_reset() { # TARGET END
 	local program=$BATS_TEST_TMPDIR/reset.py
 	cat >"$program" <<-'END'
@@ -626,8 +628,8 @@ ask_and_reset() { # TARGET END
 	assert_equal "$(grep -c '"-" 400 - ' "$LOG")" 1
 }
 
-# Nobody takes it, so nobody's leaving shows that it may stop; and a listener
-# would be without that slot.
+# The output goes to no client, so no client's leaving can end the script; and
+# the listener would lose that slot.
 @test "threat 67: a script that writes for ever what nobody gets is ended" {
 	script drones <<-'END'
 	printf 'Content-Type: text/plain\n\n'

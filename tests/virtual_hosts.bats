@@ -133,7 +133,7 @@ site() { # HOST TEXT: the page that a client finds there
 		One.Example "$ROOT/one.example/cgi-bin")"$'\n'
 	get /cgi-bin/env 'Host: two.example'
 	assert_status 404
-	# Not as a file of the root's, either.
+	# Nor is it a file of the root.
 	get /one.example/cgi-bin/env 'Host: two.example'
 	assert_status 404
 }
