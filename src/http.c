@@ -107,15 +107,18 @@ enum http_method
 http_method_find(struct bytes name)
 {
 	for (size_t i = METHOD_GET; i < lengthof(methods); i++)
-		if (bytes_equal(name, bytes_of(methods[i])))
-			return (enum http_method)i;
-	return METHOD_UNKNOWN;
+		if (bytes_equal_nocase(name, bytes_of(methods[i])))
+			return bytes_equal(name, bytes_of(methods[i]))
+			    ? (enum http_method)i
+			    : METHOD_UNKNOWN;
+	return METHOD_EXTENSION;
 }
 
 struct bytes
 http_method_name(enum http_method method)
 {
-	return bytes_of(methods[method]);
+	return (size_t)method < lengthof(methods) ? bytes_of(methods[method])
+						  : BYTES("");
 }
 
 const char *

@@ -22,6 +22,7 @@ enum http_method { /* RFC 9110 section 9, RFC 5789 */
 	METHOD_OPTIONS,
 	METHOD_TRACE,
 	METHOD_CONNECT,
+	METHOD_EXTENSION, /* RFC 3875 section 4.1.12 */
 };
 
 enum http_status { /* RFC 9110 section 15; those that the server itself uses */
@@ -81,11 +82,12 @@ refuse_saying(enum http_status status, const char *message, const char *cause)
 	return (struct refusal){ status, cause, message };
 }
 
-/* METHOD_UNKNOWN when there is no such method here. Methods are case-sensitive
- * (RFC 9110 section 9.1). */
+/* Methods are case-sensitive (RFC 9110 section 9.1). One of those above in
+ * another case is METHOD_UNKNOWN, because CGIHTTPServer refused "get"; every
+ * other token is METHOD_EXTENSION. */
 enum http_method http_method_find(struct bytes name);
 
-/* The method's name; an empty one for METHOD_UNKNOWN. */
+/* The method's name; an empty one for METHOD_UNKNOWN and METHOD_EXTENSION. */
 struct bytes http_method_name(enum http_method method);
 
 /* The registered reason phrase, or "" for a status that is not listed here. */

@@ -184,7 +184,10 @@ put_request(struct metavar *m, const struct exchange *x)
 {
 	const struct request *request = &x->request;
 
-	put(m, BYTES("REQUEST_METHOD"), http_method_name(request->method));
+	put(m, BYTES("REQUEST_METHOD"),
+	    request->method == METHOD_EXTENSION
+		? request->method_name
+		: http_method_name(request->method));
 	put(m, BYTES("SERVER_PROTOCOL"),
 	    request->minor_version ? BYTES("HTTP/1.1") : BYTES("HTTP/1.0"));
 	put(m, BYTES("QUERY_STRING"),

@@ -61,7 +61,7 @@ size_t request_header_end(struct bytes arrived, size_t seen);
  * 414: a target longer than REQUEST_TARGET_MAX;
  * 417: an expectation other than 100-continue, in HTTP/1.1;
  * 431: more than REQUEST_FIELDS_MAX fields;
- * 501: an unknown method, or a transfer coding before chunked;
+ * 501: METHOD_UNKNOWN, or a transfer coding before chunked;
  * 505: a major version other than 1.
  *
  * Of the target only white space and control characters are refused here:

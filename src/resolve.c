@@ -72,10 +72,14 @@ check_method(const struct exchange *x)
 		    "only scripts may be written to");
 	case METHOD_TRACE:
 	case METHOD_CONNECT:
+		return refuse(
+		    STATUS_NOT_IMPLEMENTED, "the method is not supported");
+	case METHOD_EXTENSION:
 	case METHOD_UNKNOWN:
 		break;
 	}
-	return refuse(STATUS_NOT_IMPLEMENTED, "the method is not supported");
+	return refuse_saying(
+	    STATUS_NOT_IMPLEMENTED, "Unsupported method", "an unknown method");
 }
 
 /* RFC 9112 sections 3.2.3 and 3.2.4: two forms are each for one method only. */
@@ -93,6 +97,8 @@ check_form(const struct exchange *x)
 		     : NO_OBJECTION;
 }
 
+/* No script is asked about these: TRACE is about how the request came here, and
+ * CONNECT is for proxies (RFC 9110 sections 9.3.8 and 9.3.6). */
 static bool
 is_supported(const struct exchange *x)
 {

@@ -254,6 +254,10 @@ kept_out() {
 	assert_status 401
 	fetch OPTIONS /private/page.txt
 	assert_status 401
+	fetch PROPFIND /cgi-bin/env
+	assert_status 401
+	fetch PROPFIND /private/page.txt
+	assert_status 401
 	get /absent "$(basic ann:pa:ss)"
 	assert_status 404
 }

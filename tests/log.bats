@@ -592,7 +592,7 @@ journal_fields() { # <file of a request>
 	method=$(printf '%9000s' '' | tr ' ' M)
 	compose "$method" "$target" "Host: $host" >"$BATS_TEST_TMPDIR/request"
 	run -0 journal_fields "$BATS_TEST_TMPDIR/request"
-	assert_line HTTP_STATUS=501
+	assert_line HTTP_STATUS=414
 	assert_line "HTTP_METHOD=$method"
 	assert_line "HTTP_TARGET=$target"
 	assert_line "HTTP_HOST=$host"

@@ -419,7 +419,8 @@ assert_cell() { # <target> <cell> <method>...
 		assert_cell "$target" "${cells[5]}" TRACE
 		[[ $target == host:80 ]] || assert_cell "$target" "${cells[5]}" \
 			CONNECT
-		assert_cell "$target" "${cells[6]}" BREW get
+		assert_cell "$target" "${cells[6]}" BREW PROPFIND
+		assert_cell "$target" 501 get
 		rows=$((rows + 1))
 	done < <(section Sh 'METHODS AND TARGETS' |
 		sed -n '/^\.It Sy/d; s/^\.It //p')

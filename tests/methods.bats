@@ -69,8 +69,14 @@ by_method() { # METHOD STATUS...
 	by_method CONNECT 501 501 501 501 501 501 501 501
 }
 
-@test "a method that nobody knows" {
-	by_method BREW 501 501 501 501 501 501 501 501
+@test "methods that only scripts know" {
+	by_method PROPFIND 501 501 501 501 200 403 404 403
+	by_method BREW 501 501 501 501 200 403 404 403
+}
+
+@test "a known method in another case" {
+	by_method get 501 501 501 501 501 501 501 501
+	by_method Options 501 501 501 501 501 501 501 501
 }
 
 @test "HEAD is answered with GET's header and without its content" {
@@ -114,6 +120,9 @@ by_method() { # METHOD STATUS...
 	assert_body_matches 'Message: Can only POST to CGI scripts\.'
 	fetch BREW /a.txt
 	assert_reason 'Unsupported method'
+	refute_field Allow
+	fetch get /cgi-bin/run
+	assert_reason 'Unsupported method'
 }
 
 @test "OPTIONS says what is allowed, for a file and for the server" {
@@ -128,8 +137,34 @@ by_method() { # METHOD STATUS...
 
 @test "a script is given every method but TRACE and CONNECT" {
 	local method
-	for method in GET POST PUT DELETE PATCH OPTIONS; do
+	for method in GET POST PUT DELETE PATCH OPTIONS PROPFIND PROPPATCH \
+		MKCOL MKCALENDAR COPY MOVE LOCK UNLOCK REPORT ACL SEARCH QUERY \
+		VERSION-CONTROL M-SEARCH propfind GETS GE "M!#$%&'*+.^_\`|~0"; do
 		fetch "$method" /cgi-bin/run
 		assert_body "$method"
 	done
+	fetch M-SEARCH '/cgi-bin/run?logged'
+	assert_log '"M-SEARCH /cgi-bin/run\?logged HTTP/1.1" 200 '
+}
+
+@test "a script is given an extension method's content, and decides the answer" {
+	script dav <<-'END'
+		printf 'Status: 207\nDAV: 1\nAllow: OPTIONS, REPORT\n'
+		printf 'Content-Type: text/plain\n\n%s ' "$HTTP_DEPTH"
+		cat
+	END
+	request 'REPORT /cgi-bin/dav HTTP/1.1\r\nHost: test\r\nDepth: 1\r\nContent-Length: 9\r\n\r\na <query>'
+	assert_status 207
+	assert_reason Multi-Status
+	assert_field DAV 1
+	assert_field Allow 'OPTIONS, REPORT'
+	assert_body '1 a <query>'
+}
+
+@test "--no-cgi refuses extension methods as any other" {
+	serve --no-cgi
+	fetch PROPFIND /cgi-bin/run
+	assert_status 403
+	fetch PROPFIND /a.txt
+	assert_status 501
 }

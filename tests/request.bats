@@ -310,7 +310,7 @@ setup() {
 	assert_whole
 }
 
-@test "a method of 10,000 letters is no method" {
+@test "a method of 10,000 letters is none of ours" {
 	answered "501 $(head -c 10000 /dev/zero | tr '\0' A) /a.txt HTTP/1.1\r\n$host\r\n"
 }
 

@@ -231,7 +231,10 @@ check_request(const struct metavar *m, const struct exchange *x)
 	struct buffer translated = BUFFER(space);
 	struct bytes type = request_field(&x->request, "Content-Type");
 
-	check_is(m, "REQUEST_METHOD", http_method_name(x->request.method));
+	check_is(m, "REQUEST_METHOD",
+	    x->request.method == METHOD_EXTENSION
+		? x->request.method_name
+		: http_method_name(x->request.method));
 	check_is(m, "QUERY_STRING", x->uri.query.at ? x->uri.query : BYTES(""));
 	check_is(m, "SCRIPT_NAME", x->target.script_name);
 	check_is(m, "PATH_INFO", x->target.path_info);

@@ -52,13 +52,29 @@ check_framing(const struct request *request)
 	must(!request->chunked || request->minor_version == 1);
 }
 
+/* One of the known methods, in their case; or a token that differs from them in
+ * more than that. */
+static void
+check_method(const struct request *request)
+{
+	static const char known[][8] = { "GET", "HEAD", "POST", "PUT", "DELETE",
+		"PATCH", "OPTIONS", "TRACE", "CONNECT" };
+	struct bytes name = request->method_name;
+	bool extension = http_is_token(name);
+
+	for (size_t i = 0; i < lengthof(known); i++)
+		extension &= !bytes_equal_nocase(name, bytes_of(known[i]));
+	must(request->method != METHOD_UNKNOWN);
+	must(extension == (request->method == METHOD_EXTENSION));
+	must(http_method_find(name) == request->method);
+}
+
 static void
 check_accepted(const struct request *request)
 {
 	struct bytes host, port;
 
-	must(request->method != METHOD_UNKNOWN);
-	must(http_method_find(request->method_name) == request->method);
+	check_method(request);
 	must(request->line.at && request->target.len > 0);
 	must(request->target.len <= REQUEST_TARGET_MAX);
 	must(http_is_field_value(request->target));

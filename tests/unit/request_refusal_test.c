@@ -197,8 +197,8 @@ static const struct {
 
 	/* method and expectation are checked last */
 	{ TEXT("get / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
-	{ TEXT("BREW / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
-	{ TEXT("GETS / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
+	{ TEXT("Head / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
+	{ TEXT("tRACE / HTTP/1.1\r\nHost: a\r\n\r\n"), 501, METHOD },
 	{ TEXT("BREW / HTTP/1.1\r\n\r\n"), 400, NO_HOST },
 	{ TEXT(GET HOST "Expect: miracles\r\n\r\n"), 417, EXPECTATION },
 	{ TEXT(GET HOST "Expect: 200-ok\r\n\r\n"), 417, EXPECTATION },
@@ -247,8 +247,10 @@ static const struct {
 	    0 },
 	{ "GET /a HTTP/2.0\r\n", "GET /a HTTP/2.0", "GET", "/a", METHOD_GET,
 	    0 },
-	{ "BREW /a HTTP/1.1\r\nHost: a\r\n\r\n", "BREW /a HTTP/1.1", "BREW",
-	    "/a", METHOD_UNKNOWN, 1 },
+	{ "Get /a HTTP/1.1\r\nHost: a\r\n\r\n", "Get /a HTTP/1.1", "Get", "/a",
+	    METHOD_UNKNOWN, 1 },
+	{ "BREW /a HTTP/1.1\r\nA: b\r\n\r\n", "BREW /a HTTP/1.1", "BREW", "/a",
+	    METHOD_EXTENSION, 1 },
 	{ GET "A: b\r\nC: d\r\n e\r\n\r\n", "GET / HTTP/1.1", "GET", "/",
 	    METHOD_GET, 2 },
 	{ "GET /\n", "GET /", NULL, NULL, METHOD_UNKNOWN, 0 },

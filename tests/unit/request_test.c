@@ -17,6 +17,9 @@ static const struct {
 	{ "OPTIONS * HTTP/1.1", METHOD_OPTIONS, "OPTIONS", "*", 1 },
 	{ "TRACE http://a/ HTTP/1.1", METHOD_TRACE, "TRACE", "http://a/", 1 },
 	{ "CONNECT a:443 HTTP/1.1", METHOD_CONNECT, "CONNECT", "a:443", 1 },
+	{ "PROPFIND /a HTTP/1.1", METHOD_EXTENSION, "PROPFIND", "/a", 1 },
+	{ "M!#$%&'*+-.^_`|~0 / HTTP/1.1", METHOD_EXTENSION, "M!#$%&'*+-.^_`|~0",
+	    "/", 1 },
 	{ "GET /\xc3\xa9 HTTP/1.1", METHOD_GET, "GET", "/\xc3\xa9", 1 },
 	{ "GET ../%zz# HTTP/1.1", METHOD_GET, "GET", "../%zz#", 1 },
 };
