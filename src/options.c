@@ -65,7 +65,7 @@ const struct option_row options_rows[] = {
 	    "directories of scripts (/cgi-bin, /htbin)"),
 	OPTION(FLAG, 0, "no-cgi", "", no_cgi, "serve files only"),
 	OPTION(FLAG, 0, "cgi", "", cgi, "run scripts (the default)"),
-	OPTION(LIST, 0, "cgi-suffix", ".EXT", cgi_suffix,
+	OPTION(LIST, 0, "cgi-suffix", ".EXT[=PROGRAM]", cgi_suffix,
 	    "files named *.EXT are scripts; repeatable"),
 	OPTION(LIST, 0, "map", "/PREFIX=PROGRAM", map,
 	    "run PROGRAM for all of /PREFIX; repeatable"),

@@ -53,9 +53,9 @@ struct options {
 	struct option_list cgi_dir;
 	bool no_cgi;
 	bool cgi; /* the default; accepted because http.server has it */
-	struct option_list cgi_suffix;
-	struct option_list map;    /* PREFIX=PROGRAM */
-	struct option_list setenv; /* NAME=VALUE */
+	struct option_list cgi_suffix; /* .EXT[=PROGRAM] */
+	struct option_list map;        /* PREFIX=PROGRAM */
+	struct option_list setenv;     /* NAME=VALUE */
 	struct option_list pass_env;
 	struct option_list script_limit; /* NAME=NUMBER */
 	int script_output;               /* enum script_output */

@@ -214,9 +214,16 @@ fault_of_charset(const char *value)
 static const char *
 fault_of_cgi_suffix(const char *value)
 {
-	if (value[0] != '.' || !value[1])
+	struct bytes program = bytes_of(value);
+	struct bytes suffix = bytes_cut(&program, '=');
+
+	if (value[0] != '.' || suffix.len < 2)
 		return "does not begin with a dot, as .cgi does";
-	return strchr(value, '/') ? "has a slash" : NULL;
+	if (bytes_find(suffix, '/') < suffix.len)
+		return "has a slash";
+	return program.at && program.at[0] != '/'
+	    ? "has no absolute path behind ="
+	    : NULL;
 }
 
 static const char *

@@ -111,15 +111,42 @@ is_error_script(const struct options *options, struct bytes path)
 	    bytes_end_with(rest, BYTES(".cgi"));
 }
 
-bool
-policy_is_script_name(const struct options *options, struct bytes path)
+/* Whether `path` ends in a suffix of --cgi-suffix; *ret_program is what the
+ * first such option has behind "=", or NULL. */
+static bool
+find_suffix(
+    const struct options *options, struct bytes path, const char **ret_program)
 {
 	const struct option_list *suffixes = &options->cgi_suffix;
 
-	for (unsigned i = 0; i < suffixes->count; i++)
-		if (bytes_end_with(path, bytes_of(suffixes->at[i])))
-			return true;
-	return is_error_script(options, path);
+	for (unsigned i = 0; i < suffixes->count; i++) {
+		struct bytes program = bytes_of(suffixes->at[i]);
+
+		if (!bytes_end_with(path, bytes_cut(&program, '=')))
+			continue;
+		*ret_program = program.at;
+		return true;
+	}
+	*ret_program = NULL;
+	return false;
+}
+
+bool
+policy_is_script_name(const struct options *options, struct bytes path)
+{
+	const char *program;
+
+	return find_suffix(options, path, &program) ||
+	    is_error_script(options, path);
+}
+
+const char *
+policy_interpreter(const struct options *options, struct bytes path)
+{
+	const char *program;
+
+	(void)find_suffix(options, path, &program);
+	return program;
 }
 
 const char *

@@ -19,6 +19,11 @@ bool policy_script_directory(
  * and the like of --error-pages. */
 bool policy_is_script_name(const struct options *options, struct bytes path);
 
+/* The PROGRAM of the first --cgi-suffix that `path` ends in; NULL when it has
+ * none, or no suffix fits. */
+const char *policy_interpreter(
+    const struct options *options, struct bytes path);
+
 /* Whether a segment begins with a dot, other than .well-known as the first one
  * (RFC 8615). Never with --dotfiles. */
 bool policy_is_hidden(const struct options *options, struct bytes path);

@@ -73,10 +73,10 @@ put_word(struct buffer *words, struct bytes word)
 static void
 put_words(struct exchange *x, struct script *script)
 {
-	static char *arguments[SCRIPT_WORDS_MAX + 2];
+	static char *arguments[SCRIPT_WORDS_MAX + lengthof(script->name)];
 	struct buffer words = buffer_rest(&x->text, SCRIPT_WORDS_SIZE);
 	struct bytes rest = x->uri.query;
-	unsigned count = 1;
+	unsigned first = script->name[1] ? 2 : 1, count = first;
 
 	if (bytes_find(rest, '=') < rest.len || !rest.len ||
 	    (x->request.method != METHOD_GET &&
@@ -86,13 +86,29 @@ put_words(struct exchange *x, struct script *script)
 		struct bytes word = bytes_cut(&rest, '+');
 
 		arguments[count] = words.at + words.len;
-		if (count++ > SCRIPT_WORDS_MAX || !put_word(&words, word))
+		if (count++ == SCRIPT_WORDS_MAX + first ||
+		    !put_word(&words, word))
 			return;
 	}
-	arguments[0] = script->name[0];
+	(void)memcpy(arguments, script->name, first * sizeof *arguments);
 	arguments[count] = NULL;
 	script->arguments = arguments;
 	x->text.len += words.len;
+}
+
+/* Makes argv the script's name; or what the kernel would make of a "#!" line
+ * with the interpreter of --cgi-suffix. */
+static void
+put_names(const struct exchange *x, struct script *script)
+{
+	const char *interpreter = x->target.interpreter;
+	const char *base = base_name(bytes_of(script->file)).at;
+
+	script->name[0] = (char *)(uintptr_t)(interpreter ? interpreter : base);
+	script->name[1] =
+	    (char *)(uintptr_t)(interpreter ? script->file : NULL);
+	script->name[2] = NULL;
+	script->arguments = script->name;
 }
 
 struct refusal
@@ -105,10 +121,7 @@ script_prepare(
 		refusal = sandbox_find_script(&x->sandbox, &script->ruleset);
 	if (refusal.status)
 		return refusal;
-	script->name[0] =
-	    (char *)(uintptr_t)base_name(bytes_of(script->file)).at;
-	script->name[1] = NULL;
-	script->arguments = script->name;
+	put_names(x, script);
 	if (x->options->indexed_query)
 		put_words(x, script);
 	peer_find_server(x->connection.in, &x->peer);
@@ -201,21 +214,24 @@ leave_group(void)
 }
 
 /*
- * Executes the script by its absolute path, as scripts expect of $0; when this
- * user may not search a directory above the root, by a path relative to the
- * working directory. Returns only on failure, with errno.
+ * Executes the interpreter of --cgi-suffix; without one the script, by its
+ * absolute path, as scripts expect of $0; when this user may not search a
+ * directory above the root, by a path relative to the working directory. Returns
+ * only on failure, with errno.
  */
 static void
 become(const struct exchange *x, struct script *script)
 {
 	char *const *environment = script->metavar.environment;
+	const char *interpreter = x->target.interpreter;
 	const char *near = script->arguments[0];
 
 	set_limits(x->options);
 	if (!enter_sandbox(script))
 		return;
-	(void)execve(script->file, script->arguments, environment);
-	if (errno != EACCES || x->target.program)
+	(void)execve(interpreter ? interpreter : script->file,
+	    script->arguments, environment);
+	if (errno != EACCES || x->target.program || interpreter)
 		return;
 	if (x->options->script_directory == SCRIPT_DIRECTORY_ROOT)
 		near = x->target.path.at;

@@ -22,7 +22,7 @@ struct script {
 	const char *root; /* absolute, without a slash at its end */
 	const char *file; /* absolute */
 	char **arguments; /* as execve(2) takes them */
-	char *name[2];    /* the arguments, if it has no other */
+	char *name[3];    /* the arguments, if it has no others */
 	int directory;    /* where it starts */
 	int ruleset;      /* Landlock's, of --script-write; or -1 */
 	struct metavar metavar;

@@ -225,14 +225,14 @@ script_fault_of_content(int directory, const char *name)
 const char *
 script_fault_of_target(const struct exchange *x)
 {
-	const char *program = x->target.program;
+	const struct target *t = &x->target;
+	const char *program = t->program ? t->program : t->interpreter;
 	const char *fault = program ? script_fault_of_program(program) : NULL;
 
 	if (fault)
 		return fault;
-	return program
-	    ? script_fault_of_content(AT_FDCWD, program)
-	    : script_fault_of_content(x->beneath.root, x->target.path.at);
+	return program ? script_fault_of_content(AT_FDCWD, program)
+		       : script_fault_of_content(x->beneath.root, t->path.at);
 }
 
 const char *

@@ -13,21 +13,25 @@
 #include "show.h"
 #include "survey_tree.h"
 
-/* The programs of --map, which may be anywhere. */
-static void
-check_maps(struct survey *s)
+/* The programs that the values of an option name after "=", which may be
+ * anywhere. Returns their number. */
+static unsigned
+check_programs(
+    struct survey *s, const char *option, const struct option_list *list)
 {
-	const struct option_list *map = &s->options->map;
+	unsigned programs = 0;
 
-	for (unsigned i = 0; i < map->count; i++) {
+	for (unsigned i = 0; i < list->count; i++) {
+		const char *program = strstr(list->at[i], "=/");
 		const char *fault =
-		    script_fault_of_program(strstr(map->at[i], "=/") + 1);
+		    program ? script_fault_of_program(program + 1) : NULL;
 
-		s->scripts++;
+		programs += program != NULL;
 		if (fault)
 			survey_complain_of_option(
-			    s, "--map", map->at[i], fault);
+			    s, option, list->at[i], fault);
 	}
+	return programs;
 }
 
 static void
@@ -117,8 +121,8 @@ check_scripts(struct survey *s, int root)
 {
 	unsigned mapped;
 
-	check_maps(s);
-	mapped = s->scripts;
+	mapped = s->scripts = check_programs(s, "--map", &s->options->map);
+	(void)check_programs(s, "--cgi-suffix", &s->options->cgi_suffix);
 	if (s->options->virtual_hosts)
 		survey_hosts(s, root);
 	else

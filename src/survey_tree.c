@@ -204,6 +204,12 @@ check_script(
 	s->scripts++;
 	if (fault)
 		survey_complain(s, name, fault);
+	if (policy_interpreter(s->options, bytes_of(name))) {
+		if (faccessat(directory, name, R_OK, AT_EACCESS) < 0)
+			survey_complain(
+			    s, name, "not readable for this user (chmod +r)");
+		return;
+	}
 	if (!executable && !has_script_name(s, name) &&
 	    script_fault_is_data(directory, name))
 		return;

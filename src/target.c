@@ -74,19 +74,19 @@ script_refusal(int error)
 	return refusal;
 }
 
-/* Whether the script may be executed. False with errno. Before Linux 5.8, and
- * where a container's filter is as old, there is no faccessat2(2), and the file
- * has to be checked by its name; not by way of glibc, which would only try
- * faccessat2(2) again. */
+/* Whether the current user may do that with the script (access(2)). False with
+ * errno. Before Linux 5.8, and where a container's filter is as old, there is no
+ * faccessat2(2), and the file has to be checked by its name; not by way of
+ * glibc, which would only try faccessat2(2) again. */
 static bool
-is_executable(const struct resolution *r)
+may(const struct resolution *r, int mode)
 {
 	const struct target *t = r->target;
 
-	if (faccessat(t->fd, "", X_OK, AT_EMPTY_PATH | AT_EACCESS) == 0)
+	if (faccessat(t->fd, "", mode, AT_EMPTY_PATH | AT_EACCESS) == 0)
 		return true;
 	return (errno == EINVAL || errno == ENOSYS || errno == EPERM) &&
-	    syscall(SYS_faccessat, r->beneath->root, t->path.at, X_OK) == 0;
+	    syscall(SYS_faccessat, r->beneath->root, t->path.at, mode) == 0;
 }
 
 /* Refuses what look_at opened unless it is a script that can be run. */
@@ -97,15 +97,20 @@ check_script(const struct resolution *r)
 
 	if (!S_ISREG(t->st.st_mode))
 		return not_plain("the script is no plain file");
-	if (!is_executable(r))
-		return errno != EACCES
-		    ? script_refusal(errno)
-		    : refuse_saying(STATUS_FORBIDDEN,
-			  "CGI script is not executable",
-			  "the script is not executable for the user that "
-			  "runs it (chmod +x)");
-	t->kind = TARGET_SCRIPT;
-	return NO_OBJECTION;
+	t->interpreter = policy_interpreter(r->options, t->path);
+	if (may(r, t->interpreter ? R_OK : X_OK)) {
+		t->kind = TARGET_SCRIPT;
+		return NO_OBJECTION;
+	}
+	if (errno != EACCES)
+		return script_refusal(errno);
+	if (t->interpreter)
+		return refuse(STATUS_FORBIDDEN,
+		    "the script is not readable for the user that runs its "
+		    "interpreter (chmod +r)");
+	return refuse_saying(STATUS_FORBIDDEN, "CGI script is not executable",
+	    "the script is not executable for the user that runs it "
+	    "(chmod +x)");
 }
 
 /* The first `len` octets of the path name the script; the rest is PATH_INFO. */
@@ -379,7 +384,7 @@ target_resolve(const struct options *options, const struct beneath *b,
 	size_t directory, script;
 
 	ret_target->fd = -1;
-	ret_target->program = NULL;
+	ret_target->program = ret_target->interpreter = NULL;
 	ret_target->script_name = ret_target->path_info = NO_BYTES;
 	ret_target->for_scripts = true;
 	if (!options->no_cgi && resolve_map(&r))

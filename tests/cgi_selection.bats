@@ -187,6 +187,105 @@ assert_script() { # <SCRIPT_NAME> [PATH_INFO]
 	assert_status 403
 }
 
+# interprets [OPTION]...: files named *.x are run by $INTERPRETER, which reports
+interprets() {
+	INTERPRETER=$BATS_TEST_TMPDIR/interpreter
+	reports env
+	mv "$ROOT/cgi-bin/env" "$INTERPRETER"
+	page a/page.x 'no program'
+	serve_scripts --cgi-suffix=".x=$INTERPRETER" "$@"
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM has such files run by PROGRAM, as by a #! line" {
+	local path
+	interprets --index=page.x
+	page cgi-bin/sub/page.x 'no program'
+	for path in /a/page.x /cgi-bin/sub/page.x; do
+		get "$path/in%20fo?a+b"
+		assert_script "$path" '/in fo'
+		assert_variable SCRIPT_FILENAME "$ROOT$path"
+		assert_variable QUERY_STRING a+b
+		assert_body_matches "^-- name $INTERPRETER\$"
+		assert_body_matches '^-- argc 1$'
+		assert_body_matches "^-- word $ROOT$path\$"
+		assert_body_matches "^-- directory $ROOT${path%/*}\$"
+	done
+	post /a/page.x content
+	assert_variable REQUEST_METHOD POST
+	get /a/
+	assert_script /a/page.x
+	assert_body_matches "^-- word $ROOT/a/page.x\$"
+	serve_scripts --cgi-suffix=.py=/usr/bin/python3
+	page a/hello.py 'print("Content-Type: text/plain\n\nhello")'
+	get /a/hello.py
+	assert_body $'hello\n'
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM: the words of an indexed query come last" {
+	local many
+	interprets --indexed-query
+	get '/a/page.x?-d+x%20y'
+	assert_body_matches '^-- argc 3$'
+	assert_body_matches "^-- word $ROOT/a/page.x\$"
+	assert_equal "$(sed -n 's/^-- word //p' "$BODY")" \
+		"$ROOT/a/page.x"$'\n-d\nx y'
+	printf -v many 'x+%.0s' {1..255}
+	get "/a/page.x?${many}x"
+	assert_body_matches '^-- argc 257$'
+	get "/a/page.x?${many}x+x"
+	assert_body_matches '^-- argc 1$'
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM: the first that fits counts, and the file's name" {
+	interprets --cgi-suffix=.y --cgi-suffix=.y.x=/bin/false
+	page a/page.y.x 'no program'
+	get /a/page.y.x
+	assert_script /a/page.y.x
+	reports /a/page.y
+	get /a/page.y
+	assert_script /a/page.y
+	assert_body_matches '^-- argc 0$'
+	page a/nph-page.x 'no program'
+	ending=any get /a/nph-page.x
+	[[ $(head -n 1 "$RESPONSE") == 'Content-Type: text/plain'* ]]
+	ln -s page.x "$ROOT/a/page.txt"
+	get /a/page.txt
+	assert_status 404
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM: a local redirect leaves PROGRAM behind" {
+	local programs=$BATS_TEST_TMPDIR/programs
+	mkdir "$programs"
+	reports env
+	script redirects <<<"printf 'Location: /map/x\n\n'"
+	mv "$ROOT/cgi-bin/env" "$ROOT/cgi-bin/redirects" "$programs"
+	page to.x 'no program'
+	serve_scripts --cgi-suffix=".x=$programs/redirects" \
+		--map="/map=$programs/env"
+	get /to.x
+	assert_script /map /x
+	assert_body_matches '^-- argc 0$'
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM: the file has to be readable, and by the rules" {
+	interprets --script-mode=strict
+	chmod 646 "$ROOT/a/page.x"
+	get /a/page.x
+	assert_status 403
+	chmod 000 "$ROOT/a/page.x"
+	get /a/page.x
+	assert_status 403
+	assert_log 'the script is not readable for the user that runs its interpreter'
+}
+
+@test "--cgi-suffix=.EXT=PROGRAM: a PROGRAM that is not there is a 500" {
+	page page.x 'no program'
+	serve_scripts --cgi-suffix=.x=/absent/program
+	get /page.x
+	assert_status 500
+	assert_log 'or the program of --map or --cgi-suffix is missing'
+}
+
 @test "--map puts one program at a prefix, SCRIPT_NAME and PATH_INFO right" {
 	mkdir "$BATS_TEST_TMPDIR/programs"
 	reports env

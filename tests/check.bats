@@ -201,6 +201,26 @@ only() { # LINE
 10 script(s) looked at, 10 fault(s) found"
 }
 
+@test "what --cgi-suffix has an interpreter for need only be readable" {
+	page app/page.x 'no program'
+	page cgi-bin/page.x ''
+	checked 0 --cgi-suffix=.x=/bin/sh
+	assert_output '3 script(s) looked at, 0 fault(s) found'
+	chmod 002 "$ROOT/app/page.x"
+	checked 1 --cgi-suffix=.x=/bin/sh
+	assert_output '/app/page.x: writable by everybody (chmod o-w)
+/app/page.x: not readable for this user (chmod +r)
+3 script(s) looked at, 2 fault(s) found'
+}
+
+@test "an interpreter of --cgi-suffix that cannot be executed is named" {
+	checked 1 --cgi-suffix=.x=/absent --cgi-suffix=.y=/etc/passwd \
+		--cgi-suffix=.z
+	assert_output '--cgi-suffix=.x=/absent: the program does not exist
+--cgi-suffix=.y=/etc/passwd: the program may not be executed
+1 script(s) looked at, 2 fault(s) found'
+}
+
 @test "what --cgi-dir, --cgi-suffix and --error-pages name is looked at" {
 	page app/run.cgi 'x'
 	page errors/404.cgi 'x'

@@ -129,6 +129,15 @@ explained() {
 	assert_line --regexp '^file +/bin/true$'
 	assert_line --regexp '^directory +/bin$'
 	assert_line --regexp '^ +PATH_INFO=/x$'
+	explained 0 '/sub/page.txt/x?a' --cgi-suffix=.txt=/bin/sh --indexed-query
+	assert_line --regexp "^file +$ROOT/sub/page\.txt$"
+	assert_line --regexp '^argv\[0\] +/bin/sh$'
+	assert_line --regexp "^argv\[1\] +$ROOT/sub/page\.txt$"
+	assert_line --regexp '^argv\[2\] +a$'
+	chmod 000 "$ROOT/sub/page.txt"
+	explained 1 /sub/page.txt --cgi-suffix=.txt=/bin/sh
+	assert_line --regexp '^answer +403 Forbidden$'
+	assert_line --regexp '^because +.*chmod \+r'
 }
 
 @test "a host is that of an absolute target" {

@@ -437,6 +437,7 @@ known_examples=(
 	"printf 'GET"
 	'Status: 303'
 	'--explain='
+	'--index=index.php'
 	'--map=/git='
 	'Cache-Control: max-age'
 	'--script-output=follows'
@@ -545,6 +546,17 @@ listen_as() { # <text>
 	assert_line --partial 'PATH_INFO=/you'
 	assert_line --partial 'QUERY_STRING=name=x'
 	assert_line --regexp '^1 script.* 0 fault'
+}
+
+@test "example: PHP and Python as they are" {
+	write_examples
+	cat >"$HOME/site/hello.py" \
+		<<<'print("Content-Type: text/plain\n\nhello")'
+	cat >"$HOME/site/index.php" <<<'<?php echo "from ", "PHP";'
+	listen_as --index=index.php
+	[[ $(curl -sS "$url/hello.py") == hello ]]
+	[[ -x /usr/bin/php-cgi ]] || skip 'no php-cgi'
+	[[ $(curl -sS "$url/") == 'from PHP' ]]
 }
 
 @test "example: git repositories with a password" {

@@ -222,6 +222,11 @@ good() {
 }
 
 @test "names of files and suffixes are what they can be" {
+	good --cgi-suffix=.php=/usr/bin/php-cgi --cgi-suffix=.a=/b=c
+	bad 'does not begin with a dot' --cgi-suffix=.=/bin/sh
+	bad 'has a slash' --cgi-suffix=.a/b=/bin/sh
+	bad 'has no absolute path behind =' --cgi-suffix=.py=python3
+	bad 'has no absolute path behind =' --cgi-suffix=.py=
 	good --cgi-suffix=.cgi --cgi-suffix=.tar.gz --index= --index=a,b,c \
 		--index=.x --error-pages=errors --error-pages=/a/b/ \
 		--error-pages=/ --error-pages=.errors

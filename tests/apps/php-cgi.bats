@@ -127,6 +127,36 @@ form_page() {
 	assert_body 'none /page.php'
 }
 
+@test "php-cgi runs pages as other servers have them, by --cgi-suffix" {
+	form_page >form.php
+	page app/index.php "$(cat form.php)"
+	page app/path.php '<?php echo $_SERVER["PATH_INFO"] ?? "none", " ",
+		$_SERVER["SCRIPT_NAME"], " ", $_SERVER["PHP_SELF"], " ",
+		$_SERVER["SCRIPT_FILENAME"], " ", __FILE__, " ", getcwd();'
+	serve --cgi-suffix=.php=/usr/bin/php-cgi --index=index.php
+	get '/app/?name=x'
+	assert_status 200
+	assert_field X-Form yes
+	assert_body $'GET\nget name=x\n'
+	post '/app/index.php?where=here' a=1 \
+		'Content-Type: application/x-www-form-urlencoded'
+	assert_body $'POST\nget where=here\npost a=1\n'
+	get /app/path.php/a/b
+	assert_body "/a/b /app/path.php /app/path.php/a/b $ROOT/app/path.php $ROOT/app/path.php $ROOT/app"
+	get /app/absent.php
+	assert_status 404
+	assert_reason 'No such CGI script'
+}
+
+@test "php-cgi takes no options from a query" {
+	page page.php '<?php echo "page";'
+	serve --cgi-suffix=.php=/usr/bin/php-cgi --indexed-query
+	get '/page.php?-s'
+	assert_body page
+	get '/page.php?-d+allow_url_include%3d1+-d+auto_prepend_file%3dphp://input'
+	assert_body page
+}
+
 @test "php-cgi is what answers for all below a prefix, by --map" {
 	page pages/form.php "$(form_page)"
 	# Like Apache's "Action": php-cgi then takes the page from

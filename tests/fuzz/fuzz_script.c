@@ -39,6 +39,7 @@ static char arguments[][ARGUMENTS_MAX][32] = {
 	{ "--indexed-query", "--max-content=1000", ROOT },
 	{ "--map=/git=/usr/bin/true", "--header=X-A: b", "--index=index.cgi",
 	    ROOT },
+	{ "--cgi-suffix=.cgi=/usr/bin/true", "--indexed-query", ROOT },
 };
 
 static struct bytes outputs; /* of the scripts that are yet to run */
@@ -57,8 +58,8 @@ choose_options(unsigned choice)
 	static char name[] = "cgihttpd", suffix[] = "--cgi-suffix=.cgi",
 		    directory[] = "--cgi-dir=/cgi-bin",
 		    pattern[] = "--cgi-dir=/deep/*/bin";
-	char *argv[ARGUMENTS_MAX + 5] = { name, suffix, directory, pattern };
-	int argc = 4;
+	char *argv[ARGUMENTS_MAX + 5] = { name };
+	int argc = 1;
 
 	if (chosen->index)
 		return chosen;
@@ -66,6 +67,9 @@ choose_options(unsigned choice)
 		if (arguments[choice % lengthof(arguments)][i][0])
 			argv[argc++] =
 			    arguments[choice % lengthof(arguments)][i];
+	argv[argc++] = suffix;
+	argv[argc++] = directory;
+	argv[argc++] = pattern;
 	must(options_parse(argc, argv, chosen, &reason));
 	return chosen;
 }
@@ -82,12 +86,20 @@ has_variable(const struct script *script, struct bytes name_and_value)
 	return *at != NULL;
 }
 
-/* Every argument but the script's name comes from an indexed query, and none
- * has an unescaped character that is special to a shell. */
+/* Every argument but the script's name, or its interpreter and its path, comes
+ * from an indexed query, and none has an unescaped character that is special to
+ * a shell. */
 static void
-check_arguments(const struct exchange *x, char *const *argument)
+check_arguments(const struct exchange *x, const struct script *script)
 {
-	must(*argument && !strchr(*argument, '/'));
+	char *const *argument = script->arguments;
+
+	must(*argument);
+	if (x->target.interpreter)
+		must(!strcmp(*argument, "/usr/bin/true") &&
+		    *++argument == script->file);
+	else
+		must(!strchr(*argument, '/'));
 	while (*++argument) {
 		must(x->options->indexed_query);
 		for (const char *at = *argument; *at; at++) {
@@ -115,7 +127,7 @@ check_start(const struct exchange *x, const struct script *script)
 		must(x->request.content_length < 0 && !x->request.chunked &&
 		    (has_variable(script, BYTES("REQUEST_METHOD=GET")) ||
 			has_variable(script, BYTES("REQUEST_METHOD=HEAD"))));
-	check_arguments(x, script->arguments);
+	check_arguments(x, script);
 }
 
 /* The linker's names. NOLINTBEGIN(bugprone-reserved-identifier,cert-*) */

@@ -28,6 +28,7 @@ static void
 choose(unsigned flags, struct options *options)
 {
 	static const char *suffixes[] = { ".cgi" };
+	static const char *interpreted[] = { ".cgi=" PROGRAM };
 	static const char *programs[] = { "/list/sub=" PROGRAM,
 		"/git/=" PROGRAM };
 	static const char *patterns[] = { "/cgi-bin", "/deep/*/bin" };
@@ -41,7 +42,8 @@ choose(unsigned flags, struct options *options)
 		.error_pages = flags & ERROR_PAGES ? "/errors" : NULL,
 	};
 	if (flags & (SUFFIX | INDEX_SCRIPT))
-		options->cgi_suffix = (struct option_list){ 1, suffixes };
+		options->cgi_suffix = (struct option_list){ 1,
+			flags & SUFFIX ? suffixes : interpreted };
 	if (flags & MAP)
 		options->map = (struct option_list){ 2, programs };
 	if (flags & PATTERN)
@@ -137,6 +139,8 @@ check_script(unsigned flags, const struct target *t, struct bytes path)
 	fd = open(name, O_RDONLY | O_CLOEXEC);
 	must(fd >= 0 && tree_kind_of(fd) == TREE_SCRIPT);
 	must(is_script(flags, tree_path_of(fd)));
+	must(!t->interpreter ||
+	    (flags & INDEX_SCRIPT && bytes_end_with(t->path, BYTES(".cgi"))));
 	(void)close(fd);
 }
 
