@@ -232,7 +232,7 @@ static const struct {
 	unsigned char len;
 	char text[20];
 } withheld[] = {
-	NAME("Authorization"),
+	NAME("Authorization"), /* the first: passes_auth() */
 	NAME("Content-Length"),
 	NAME("Content-Type"),
 	NAME("Proxy"),
@@ -240,10 +240,18 @@ static const struct {
 	NAME("Transfer-Encoding"),
 };
 
+/* Whether the script may see Authorization; metavar.h has the reasons. */
 static bool
-is_withheld(struct bytes name)
+passes_auth(const struct exchange *x)
 {
-	for (size_t i = 0; i < lengthof(withheld); i++)
+	return x->options->pass_auth && !x->user.at && !x->error.status &&
+	    request_only_field(&x->request, withheld[0].text).at;
+}
+
+static bool
+is_withheld(const struct exchange *x, struct bytes name)
+{
+	for (size_t i = passes_auth(x) ? 1 : 0; i < lengthof(withheld); i++)
 		if (bytes_equal_nocase(name,
 			(struct bytes){ withheld[i].text, withheld[i].len }))
 			return true;
@@ -321,7 +329,7 @@ put_fields(struct metavar *m, const struct exchange *x)
 	const struct request *request = &x->request;
 
 	for (unsigned i = 0; i < request->field_count; i++)
-		if (!is_withheld(request->fields[i].name) &&
+		if (!is_withheld(x, request->fields[i].name) &&
 		    !was_joined(request, i))
 			put_field(m, x, i);
 }
@@ -343,14 +351,9 @@ put_whole(struct metavar *m, const char *name_and_value)
 {
 	struct bytes value = bytes_of(name_and_value);
 	struct bytes name = bytes_cut(&value, '=');
-	size_t start;
 
-	if (is_set(m, name))
-		return;
-	begin(m, name);
-	start = m->space.len;
-	buffer_put(&m->space, value);
-	end(m, start);
+	if (!is_set(m, name))
+		put(m, name, value);
 }
 
 static bool

@@ -39,7 +39,9 @@ struct metavar {
  *    (httpoxy), Authorization and Proxy-Authorization (section 4.1.18),
  *    Content-Length, Content-Type and Transfer-Encoding (which are
  *    meta-variables, or no longer true), and names with other octets than
- *    letters, digits and "-" (which would pose as others);
+ *    letters, digits and "-" (which would pose as others); with --pass-auth
+ *    Authorization too, unless the server has checked it, it is repeated (as
+ *    for --auth, none counts then), or the script is an error's page;
  *  - those of --setenv;
  *  - PATH, TZ, LANG, LC_* and those of --pass-env, from our own environment;
  *  - with --script-output=follows, those that CGIHTTPServer set to nothing.

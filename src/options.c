@@ -73,6 +73,8 @@ const struct option_row options_rows[] = {
 	    "set a variable for scripts; repeatable"),
 	OPTION(LIST, 0, "pass-env", "NAME", pass_env,
 	    "pass a variable on to scripts; repeatable"),
+	OPTION(FLAG, 0, "pass-auth", "", pass_auth,
+	    "pass on Authorization, except below --auth"),
 	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
 	    "limit cpu, memory, file-size, files, processes"),
 	OPTION(CHOICE, 0, "script-output", "parsed|follows", script_output,

@@ -61,6 +61,7 @@ struct options {
 	int script_output;               /* enum script_output */
 	int script_directory;            /* enum script_directory */
 	bool indexed_query;
+	bool pass_auth;
 
 	const char *user; /* USER[:GROUP] */
 	bool new_privileges;

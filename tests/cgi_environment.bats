@@ -42,11 +42,11 @@ REQUEST_METHOD REQUEST_SCHEME REQUEST_URI SCRATCH SCRIPT_FILENAME SCRIPT_NAME \
 SERVER_ADDR SERVER_NAME SERVER_PORT SERVER_PROTOCOL SERVER_SOFTWARE UNIQUE_ID "
 }
 
-# User "ann", password "pa:ss".
+# with_password [OPTION]...: user "ann", password "pa:ss"
 with_password() {
 	printf '%s\n' 'ann:$6$tests$M/0RR53xhS/8.GalqHuk/GowPwfhp1HoTxcyaCGtPDZzPtnOStEyvHRfBKD8bb8BMR.h0IXyDVRBeeLyWlk.c0' \
 		>"$BATS_TEST_TMPDIR/users"
-	serve_scripts --auth="$BATS_TEST_TMPDIR/users"
+	serve_scripts --auth="$BATS_TEST_TMPDIR/users" "$@"
 }
 
 basic() { # <user:password>
@@ -281,10 +281,50 @@ basic() { # <user:password>
 	refute_body_matches YTpi
 }
 
+@test "rfc3875 34: with --pass-auth it is, where the server does not ask for it" {
+	reports env
+	reports sub/env
+	serve_scripts --pass-auth
+	get /cgi-bin/env 'authorization: Bearer YTpi.x'
+	assert_variable HTTP_AUTHORIZATION 'Bearer YTpi.x'
+	refute_variable AUTH_TYPE
+	refute_variable REMOTE_USER
+	get /cgi-bin/env
+	refute_variable HTTP_AUTHORIZATION
+	get /cgi-bin/env 'Authorization: Basic YTpi' 'Authorization: Basic YTpj'
+	refute_variable HTTP_AUTHORIZATION
+	serve_scripts --pass-auth --setenv=HTTP_AUTHORIZATION=ours
+	get /cgi-bin/env 'Authorization: Basic YTpi'
+	assert_variable HTTP_AUTHORIZATION ours
+	with_password --pass-auth
+	get /cgi-bin/env "$(basic ann:pa:ss)"
+	assert_variable REMOTE_USER ann
+	refute_variable HTTP_AUTHORIZATION
+	refute_body_matches "$(printf ann:pa:ss | base64)"
+	serve_scripts --pass-auth --auth="/cgi-bin/sub=$BATS_TEST_TMPDIR/users"
+	get /cgi-bin/sub/env "$(basic ann:pa:ss)"
+	assert_variable REMOTE_USER ann
+	refute_variable HTTP_AUTHORIZATION
+	get /cgi-bin/env "$(basic ann:pa:ss)"
+	assert_variable HTTP_AUTHORIZATION "Basic $(printf ann:pa:ss | base64)"
+}
+
+@test "rfc3875 34: an error's page is not told what the server has refused" {
+	reports /errors/401.cgi
+	with_password --pass-auth --error-pages=errors
+	get /cgi-bin/env "$(basic ann:pa:sz)"
+	assert_status 401
+	assert_variable REDIRECT_STATUS 401
+	refute_variable HTTP_AUTHORIZATION
+}
+
 @test "rfc3875 35: Proxy-Authorization is not told" {
 	reports env
 	get /cgi-bin/env 'Proxy-Authorization: Basic YTpi'
 	refute_variable HTTP_PROXY_AUTHORIZATION
+	refute_body_matches YTpi
+	serve_scripts --pass-auth
+	get /cgi-bin/env 'Proxy-Authorization: Basic YTpi'
 	refute_body_matches YTpi
 }
 

@@ -11,7 +11,14 @@
 #include "fuzz.h"
 #include "metavar.h"
 
-enum { HAS_USER = 1, IS_IPV6 = 2, IS_HTTPS = 4, REDIRECTED = 8, HAS_INFO = 16 };
+enum {
+	HAS_USER = 1,
+	IS_IPV6 = 2,
+	IS_HTTPS = 4,
+	REDIRECTED = 8,
+	HAS_INFO = 16,
+	PASS_AUTH = 32
+};
 
 /* The server's environment: variables that no script may see, ones that it may,
  * and names that the server sets itself. */
@@ -21,7 +28,7 @@ static char servers[][24] = { "SECRET=1", "LD_PRELOAD=/evil.so", "TZ=UTC",
 
 static const char *set[] = { "OURS=1", "REMOTE_ADDR=evil", "HTTP_HOST=ours" };
 static const char *passed[] = { "PASSED", "QUERY_STRING" };
-static const struct options options = {
+static struct options options = {
 	.setenv = { lengthof(set), set },
 	.pass_env = { lengthof(passed), passed },
 };
@@ -110,13 +117,26 @@ check_variable(const struct metavar *m, unsigned index)
 
 /* ---------------------------------------------------------- request fields */
 
-static bool
-is_for_scripts(struct bytes name)
+static unsigned
+count_fields(const struct request *request, struct bytes name)
 {
-	static const char others[][20] = { "Authorization", "Content-Length",
-		"Content-Type", "Proxy", "Proxy-Authorization",
-		"Transfer-Encoding" };
+	unsigned count = 0;
 
+	for (unsigned i = 0; i < request->field_count; i++)
+		count += bytes_equal_nocase(request->fields[i].name, name);
+	return count;
+}
+
+static bool
+is_for_scripts(const struct exchange *x, struct bytes name)
+{
+	static const char others[][20] = { "Content-Length", "Content-Type",
+		"Proxy", "Proxy-Authorization", "Transfer-Encoding" };
+
+	if (bytes_equal_nocase(name, BYTES("Authorization")) &&
+	    (!options.pass_auth || x->user.at ||
+		count_fields(&x->request, name) > 1))
+		return false;
 	for (size_t i = 0; i < lengthof(others); i++)
 		if (bytes_equal_nocase(name, bytes_of(others[i])))
 			return false;
@@ -185,14 +205,15 @@ is_first(const struct request *request, unsigned index)
 /* Each field has its variable, and no variable is set without a field, except
  * for Host, whose value the options determine. */
 static void
-check_fields(const struct metavar *m, const struct request *request)
+check_fields(const struct metavar *m, const struct exchange *x)
 {
+	const struct request *request = &x->request;
 	unsigned fields = 0, variables = 0;
 
 	for (unsigned i = 0; i < request->field_count; i++) {
 		struct bytes name = request->fields[i].name;
 
-		if (!is_first(request, i) || !is_for_scripts(name) ||
+		if (!is_first(request, i) || !is_for_scripts(x, name) ||
 		    bytes_equal_nocase(name, BYTES("Host")))
 			continue;
 		check_field(m, request, name);
@@ -261,7 +282,7 @@ check(const struct metavar *m, const struct exchange *x)
 	must(m->count <= METAVAR_MAX && !m->environment[m->count]);
 	for (unsigned i = 0; i < m->count; i++)
 		check_variable(m, i);
-	check_fields(m, &x->request);
+	check_fields(m, x);
 	check_server(m, x);
 	check_request(m, x);
 	check_length(m, x->request.content_length);
@@ -313,6 +334,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 
 	set_environment();
 	header = bytes_after(header, 1);
+	options.pass_auth = known & PASS_AUTH;
 	x.options = &options;
 	x.redirects = known & REDIRECTED ? 1 : 0;
 	x.user = known & HAS_USER ? BYTES("ann") : NO_BYTES;
