@@ -4,130 +4,6 @@
 #include "options_check.h"
 #include "options_row.h"
 
-#define SECTION(title)                              \
-	{                                           \
-		OPTION_SECTION, 0, 0, "", "", title \
-	}
-#define OPTION(kind, letter, name, argument, member, help)                     \
-	{                                                                      \
-		OPTION_##kind, letter, offsetof(struct options, member), name, \
-		    argument, help                                             \
-	}
-
-const struct option_row options_rows[] = {
-	SECTION("Where connections come from (default: descriptors 0 and 1)"),
-	OPTION(LIST, 'l', "listen", "ADDRESS", listen,
-	    "[HOST:]PORT, /path or @abstract; repeatable"),
-	OPTION(TEXT, 'b', "bind", "HOST", bind,
-	    "address for a PORT without HOST (127.0.0.1)"),
-	OPTION(MODE, 0, "socket-mode", "MODE", socket_mode,
-	    "mode of the socket /path (0666)"),
-	OPTION(TEXT, 0, "socket-owner", "OWNER", socket_owner,
-	    "owner of /path, USER[:GROUP] (starting user)"),
-	OPTION(NUMBER, 0, "max-connections", "N", max_connections,
-	    "connections served at once; more wait (256)"),
-	OPTION(NUMBER, 0, "max-per-source", "N", max_per_source,
-	    "connections per address or IPv6 /64 (100)"),
-	OPTION(NUMBER, 0, "idle-exit", "SECONDS", idle_exit,
-	    "exit after this time without clients (never)"),
-	OPTION(NUMBER, 0, "grace", "SECONDS", grace,
-	    "time to finish answers after SIGTERM (10)"),
-	OPTION(TEXT, 0, "proxy-protocol", "NETWORKS", proxy_protocol,
-	    "require PROXY headers, from these senders only"),
-
-	SECTION("What is served"),
-	OPTION(TEXT, 'd', "directory", "ROOT", root, "the same as ROOT"),
-	OPTION(TEXT, 0, "index", "NAMES", index,
-	    "index pages (index.html,index.htm)"),
-	OPTION(FLAG, 0, "no-listing", "", no_listing,
-	    "answer 404 for a directory without an index"),
-	OPTION(FLAG, 0, "dotfiles", "", dotfiles,
-	    "also serve names that begin with a dot"),
-	OPTION(CHOICE, 0, "symlinks", "inside|any", symlinks,
-	    "follow links within ROOT only, or to anywhere"),
-	OPTION(LIST, 0, "media-type", ".EXT=TYPE", media_type,
-	    "media type of files named *.EXT; repeatable"),
-	OPTION(TEXT, 0, "charset", "NAME", charset,
-	    "charset of text files (utf-8 if they are)"),
-	OPTION(LIST, 0, "header", "'NAME: VALUE'", header,
-	    "add a field to every response; repeatable"),
-	OPTION(TEXT, 0, "error-pages", "DIR", error_pages,
-	    "error pages below ROOT: DIR/404.html, ..."),
-	OPTION(FLAG, 0, "virtual-hosts", "", virtual_hosts,
-	    "serve ROOT/host.name, else ROOT/default"),
-	OPTION(LIST, 0, "auth", "[/PREFIX=]FILE", auth,
-	    "require a password from FILE; repeatable"),
-	OPTION(TEXT, 0, "realm", "TEXT", realm,
-	    "shown by clients that ask for a password"),
-
-	SECTION("Scripts"),
-	OPTION(LIST, 'c', "cgi-dir", "PATTERN", cgi_dir,
-	    "directories of scripts (/cgi-bin, /htbin)"),
-	OPTION(FLAG, 0, "no-cgi", "", no_cgi, "serve files only"),
-	OPTION(FLAG, 0, "cgi", "", cgi, "run scripts (the default)"),
-	OPTION(LIST, 0, "cgi-suffix", ".EXT[=PROGRAM]", cgi_suffix,
-	    "files named *.EXT are scripts; repeatable"),
-	OPTION(LIST, 0, "map", "/PREFIX=PROGRAM", map,
-	    "run PROGRAM for all of /PREFIX; repeatable"),
-	OPTION(LIST, 0, "setenv", "NAME=VALUE", setenv,
-	    "set a variable for scripts; repeatable"),
-	OPTION(LIST, 0, "pass-env", "NAME", pass_env,
-	    "pass a variable on to scripts; repeatable"),
-	OPTION(FLAG, 0, "pass-auth", "", pass_auth,
-	    "pass on Authorization, except below --auth"),
-	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
-	    "limit cpu, memory, file-size, files, processes"),
-	OPTION(CHOICE, 0, "script-output", "parsed|follows", script_output,
-	    "parse the header, or send 200 at once"),
-	OPTION(CHOICE, 0, "script-directory", "script|root", script_directory,
-	    "start scripts in their directory or ROOT"),
-	OPTION(FLAG, 0, "indexed-query", "", indexed_query,
-	    "pass query words as arguments (RFC 3875 4.4)"),
-
-	SECTION("Security"),
-	OPTION(TEXT, 'u', "user", "USER[:GROUP]", user,
-	    "user to become when started by root (nobody)"),
-	OPTION(FLAG, 0, "new-privileges", "", new_privileges,
-	    "let scripts run setuid programs"),
-	OPTION(CHOICE, 0, "sandbox", "auto|full|off", sandbox,
-	    "confine answers by Landlock and seccomp"),
-	OPTION(LIST, 0, "script-write", "DIR", script_write,
-	    "let scripts write only below DIR; repeatable"),
-	OPTION(CHOICE, 0, "script-mode", "auto|strict|any", script_mode,
-	    "refuse scripts that others may write to"),
-	OPTION(TEXT, 0, "script-owner", "USER", script_owner,
-	    "scripts must belong to USER or root"),
-
-	SECTION("Limits (in seconds or octets; K, M, G)"),
-	OPTION(NUMBER, 0, "header-time", "SECONDS", header_time,
-	    "time to receive a whole request header (15)"),
-	OPTION(NUMBER, 0, "content-time", "SECONDS", content_time,
-	    "time without content from the client (60)"),
-	OPTION(NUMBER, 0, "script-time", "SECONDS", script_time,
-	    "time without output from the script (60)"),
-	OPTION(NUMBER, 0, "send-time", "SECONDS", send_time,
-	    "time without the client taking data (60)"),
-	OPTION(SIZE, 0, "min-rate", "SIZE", min_rate,
-	    "octets/second a client must send or take (1000)"),
-	OPTION(SIZE, 0, "max-content", "SIZE", max_content,
-	    "largest content of a request (4G)"),
-
-	SECTION("Log and diagnosis"),
-	OPTION(CHOICE, 0, "log", "auto|stderr|journal|syslog|none", log_sink,
-	    "where the log goes"),
-	OPTION(CHOICE, 0, "log-format", "combined|common|python|json",
-	    log_format, "format of its records"),
-	OPTION(TEXT, 0, "explain", "TARGET", explain,
-	    "show how a request would be answered"),
-	OPTION(FLAG, 0, "check", "", check, "check ROOT for broken scripts"),
-	OPTION(TEXT, 0, "probe", "URL", probe,
-	    "check the health of the server at URL"),
-	OPTION(FLAG, 'h', "help", "", help, "print this list"),
-	OPTION(FLAG, 'V', "version", "", version, "print the version"),
-};
-
-const size_t options_row_count = lengthof(options_rows);
-
 /* The largest count, or number of seconds, which become milliseconds. */
 enum { NUMBER_MAX = 1 << 30 };
 
@@ -160,12 +36,12 @@ static bool
 set_list(struct parse *p, const struct option_row *row, const char *value)
 {
 	/* Not in struct options, which thus takes only a part of one page. */
-	static const char *values[lengthof(options_rows)][OPTION_LIST_MAX];
+	static const char *values[OPTION_ROWS_MAX][OPTION_LIST_MAX];
 	struct option_list *list = member_of(p, row);
 
 	if (list->count == OPTION_LIST_MAX)
 		return complain(
-		    p, "too many of --", row->name, "; 32 is the most");
+		    p, "too many of --", row->words, "; 32 is the most");
 	list->at = values[row - options_rows];
 	list->at[list->count++] = value;
 	return true;
@@ -181,7 +57,7 @@ set_number(struct parse *p, const struct option_row *row, const char *value)
 	if (!(is_size ? bytes_size(text, &number)
 		      : bytes_number(text, &number)) ||
 	    (!is_size && (number == 0 || number > NUMBER_MAX)))
-		return complain(p, "not a number for --", row->name,
+		return complain(p, "not a number for --", row->words,
 		    is_size ? "; write 65536, 64K, 10M or 2G"
 			    : "; write a whole one above 0, without a unit");
 	*(int64_t *)member_of(p, row) = number;
@@ -199,7 +75,7 @@ set_mode(struct parse *p, const struct option_row *row, const char *value)
 		    ? mode * 8 + (text.at[i] - '0')
 		    : -1;
 	if (mode < 0 || mode > 0777)
-		return complain(p, "no mode for --", row->name,
+		return complain(p, "no mode for --", row->words,
 		    "; write it in octal, as 0660");
 	*(int64_t *)member_of(p, row) = mode;
 	return true;
@@ -208,7 +84,7 @@ set_mode(struct parse *p, const struct option_row *row, const char *value)
 static bool
 set_choice(struct parse *p, const struct option_row *row, const char *value)
 {
-	struct bytes words = bytes_of(row->argument);
+	struct bytes words = bytes_of(option_row_argument(row));
 	int *choice = member_of(p, row);
 
 	for (int i = 0; words.at; i++)
@@ -216,8 +92,8 @@ set_choice(struct parse *p, const struct option_row *row, const char *value)
 			*choice = i;
 			return true;
 		}
-	complain(p, "--", row->name, " is one of ");
-	return complain(p, row->argument, "", "");
+	complain(p, "--", row->words, " is one of ");
+	return complain(p, option_row_argument(row), "", "");
 }
 
 static bool
@@ -259,7 +135,7 @@ find_name(struct bytes name)
 {
 	for (size_t i = 0; i < options_row_count; i++)
 		if (options_rows[i].kind != OPTION_SECTION &&
-		    bytes_equal(bytes_of(options_rows[i].name), name))
+		    bytes_equal(bytes_of(options_rows[i].words), name))
 			return &options_rows[i];
 	return NULL;
 }
@@ -268,12 +144,12 @@ static bool
 parse_option(struct parse *p, const struct option_row *row, const char *value)
 {
 	if (row->kind == OPTION_FLAG && value)
-		return complain(p, "--", row->name, " takes no value");
+		return complain(p, "--", row->words, " takes no value");
 	/* The value may be the next word. */
 	if (row->kind != OPTION_FLAG && !value && p->next < p->argc)
 		value = p->argv[p->next++];
 	if (row->kind != OPTION_FLAG && !value)
-		return complain(p, "--", row->name, " needs a value");
+		return complain(p, "--", row->words, " needs a value");
 	return set_value(p, row, value);
 }
 
@@ -283,7 +159,7 @@ complain_of_unknown(struct parse *p, const char *word, struct bytes name)
 	const struct option_row *like = options_find_like(name);
 
 	complain(p, "unknown option ", word, like ? "" : "; --help lists them");
-	return like && complain(p, "; did you mean --", like->name, "?");
+	return like && complain(p, "; did you mean --", like->words, "?");
 }
 
 static bool

@@ -5,10 +5,12 @@
 
 enum { HELP_COLUMN = 32 };
 
+/* A help text begins at HELP_COLUMN, on a line of its own after a long name. */
 static void
 help_row(struct buffer *text, const struct option_row *row)
 {
 	size_t start = text->len;
+	const char *argument = option_row_argument(row);
 
 	buffer_put_string(text, row->letter ? "  -" : "     ");
 	if (row->letter) {
@@ -16,15 +18,18 @@ help_row(struct buffer *text, const struct option_row *row)
 		buffer_put_char(text, ',');
 	}
 	buffer_put_string(text, " --");
-	buffer_put_string(text, row->name);
-	if (row->argument[0]) {
+	buffer_put_string(text, row->words);
+	if (argument[0]) {
 		buffer_put_char(text, '=');
-		buffer_put_string(text, row->argument);
+		buffer_put_string(text, argument);
 	}
-	do
+	if (text->len - start >= HELP_COLUMN - 1) {
+		buffer_put_char(text, '\n');
+		start = text->len;
+	}
+	while (text->len - start < HELP_COLUMN && !text->full)
 		buffer_put_char(text, ' ');
-	while (text->len - start < HELP_COLUMN && !text->full);
-	buffer_put_string(text, row->help);
+	buffer_put_string(text, option_row_help(row));
 	buffer_put_char(text, '\n');
 }
 
@@ -42,7 +47,7 @@ options_help(struct buffer *text)
 			continue;
 		}
 		buffer_put_char(text, '\n');
-		buffer_put_string(text, options_rows[i].help);
+		buffer_put_string(text, options_rows[i].words);
 		buffer_put_string(text, ":\n");
 	}
 }
@@ -77,7 +82,7 @@ options_find_like(struct bytes name)
 	name = translated(name);
 	least = name.len / 3 + 1;
 	for (size_t i = 0; i < options_row_count; i++) {
-		struct bytes other = bytes_of(options_rows[i].name);
+		struct bytes other = bytes_of(options_rows[i].words);
 		bool begins = name.len > 2 && bytes_start_with(other, name);
 		size_t distance = begins ? 1 : bytes_distance(name, other);
 

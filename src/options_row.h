@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The rows of the table of options in options.c, by which the command line is
- * parsed and of which --help is made. */
+/* The table of options, by which the command line is parsed and of which --help
+ * is made. */
 #ifndef OPTIONS_ROW_H
 #define OPTIONS_ROW_H
 
@@ -16,7 +16,7 @@ enum option_kind {
 	OPTION_NUMBER,  /* int64_t, above 0 */
 	OPTION_MODE,    /* int64_t, in octal as for chmod(1) */
 	OPTION_SIZE,    /* int64_t, with K, M or G */
-	OPTION_CHOICE,  /* int: which of the words in `argument` */
+	OPTION_CHOICE,  /* int: which of its argument's words */
 };
 
 /* Characters instead of pointers, so that there is nothing to relocate at
@@ -24,14 +24,31 @@ enum option_kind {
 struct option_row {
 	unsigned char kind;
 	char letter;
-	unsigned short offset;
-	char name[18];
-	char argument[34];
-	char help[60];
+	unsigned short offset; /* in struct options */
+	char words[80]; /* its name, argument and help, or a headline; each with
+			 * a NUL at its end */
 };
+
+enum { OPTION_ROWS_MAX = 80 };
 
 extern const struct option_row options_rows[];
 extern const size_t options_row_count;
+
+/* What an option takes, as --help shows it; "" for a flag. A choice has its
+ * words here, with "|" between them. */
+static inline const char *
+option_row_argument(const struct option_row *row)
+{
+	return row->words + strlen(row->words) + 1;
+}
+
+static inline const char *
+option_row_help(const struct option_row *row)
+{
+	const char *argument = option_row_argument(row);
+
+	return argument + strlen(argument) + 1;
+}
 
 /* The option that an unknown name may have meant: one that other servers call
  * by this name, whose name begins with it, or whose name differs from it by at
