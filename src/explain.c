@@ -95,9 +95,9 @@ explain_script(struct exchange *x)
 	if (!raw)
 		explain_sandbox(x);
 	explain_limits(x->options, raw);
-	for (unsigned i = 0; i < script.metavar.count; i++)
+	for (unsigned i = 0; i < script.environment.count; i++)
 		say(i ? "" : "environment",
-		    bytes_of(script.metavar.environment[i]));
+		    bytes_of(script.environment.variables[i]));
 	return fault ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -7,21 +7,14 @@
 #ifndef METAVAR_H
 #define METAVAR_H
 
+#include "environment.h"
 #include "exchange.h"
 
-enum {
-	METAVAR_MAX = 256,
-	METAVAR_SPACE = 98304, /* for a header section, and several paths */
-};
+/* Octets for a header section, and several paths. */
+enum { METAVAR_SPACE = 98304 };
 
 /* The script's PATH where our own environment has none. */
 #define SCRIPT_PATH "/usr/local/bin:/usr/bin:/bin"
-
-struct metavar {
-	struct buffer space; /* of the variables, in x->text */
-	unsigned count;
-	char *environment[METAVAR_MAX + 1]; /* as execve(2) takes it */
-};
 
 /*
  * Builds, in x->text, the environment of x->target, a script whose document
@@ -51,7 +44,7 @@ struct metavar {
  *
  * False when the environment does not fit.
  */
-must_check bool metavar_build(struct metavar *m, struct exchange *x,
+must_check bool metavar_build(struct environment *e, struct exchange *x,
     const char *root, const char *file, int64_t content_length);
 
 #endif

@@ -125,7 +125,7 @@ script_prepare(
 	if (x->options->indexed_query)
 		put_words(x, script);
 	peer_find_server(x->connection.in, &x->peer);
-	if (!metavar_build(&script->metavar, x, script->root, script->file,
+	if (!metavar_build(&script->environment, x, script->root, script->file,
 		content_length))
 		return refuse(STATUS_FIELDS_TOO_LARGE,
 		    "the request is too large for a script's environment");
@@ -222,7 +222,7 @@ leave_group(void)
 static void
 become(const struct exchange *x, struct script *script)
 {
-	char *const *environment = script->metavar.environment;
+	char *const *environment = script->environment.variables;
 	const char *interpreter = x->target.interpreter;
 	const char *near = script->arguments[0];
 

@@ -25,7 +25,7 @@ struct script {
 	char *name[3];    /* the arguments, if it has no others */
 	int directory;    /* where it starts */
 	int ruleset;      /* Landlock's, of --script-write; or -1 */
-	struct metavar metavar;
+	struct environment environment;
 };
 
 /* Whether the script talks to the client itself: its name begins with "nph-"

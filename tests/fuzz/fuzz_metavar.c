@@ -45,10 +45,10 @@ static const char names[][20] = { "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE",
 
 /* Returns the value of a variable; absent when it is not set. */
 static struct bytes
-value_of(const struct metavar *m, struct bytes name)
+value_of(const struct environment *m, struct bytes name)
 {
 	for (unsigned i = 0; i < m->count; i++) {
-		struct bytes value = bytes_of(m->environment[i]);
+		struct bytes value = bytes_of(m->variables[i]);
 
 		if (bytes_equal(bytes_cut(&value, '='), name))
 			return value;
@@ -57,7 +57,7 @@ value_of(const struct metavar *m, struct bytes name)
 }
 
 static struct bytes
-get(const struct metavar *m, const char *name)
+get(const struct environment *m, const char *name)
 {
 	return value_of(m, bytes_of(name));
 }
@@ -70,7 +70,7 @@ is_function(struct bytes value)
 }
 
 static void
-check_is(const struct metavar *m, const char *name, struct bytes value)
+check_is(const struct environment *m, const char *name, struct bytes value)
 {
 	struct bytes got = get(m, name);
 
@@ -99,9 +99,9 @@ is_path(struct bytes name)
 }
 
 static void
-check_variable(const struct metavar *m, unsigned index)
+check_variable(const struct environment *m, unsigned index)
 {
-	struct bytes value = bytes_of(m->environment[index]);
+	struct bytes value = bytes_of(m->variables[index]);
 	struct bytes name = bytes_cut(&value, '=');
 
 	must(value.at && is_known(name) && !is_function(value));
@@ -177,8 +177,8 @@ join(const struct request *request, struct bytes name, struct buffer *b)
 }
 
 static void
-check_field(
-    const struct metavar *m, const struct request *request, struct bytes name)
+check_field(const struct environment *m, const struct request *request,
+    struct bytes name)
 {
 	static char name_space[CONNECTION_HEADER_MAX + 8];
 	static char value_space[CONNECTION_HEADER_MAX * 2];
@@ -205,7 +205,7 @@ is_first(const struct request *request, unsigned index)
 /* Each field has its variable, and no variable is set without a field, except
  * for Host, whose value the options determine. */
 static void
-check_fields(const struct metavar *m, const struct exchange *x)
+check_fields(const struct environment *m, const struct exchange *x)
 {
 	const struct request *request = &x->request;
 	unsigned fields = 0, variables = 0;
@@ -220,7 +220,7 @@ check_fields(const struct metavar *m, const struct exchange *x)
 		fields++;
 	}
 	for (unsigned i = 0; i < m->count; i++)
-		variables += !strncmp(m->environment[i], "HTTP_", 5);
+		variables += !strncmp(m->variables[i], "HTTP_", 5);
 	must(variables <= fields + 1);
 	check_is(m, "HTTP_HOST", BYTES("ours"));
 	must(!get(m, "HTTP_PROXY").at);
@@ -229,7 +229,7 @@ check_fields(const struct metavar *m, const struct exchange *x)
 /* ------------------------------------------------------------ the whole */
 
 static void
-check_server(const struct metavar *m, const struct exchange *x)
+check_server(const struct environment *m, const struct exchange *x)
 {
 	check_is(m, "GATEWAY_INTERFACE", BYTES("CGI/1.1"));
 	check_is(m, "REMOTE_ADDR", bytes_of(x->peer.address));
@@ -246,7 +246,7 @@ check_server(const struct metavar *m, const struct exchange *x)
 }
 
 static void
-check_request(const struct metavar *m, const struct exchange *x)
+check_request(const struct environment *m, const struct exchange *x)
 {
 	static char space[URI_PATH_SIZE * 2];
 	struct buffer translated = BUFFER(space);
@@ -267,7 +267,7 @@ check_request(const struct metavar *m, const struct exchange *x)
 }
 
 static void
-check_length(const struct metavar *m, int64_t expected)
+check_length(const struct environment *m, int64_t expected)
 {
 	struct bytes length = get(m, "CONTENT_LENGTH");
 	int64_t number = -1;
@@ -277,9 +277,9 @@ check_length(const struct metavar *m, int64_t expected)
 }
 
 static void
-check(const struct metavar *m, const struct exchange *x)
+check(const struct environment *m, const struct exchange *x)
 {
-	must(m->count <= METAVAR_MAX && !m->environment[m->count]);
+	must(m->count <= ENVIRONMENT_MAX && !m->variables[m->count]);
 	for (unsigned i = 0; i < m->count; i++)
 		check_variable(m, i);
 	check_fields(m, x);
@@ -328,7 +328,7 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
 	static struct field fields[REQUEST_FIELDS_MAX];
 	static struct exchange x;
-	static struct metavar m;
+	static struct environment m;
 	struct bytes header = { (const char *)input, size };
 	unsigned known = size ? input[0] : 0;
 

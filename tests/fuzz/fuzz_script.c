@@ -79,7 +79,7 @@ choose_options(unsigned choice)
 static bool
 has_variable(const struct script *script, struct bytes name_and_value)
 {
-	char *const *at = script->metavar.environment;
+	char *const *at = script->environment.variables;
 
 	while (*at && !bytes_equal(bytes_of(*at), name_and_value))
 		at++;
