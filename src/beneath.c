@@ -101,6 +101,18 @@ beneath_refusal(int error)
 	}
 }
 
+/* Before Linux 5.8, and where a container's filter is as old, there is no
+ * faccessat2(2), and the file has to be checked by its name; not by way of
+ * glibc, which would only try faccessat2(2) again. */
+bool
+beneath_may(const struct beneath *b, int fd, const char *path, int mode)
+{
+	if (faccessat(fd, "", mode, AT_EMPTY_PATH | AT_EACCESS) == 0)
+		return true;
+	return (errno == EINVAL || errno == ENOSYS || errno == EPERM) &&
+	    syscall(SYS_faccessat, b->root, path, mode) == 0;
+}
+
 /* readlink(2) of /proc/self/fd/N. */
 static struct bytes
 path_of(int fd, char *space, size_t size)

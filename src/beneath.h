@@ -30,6 +30,10 @@ int beneath_open(
  * calling it. True promises nothing. */
 bool beneath_may_exist(const struct beneath *b, const char *path);
 
+/* Whether the current user may do that (R_OK, X_OK) with the file that `fd` has
+ * open, whose path below the root is `path`. False with errno. */
+bool beneath_may(const struct beneath *b, int fd, const char *path, int mode);
+
 /* Returns the refusal for an errno of beneath_open: 404, 403, 503 or 500. */
 struct refusal beneath_refusal(int error);
 

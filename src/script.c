@@ -20,15 +20,6 @@ _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
     "x->text has room for a script");
 
-/* The last segment of a path. */
-static struct bytes
-base_name(struct bytes path)
-{
-	size_t slash = bytes_find_last(path, '/');
-
-	return slash < path.len ? bytes_after(path, slash + 1) : path;
-}
-
 bool
 script_is_raw(const struct exchange *x)
 {
@@ -38,77 +29,7 @@ script_is_raw(const struct exchange *x)
 	/* An error's page must not be answered "200 Script output follows". */
 	return (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
 		   !x->error.status) ||
-	    bytes_start_with(base_name(path), BYTES("nph-"));
-}
-
-/* -------------------------------------------------------------- arguments */
-
-/* Decodes one word of an indexed query, and puts a backslash before what shells
- * act upon (RFC 3875 section 7.2). False when the word cannot be an
- * argument. */
-static bool
-put_word(struct buffer *words, struct bytes word)
-{
-	for (size_t i = 0; i < word.len; i++) {
-		char c = word.at[i];
-
-		if (c == '%') {
-			int octet = bytes_percent(bytes_after(word, i));
-
-			if (octet <= 0)
-				return false;
-			c = (char)octet;
-			i += 2;
-		}
-		if (strchr("&;`'\"|*?~<>^()[]{}$\\\n", c))
-			buffer_put_char(words, '\\');
-		buffer_put_char(words, c);
-	}
-	buffer_put_char(words, '\0');
-	return !words->full;
-}
-
-/* Makes the words of an indexed query argv[1...] (RFC 3875 section 4.4): all of
- * them or none. */
-static void
-put_words(struct exchange *x, struct script *script)
-{
-	static char *arguments[SCRIPT_WORDS_MAX + lengthof(script->name)];
-	struct buffer words = buffer_rest(&x->text, SCRIPT_WORDS_SIZE);
-	struct bytes rest = x->uri.query;
-	unsigned first = script->name[1] ? 2 : 1, count = first;
-
-	if (bytes_find(rest, '=') < rest.len || !rest.len ||
-	    (x->request.method != METHOD_GET &&
-		x->request.method != METHOD_HEAD))
-		return;
-	while (rest.at) {
-		struct bytes word = bytes_cut(&rest, '+');
-
-		arguments[count] = words.at + words.len;
-		if (count++ == SCRIPT_WORDS_MAX + first ||
-		    !put_word(&words, word))
-			return;
-	}
-	(void)memcpy(arguments, script->name, first * sizeof *arguments);
-	arguments[count] = NULL;
-	script->arguments = arguments;
-	x->text.len += words.len;
-}
-
-/* Makes argv the script's name; or what the kernel would make of a "#!" line
- * with the interpreter of --cgi-suffix. */
-static void
-put_names(const struct exchange *x, struct script *script)
-{
-	const char *interpreter = x->target.interpreter;
-	const char *base = base_name(bytes_of(script->file)).at;
-
-	script->name[0] = (char *)(uintptr_t)(interpreter ? interpreter : base);
-	script->name[1] =
-	    (char *)(uintptr_t)(interpreter ? script->file : NULL);
-	script->name[2] = NULL;
-	script->arguments = script->name;
+	    bytes_start_with(script_base_name(path), BYTES("nph-"));
 }
 
 struct refusal
@@ -121,9 +42,7 @@ script_prepare(
 		refusal = sandbox_find_script(&x->sandbox, &script->ruleset);
 	if (refusal.status)
 		return refusal;
-	put_names(x, script);
-	if (x->options->indexed_query)
-		put_words(x, script);
+	script_put_arguments(x, script);
 	peer_find_server(x->connection.in, &x->peer);
 	if (!metavar_build(&script->environment, x, script->root, script->file,
 		content_length))

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "policy.h"
@@ -74,21 +73,6 @@ script_refusal(int error)
 	return refusal;
 }
 
-/* Whether the current user may do that with the script (access(2)). False with
- * errno. Before Linux 5.8, and where a container's filter is as old, there is no
- * faccessat2(2), and the file has to be checked by its name; not by way of
- * glibc, which would only try faccessat2(2) again. */
-static bool
-may(const struct resolution *r, int mode)
-{
-	const struct target *t = r->target;
-
-	if (faccessat(t->fd, "", mode, AT_EMPTY_PATH | AT_EACCESS) == 0)
-		return true;
-	return (errno == EINVAL || errno == ENOSYS || errno == EPERM) &&
-	    syscall(SYS_faccessat, r->beneath->root, t->path.at, mode) == 0;
-}
-
 /* Refuses what look_at opened unless it is a script that can be run. */
 static struct refusal
 check_script(const struct resolution *r)
@@ -98,7 +82,8 @@ check_script(const struct resolution *r)
 	if (!S_ISREG(t->st.st_mode))
 		return not_plain("the script is no plain file");
 	t->interpreter = policy_interpreter(r->options, t->path);
-	if (may(r, t->interpreter ? R_OK : X_OK)) {
+	if (beneath_may(
+		r->beneath, t->fd, t->path.at, t->interpreter ? R_OK : X_OK)) {
 		t->kind = TARGET_SCRIPT;
 		return NO_OBJECTION;
 	}
