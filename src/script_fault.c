@@ -31,8 +31,9 @@ script_fault_of_program(const char *path)
 {
 	if (is_program(path))
 		return NULL;
-	return errno == ENOENT ? "the program does not exist"
-			       : "the program may not be executed";
+	return errno == ENOENT
+	    ? "the program of --map or --cgi-suffix does not exist"
+	    : "the program of --map or --cgi-suffix may not be executed";
 }
 
 /* -------------------------------------------------------------- ELF files */

@@ -283,7 +283,7 @@ interprets() {
 	serve_scripts --cgi-suffix=.x=/absent/program
 	get /page.x
 	assert_status 500
-	assert_log 'or the program of --map or --cgi-suffix is missing'
+	assert_log 'the program of --map or --cgi-suffix does not exist'
 }
 
 @test "--map puts one program at a prefix, SCRIPT_NAME and PATH_INFO right" {

@@ -216,8 +216,8 @@ only() { # LINE
 @test "an interpreter of --cgi-suffix that cannot be executed is named" {
 	checked 1 --cgi-suffix=.x=/absent --cgi-suffix=.y=/etc/passwd \
 		--cgi-suffix=.z
-	assert_output '--cgi-suffix=.x=/absent: the program does not exist
---cgi-suffix=.y=/etc/passwd: the program may not be executed
+	assert_output '--cgi-suffix=.x=/absent: the program of --map or --cgi-suffix does not exist
+--cgi-suffix=.y=/etc/passwd: the program of --map or --cgi-suffix may not be executed
 1 script(s) looked at, 2 fault(s) found'
 }
 
@@ -244,9 +244,9 @@ only() { # LINE
 @test "the programs of --map are looked at" {
 	checked 0 --map=/x=/bin/true
 	checked 1 --map=/x=/absent
-	only '--map=/x=/absent: the program does not exist'
+	only '--map=/x=/absent: the program of --map or --cgi-suffix does not exist'
 	checked 1 --map=/x=/etc/passwd
-	only '--map=/x=/etc/passwd: the program may not be executed'
+	only '--map=/x=/etc/passwd: the program of --map or --cgi-suffix may not be executed'
 }
 
 @test "with --no-cgi no script is looked at: none is run" {

@@ -95,7 +95,7 @@ explained() {
 	explained 1 /cgi-bin/touch
 	assert_line --regexp '^fault +a byte order mark'
 	explained 1 /map/x --map=/map=/absent
-	assert_line 'fault        the program does not exist'
+	assert_line 'fault        the program of --map or --cgi-suffix does not exist'
 }
 
 @test "nothing that is told steers a terminal" {

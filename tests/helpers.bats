@@ -118,8 +118,11 @@ time.sleep(1000)'
 
 @test "talk says by its exit status how the connection ended" {
 	run -0 "$TALK" -- true
-	# A process that exits without reading resets the connection.
-	run -3 "$TALK" -r "$REPORT" say words -- true
+	# A process that exits without reading what is there resets the
+	# connection.
+	run -3 "$TALK" -r "$REPORT" say words -- python3 -c '
+import socket
+socket.socket(fileno=0).recv(1, socket.MSG_PEEK)'
 	assert_equal "$(reported end)" reset
 	run -4 "$TALK" -t 1 -r "$REPORT" -- cat
 	assert_equal "$(reported end)" timed-out

@@ -118,7 +118,7 @@ records() {
 	assert_log '502 "/cgi-bin/silent": the script ended without output'
 	assert_log '502 "/cgi-bin/dies": the script was killed .*; script "/cgi-bin/dies" ended with signal 9'
 	assert_log '200 "/cgi-bin/fails": the script failed; script "/cgi-bin/fails" ended with exit status 3'
-	assert_log "500 \"/cgi-bin/missing\": the interpreter in the script's #! line does not exist"
+	assert_log "500 \"/cgi-bin/missing\": the interpreter in its #! line does not exist"
 	assert_log '403 "/cgi-bin/data": .*chmod \+x'
 	assert_log '403 "/fifo": not a plain file'
 	assert_log '404 "/link": a symbolic link leads out of the document root'

@@ -26,10 +26,10 @@ enum { LANDLOCK_FIRST = 444, LANDLOCK_LAST = 446, NONE = 0xffff };
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, what)
 
 static int
-hide(int landlock_error, bool seccomp, bool ranges)
+hide(bool landlock, bool seccomp, bool ranges, int error)
 {
 	const unsigned range_number = ranges ? SYS_close_range : NONE;
-	const unsigned first = landlock_error ? LANDLOCK_FIRST : NONE;
+	const unsigned first = landlock ? LANDLOCK_FIRST : NONE;
 	const unsigned prctl_number = seccomp ? SYS_prctl : NONE;
 	struct sock_filter filter[] = {
 		LOAD(nr),
@@ -37,7 +37,7 @@ hide(int landlock_error, bool seccomp, bool ranges)
 		JUMP(BPF_JEQ, prctl_number, 4, 0),
 		JUMP(BPF_JGE, first, 0, 2),
 		JUMP(BPF_JGT, LANDLOCK_LAST, 1, 0),
-		RETURN(SECCOMP_RET_ERRNO | (unsigned)landlock_error),
+		RETURN(SECCOMP_RET_ERRNO | (unsigned)error),
 		RETURN(SECCOMP_RET_ALLOW),
 		LOAD(args[0]),
 		JUMP(BPF_JEQ, PR_SET_SECCOMP, 0, 1),
@@ -68,7 +68,8 @@ main(int argc, char *argv[])
 		    "close_range PROGRAM [ARGUMENT]...\n");
 		return 2;
 	}
-	if (hide(landlock ? ENOSYS : room ? EMFILE : 0, seccomp, ranges) < 0) {
+	if (hide(landlock || room, seccomp, ranges, room ? EMFILE : ENOSYS) <
+	    0) {
 		perror("without");
 		return 1;
 	}
