@@ -13,95 +13,115 @@ static const char methods[][8] = {
 	[METHOD_CONNECT] = "CONNECT",
 };
 
+/* Lists of texts by status code. Characters instead of pointers, so that there
+ * is nothing to relocate; and no row is longer than its text. */
+
+/* clang-format off */
 /* From the registry of status codes (RFC 9110 section 16.2). */
-static const struct {
-	unsigned short code;
-	char text[32];
-} reasons[] = {
-	{ 100, "Continue" },
-	{ 101, "Switching Protocols" },
-	{ 103, "Early Hints" },
-	{ 200, "OK" },
-	{ 201, "Created" },
-	{ 202, "Accepted" },
-	{ 203, "Non-Authoritative Information" },
-	{ 204, "No Content" },
-	{ 205, "Reset Content" },
-	{ 206, "Partial Content" },
-	{ 207, "Multi-Status" },
-	{ 300, "Multiple Choices" },
-	{ 301, "Moved Permanently" },
-	{ 302, "Found" },
-	{ 303, "See Other" },
-	{ 304, "Not Modified" },
-	{ 307, "Temporary Redirect" },
-	{ 308, "Permanent Redirect" },
-	{ 400, "Bad Request" },
-	{ 401, "Unauthorized" },
-	{ 402, "Payment Required" },
-	{ 403, "Forbidden" },
-	{ 404, "Not Found" },
-	{ 405, "Method Not Allowed" },
-	{ 406, "Not Acceptable" },
-	{ 408, "Request Timeout" },
-	{ 409, "Conflict" },
-	{ 410, "Gone" },
-	{ 411, "Length Required" },
-	{ 412, "Precondition Failed" },
-	{ 413, "Content Too Large" },
-	{ 414, "URI Too Long" },
-	{ 415, "Unsupported Media Type" },
-	{ 416, "Range Not Satisfiable" },
-	{ 417, "Expectation Failed" },
-	{ 421, "Misdirected Request" },
-	{ 422, "Unprocessable Content" },
-	{ 425, "Too Early" },
-	{ 426, "Upgrade Required" },
-	{ 428, "Precondition Required" },
-	{ 429, "Too Many Requests" },
-	{ 431, "Request Header Fields Too Large" },
-	{ 451, "Unavailable For Legal Reasons" },
-	{ 500, "Internal Server Error" },
-	{ 501, "Not Implemented" },
-	{ 502, "Bad Gateway" },
-	{ 503, "Service Unavailable" },
-	{ 504, "Gateway Timeout" },
-	{ 505, "HTTP Version Not Supported" },
-	{ 507, "Insufficient Storage" },
-};
+static const char reasons[] =
+    "100 Continue\0"
+    "101 Switching Protocols\0"
+    "103 Early Hints\0"
+    "200 OK\0"
+    "201 Created\0"
+    "202 Accepted\0"
+    "203 Non-Authoritative Information\0"
+    "204 No Content\0"
+    "205 Reset Content\0"
+    "206 Partial Content\0"
+    "207 Multi-Status\0"
+    "208 Already Reported\0"
+    "226 IM Used\0"
+    "300 Multiple Choices\0"
+    "301 Moved Permanently\0"
+    "302 Found\0"
+    "303 See Other\0"
+    "304 Not Modified\0"
+    "307 Temporary Redirect\0"
+    "308 Permanent Redirect\0"
+    "400 Bad Request\0"
+    "401 Unauthorized\0"
+    "402 Payment Required\0"
+    "403 Forbidden\0"
+    "404 Not Found\0"
+    "405 Method Not Allowed\0"
+    "406 Not Acceptable\0"
+    "407 Proxy Authentication Required\0"
+    "408 Request Timeout\0"
+    "409 Conflict\0"
+    "410 Gone\0"
+    "411 Length Required\0"
+    "412 Precondition Failed\0"
+    "413 Content Too Large\0"
+    "414 URI Too Long\0"
+    "415 Unsupported Media Type\0"
+    "416 Range Not Satisfiable\0"
+    "417 Expectation Failed\0"
+    "421 Misdirected Request\0"
+    "422 Unprocessable Content\0"
+    "423 Locked\0"
+    "424 Failed Dependency\0"
+    "425 Too Early\0"
+    "426 Upgrade Required\0"
+    "428 Precondition Required\0"
+    "429 Too Many Requests\0"
+    "431 Request Header Fields Too Large\0"
+    "451 Unavailable For Legal Reasons\0"
+    "500 Internal Server Error\0"
+    "501 Not Implemented\0"
+    "502 Bad Gateway\0"
+    "503 Service Unavailable\0"
+    "504 Gateway Timeout\0"
+    "505 HTTP Version Not Supported\0"
+    "506 Variant Also Negotiates\0"
+    "507 Insufficient Storage\0"
+    "508 Loop Detected\0"
+    "511 Network Authentication Required\0";
 
 /* Mostly those of Python's http.server, which CGIHTTPServer's error pages
  * showed. */
-static const struct {
-	unsigned short code;
-	char text[60];
-} explanations[] = {
-	{ 301, "Object moved permanently" },
-	{ 302, "Object moved temporarily" },
-	{ 303, "Object moved" },
-	{ 307, "Object moved temporarily" },
-	{ 308, "Object moved permanently" },
-	{ 400, "Bad request syntax or unsupported method" },
-	{ 401, "No permission" },
-	{ 403, "Request forbidden" },
-	{ 404, "Nothing matches the given URI" },
-	{ 405, "Specified method is invalid for this resource" },
-	{ 406, "URI not available in preferred format" },
-	{ 408, "Request timed out; try again later" },
-	{ 412, "Precondition in headers is false" },
-	{ 413, "Content is too large" },
-	{ 414, "URI is too long" },
-	{ 416, "Cannot satisfy request range" },
-	{ 417, "Expect condition could not be satisfied" },
-	{ 431, "The request's header fields are too large" },
-	{ 500, "Server got itself in trouble" },
-	{ 501, "Server does not support this operation" },
-	{ 502, "The script did not give a valid response" },
-	{ 503, "The server cannot process the request due to a high load" },
-	{ 504, "The script did not answer in time" },
-	{ 505, "Cannot fulfill request" },
-	{ 507, "No space to receive the content" },
-};
+static const char explanations[] =
+    "301 Object moved permanently\0"
+    "302 Object moved temporarily\0"
+    "303 Object moved\0"
+    "307 Object moved temporarily\0"
+    "308 Object moved permanently\0"
+    "400 Bad request syntax or unsupported method\0"
+    "401 No permission\0"
+    "403 Request forbidden\0"
+    "404 Nothing matches the given URI\0"
+    "405 Specified method is invalid for this resource\0"
+    "406 URI not available in preferred format\0"
+    "408 Request timed out; try again later\0"
+    "412 Precondition in headers is false\0"
+    "413 Content is too large\0"
+    "414 URI is too long\0"
+    "416 Cannot satisfy request range\0"
+    "417 Expect condition could not be satisfied\0"
+    "431 The request's header fields are too large\0"
+    "500 Server got itself in trouble\0"
+    "501 Server does not support this operation\0"
+    "502 The script did not give a valid response\0"
+    "503 The server cannot process the request due to a high load\0"
+    "504 The script did not answer in time\0"
+    "505 Cannot fulfill request\0"
+    "507 No space to receive the content\0";
+
+/* clang-format on */
+
+/* The text for a code in one of these lists; "" when it has none. */
+static const char *
+find_text(const char *list, unsigned code)
+{
+	char digits[] = { (char)('0' + code / 100 % 10),
+		(char)('0' + code / 10 % 10), (char)('0' + code % 10), ' ' };
+
+	if (code > 999)
+		return "";
+	while (*list && strncmp(list, digits, sizeof digits) != 0)
+		list += strlen(list) + 1;
+	return *list ? list + sizeof digits : "";
+}
 
 enum http_method
 http_method_find(struct bytes name)
@@ -124,19 +144,13 @@ http_method_name(enum http_method method)
 const char *
 http_reason(unsigned status)
 {
-	for (size_t i = 0; i < lengthof(reasons); i++)
-		if (reasons[i].code == status)
-			return reasons[i].text;
-	return "";
+	return find_text(reasons, status);
 }
 
 const char *
 http_explanation(unsigned status)
 {
-	for (size_t i = 0; i < lengthof(explanations); i++)
-		if (explanations[i].code == status)
-			return explanations[i].text;
-	return "";
+	return find_text(explanations, status);
 }
 
 bool

@@ -42,6 +42,7 @@ struct outgoing {
 
 struct relay {
 	struct exchange *x;
+	const char *root; /* struct script's */
 	struct life life;
 	struct content content;
 	struct complaints complaints;

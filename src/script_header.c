@@ -70,11 +70,14 @@ line_take(struct bytes *rest, struct bytes *ret_line)
 	return line.len > 0;
 }
 
+/* X-Accel-Redirect is nginx's name for what X-Sendfile does here. */
 static size_t
 cgi_field_find(struct bytes name)
 {
 	size_t i = 0;
 
+	if (bytes_equal_nocase(name, BYTES("X-Accel-Redirect")))
+		return CGI_X_SENDFILE;
 	while (
 	    i < CGI_FIELDS && !bytes_equal_nocase(name, bytes_of(cgi_names[i])))
 		i++;

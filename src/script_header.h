@@ -74,6 +74,8 @@ size_t script_header_end(struct bytes output, size_t seen);
  * dropped and counted: Python's cgitb writes some. On a refusal *ret_header
  * means nothing.
  *
+ * X-Accel-Redirect, which is nginx's name for it, is taken for X-Sendfile.
+ *
  * A Location that is a path is a local redirect only when it is the sole field
  * left: with a cookie or a Status it is for the client. Every other reference
  * is for the client too: a URI, "//host/path", "page.html" (RFC 9110 section

@@ -11,6 +11,7 @@
 #include "resolve.h"
 #include "response.h"
 #include "script.h"
+#include "send_file.h"
 
 /* Octets up to which a sandbox would be more than a twentieth of the work. */
 enum { FILE_SHORT_MAX = 1 << 20 };
@@ -186,32 +187,6 @@ follow(struct exchange *x, struct bytes location)
 		answer_or_refuse(x, resolve_target(x));
 }
 
-/* Answers with the file that a script names instead of writing it: one below
- * the root, with ranges and conditions as for any file, or as the page of an
- * error. The script has decided who may have it, so no password is asked for
- * again. */
-static void
-send_file(struct exchange *x, struct relay *r)
-{
-	bool is_error = r->header.status >= STATUS_BAD_REQUEST;
-	struct refusal refusal = resolve_turn_to(x, r->header.send_file);
-
-	if (!refusal.status)
-		refusal = target_resolve(
-		    x->options, &x->beneath, &x->uri, &x->target);
-	if (refusal.status || x->target.kind != TARGET_FILE) {
-		refusal = bad_location("the script's X-Sendfile names no file");
-	} else {
-		x->file_fields = relay_file_fields(r);
-		x->file_type = r->header.content_type;
-		if (is_error && r->header.status != x->error.status) {
-			x->error = refuse(r->header.status, NULL);
-			x->field = NO_BYTES;
-		}
-	}
-	answer_or_refuse(x, refusal);
-}
-
 /* Ends every exchange, whichever process answered it. */
 static void
 end(struct exchange *x)
@@ -240,7 +215,7 @@ stand_beside(void *argument)
 		follow(x, r->header.location);
 		break;
 	case RELAY_SEND_FILE:
-		send_file(x, r);
+		answer_or_refuse(x, send_file_find(r));
 		break;
 	}
 	end(x);
@@ -298,6 +273,7 @@ become_script(struct exchange *x)
 		refusal = script_prepare(x, relay->content.length, script);
 	if (refusal.status)
 		return refusal;
+	relay->root = script->root;
 	if (raw)
 		return script_exec_raw(script, relay, stand_in, &place->stack);
 	return script_exec_relayed(script, relay, stand_beside, &place->stack);

@@ -410,6 +410,26 @@ redirects_and_stays() {
 		assert_status 502
 	done
 	assert_log 'X-Sendfile names no file'
+	assert_log 'cgi-bin/send1.*its X-Sendfile is /absent'
+}
+
+@test "X-Sendfile: X-Accel-Redirect, and a path in the file system, as elsewhere" {
+	page 'files/a b.txt' words
+	says accel 'X-Accel-Redirect: /files/a%20b.txt\n\n'
+	get /cgi-bin/accel
+	assert_status 200
+	assert_body words
+	refute_field X-Accel-Redirect
+	says system "X-Sendfile: $ROOT/files/a%20b.txt\\n\\n"
+	get /cgi-bin/system
+	assert_status 200
+	assert_body words
+	says beside "X-Sendfile: ${ROOT}s/files/a%20b.txt\\n\\n"
+	get /cgi-bin/beside
+	assert_status 502
+	says out "X-Sendfile: $ROOT/../scratch\\n\\n"
+	get /cgi-bin/out
+	assert_status 502
 }
 
 @test "a client that leaves while a redirecting script stays ends it" {

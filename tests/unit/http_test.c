@@ -55,12 +55,16 @@ static const struct {
 	{ 304, "Not Modified", "" },
 	{ 403, "Forbidden", "Request forbidden" },
 	{ 404, "Not Found", "Nothing matches the given URI" },
+	{ 208, "Already Reported", "" },
+	{ 423, "Locked", "" },
+	{ 511, "Network Authentication Required", "" },
 	{ 507, "Insufficient Storage", "No space to receive the content" },
 	{ 0, "", "" },
 	{ 99, "", "" },
 	{ 299, "", "" },
 	{ 418, "", "" },
 	{ 600, "", "" },
+	{ 1200, "", "" },
 	{ 65536 + 200, "", "" },
 };
 
