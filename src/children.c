@@ -44,7 +44,7 @@ children_open(
 	c->events = events;
 	c->event = event;
 	c->look_at = CLOCK_NEVER;
-	c->log = log_keep();
+	c->log = log_reserve_descriptor();
 	return open_exits(c) && watch_exits(c, EPOLL_CTL_ADD, EPOLLIN) &&
 	    ends_open(&c->ends, clients->size) &&
 	    pipe2(c->reports, O_CLOEXEC | O_NONBLOCK) == 0 &&
@@ -186,7 +186,7 @@ children_take_exits(struct children *c)
 }
 
 void
-children_heed_exits(struct children *c)
+children_wake_on_exit(struct children *c)
 {
 	if (c->look_at != CLOCK_NEVER && watch_exits(c, EPOLL_CTL_MOD, EPOLLIN))
 		c->look_at = CLOCK_NEVER;

@@ -22,8 +22,8 @@ struct children {
 	struct clients *clients;
 	const struct sandbox *sandbox; /* children keep its descriptors */
 	int root;                      /* the document root, kept by children */
-	int log;                       /* log_keep(), kept by children; or -1 */
-	struct rlimit descriptors;     /* the limit to restore in children */
+	int log; /* log_reserve_descriptor(), kept by children; or -1 */
+	struct rlimit descriptors; /* the limit to restore in children */
 	int reports[2];   /* a pipe from children, for two PIDs at a time */
 	struct ends ends; /* where children are told of ends */
 	struct handover handover;
@@ -62,11 +62,11 @@ void children_take_exits(struct children *c);
 
 /*
  * While children come and go, exits do not wake the listener: they are
- * collected along with what happens next. children_heed_exits makes exits wake
+ * collected along with what happens next. children_wake_on_exit makes exits wake
  * it until the next child is started: to be called when an exit must be known
  * at once, or when the time of children_next, on clock_monotonic_ms, has come.
  */
-void children_heed_exits(struct children *c);
+void children_wake_on_exit(struct children *c);
 int64_t children_next(const struct children *c);
 
 /* Sends a signal to all children, and to the groups that they lead. */

@@ -69,7 +69,7 @@ enum octet {
 	TOKEN(next), [COLON] = (next), [SEMICOLON] = (next), \
 		     [EQUALS] = (next), [BLANK] = (next), [OTHER] = (next)
 
-static const unsigned char ways[][CLASSES] = {
+static const unsigned char transitions[][CLASSES] = {
 	[SIZE] = { [HEXDIG] = SIZE_REST },
 	[SIZE_REST] = {
 		[HEXDIG] = SIZE_REST,
@@ -195,7 +195,7 @@ is_extra(enum state state)
 static enum state
 advance(struct chunked *decoder, char c)
 {
-	enum state next = (enum state)ways[decoder->state][octet_of(c)];
+	enum state next = (enum state)transitions[decoder->state][octet_of(c)];
 
 	if (next == SIZE)
 		decoder->digits = 0;

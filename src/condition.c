@@ -126,7 +126,7 @@ has_preconditions(const struct request *request)
 
 /* Steps 1 and 2 of RFC 9110 section 13.2.2. */
 static bool
-is_as_expected(
+if_match_holds(
     const struct request *request, const struct validators *validators)
 {
 	int64_t date;
@@ -142,7 +142,7 @@ is_as_expected(
 
 /* Steps 3 and 4. */
 static bool
-is_known_to_client(
+client_copy_is_current(
     const struct request *request, const struct validators *validators)
 {
 	int64_t date;
@@ -162,9 +162,9 @@ condition_evaluate(
 {
 	if (!has_preconditions(request))
 		return STATUS_NONE;
-	if (!is_as_expected(request, validators))
+	if (!if_match_holds(request, validators))
 		return STATUS_PRECONDITION_FAILED;
-	if (!is_known_to_client(request, validators))
+	if (!client_copy_is_current(request, validators))
 		return STATUS_NONE;
 	if (is_read(request))
 		return STATUS_NOT_MODIFIED;

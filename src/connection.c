@@ -284,7 +284,7 @@ linger(struct connection *c)
 	int64_t end = clock_monotonic_ms() + LINGER_TOTAL_MS;
 	uint64_t most = LINGER_OCTETS;
 
-	while (!connection_drain(c, &most)) {
+	while (!connection_discard_all(c, &most)) {
 		int64_t now = clock_monotonic_ms();
 		int64_t until = now + LINGER_MS < end ? now + LINGER_MS : end;
 

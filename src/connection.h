@@ -147,12 +147,12 @@ bool connection_is_overdue(struct connection *c);
 bool connection_has_unread(const struct connection *c);
 
 /* Reads and drops up to `count` octets, without waiting. Returns as recv(2). */
-ssize_t connection_drop(const struct connection *c, size_t count);
+ssize_t connection_discard(const struct connection *c, size_t count);
 
 /* Reads and drops what the client has sent, at most *most octets, without
  * waiting, and takes their number off *most. Returns true when the client has
  * ended or failed, or *most has come to 0. */
-bool connection_drain(struct connection *c, uint64_t *most);
+bool connection_discard_all(struct connection *c, uint64_t *most);
 
 /* Tells the client that the response is complete. connection_close does the
  * rest of the ending. */

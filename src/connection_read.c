@@ -235,7 +235,7 @@ connection_has_unread(const struct connection *c)
 }
 
 ssize_t
-connection_drop(const struct connection *c, size_t count)
+connection_discard(const struct connection *c, size_t count)
 {
 	char scrap[4096];
 	size_t most = count < sizeof scrap ? count : sizeof scrap;
@@ -255,10 +255,10 @@ connection_drop(const struct connection *c, size_t count)
 }
 
 bool
-connection_drain(struct connection *c, uint64_t *most)
+connection_discard_all(struct connection *c, uint64_t *most)
 {
 	while (*most > 0) {
-		ssize_t got = connection_drop(
+		ssize_t got = connection_discard(
 		    c, *most < 1 << 20 ? (size_t)*most : 1 << 20);
 
 		if (got <= 0)

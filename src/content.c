@@ -115,12 +115,12 @@ finish(struct exchange *x, struct content *content, enum content_end end)
 	content->end = end;
 	content->left = 0;
 	close_pipe(content);
-	if (end == CONTENT_WHOLE)
+	if (end == CONTENT_NO_FAULT)
 		x->connection.unread = connection_has_unread(&x->connection);
 }
 
 void
-content_unwanted(struct content *content)
+content_drop_rest(struct content *content)
 {
 	close_pipe(content);
 }
@@ -161,7 +161,7 @@ take_failure(struct exchange *x, struct content *content, ssize_t went)
 	if (went < 0 && errno == EAGAIN) {
 		wait_for_other(content);
 	} else if (went < 0 && errno == EPIPE) {
-		content_unwanted(content);
+		content_drop_rest(content);
 	} else {
 		x->connection.broken |= went < 0;
 		finish(x, content, CONTENT_CUT_SHORT);
@@ -174,7 +174,7 @@ take_off(struct exchange *x, struct content *content, size_t count)
 	content->left -= count;
 	pace_note(&content->pace, count);
 	if (content->left == 0)
-		finish(x, content, CONTENT_WHOLE);
+		finish(x, content, CONTENT_NO_FAULT);
 }
 
 static size_t
@@ -187,7 +187,7 @@ step(const struct content *content)
 static void
 drop(struct exchange *x, struct content *content)
 {
-	ssize_t got = connection_drop(&x->connection, step(content));
+	ssize_t got = connection_discard(&x->connection, step(content));
 
 	if (got > 0)
 		take_off(x, content, (size_t)got);

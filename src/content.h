@@ -16,7 +16,7 @@
 #include "pace.h"
 
 enum content_end {
-	CONTENT_WHOLE,     /* or not ended yet, or not wanted by the script */
+	CONTENT_NO_FAULT,  /* or not ended yet, or not wanted by the script */
 	CONTENT_CUT_SHORT, /* the client ended in the midst of it */
 	CONTENT_STALLED,   /* the client was too slow */
 };
@@ -53,7 +53,7 @@ bool content_wants_client(const struct content *content);
 bool content_pump(struct exchange *x, struct content *content);
 
 /* To be called when the script wants no more of it: the rest is dropped. */
-void content_unwanted(struct content *content);
+void content_drop_rest(struct content *content);
 
 /* Ends the pumping, and the reading: the script sees the end of its stdin. */
 void content_end(struct content *content);

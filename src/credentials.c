@@ -95,7 +95,7 @@ credentials_open(const struct options *options, char *space,
 }
 
 void
-credentials_try(const struct options *options)
+credentials_warn(const struct options *options)
 {
 	struct credentials credentials;
 

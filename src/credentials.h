@@ -31,7 +31,7 @@ void credentials_open(const struct options *options, char *space,
 
 /* As credentials_open, but closes the files again: only to log what cannot be
  * loaded or opened. */
-void credentials_try(const struct options *options);
+void credentials_warn(const struct options *options);
 
 /*
  * Checks whether the request may have `path` (decoded and normalised). Where

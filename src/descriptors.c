@@ -97,7 +97,7 @@ descriptors_close_others(const int keep[DESCRIPTORS_KEPT])
 }
 
 bool
-descriptors_take(int last)
+descriptors_unshare(int last)
 {
 	return syscall(SYS_close_range, (unsigned)last + 1, UINT_MAX,
 		   CLOSE_RANGE_UNSHARE) == 0 ||

@@ -27,7 +27,7 @@ unsigned descriptors_raise_limit(struct rlimit *ret_before);
 /* Gives the caller, which shares its descriptors with another process, a table
  * of its own, with those up to `last`; with all of them on a kernel without
  * close_range(2). Returns false when there is no memory for that. */
-must_check bool descriptors_take(int last);
+must_check bool descriptors_unshare(int last);
 
 /* Closes all descriptors above 2 except those in `keep`, where -1 is none. */
 void descriptors_close_others(const int keep[DESCRIPTORS_KEPT]);

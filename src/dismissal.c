@@ -40,7 +40,7 @@ dismissal_end(struct exchange *x, const struct options *options, int fd)
 	if (peer_find(fd, false, &x->proxy, &x->peer)) {
 		response_error(x, refusal);
 		connection_finish(&x->connection);
-		(void)connection_drain(&x->connection, &most);
+		(void)connection_discard_all(&x->connection, &most);
 	} else {
 		x->status = refusal.status;
 		x->cause = "the client reset the connection in its request "

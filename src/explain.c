@@ -91,7 +91,7 @@ explain_script(struct exchange *x)
 	}
 	explain_directory(x, &script);
 	explain_user();
-	sandbox_stand_beside(&x->sandbox, true);
+	sandbox_set_beside_script(&x->sandbox, true);
 	if (!raw)
 		explain_sandbox(x);
 	explain_limits(x->options, raw);

@@ -53,7 +53,7 @@ match_octet(struct bytes pattern, char c)
 }
 
 static bool
-hides_dot(struct bytes pattern)
+excludes_leading_dot(struct bytes pattern)
 {
 	return !bytes_start_with(pattern, BYTES(".")) &&
 	    !bytes_start_with(pattern, BYTES("\\."));
@@ -65,16 +65,16 @@ hides_dot(struct bytes pattern)
 static bool
 match_segment(struct bytes pattern, struct bytes text)
 {
-	struct bytes behind_star = NO_BYTES, retry = NO_BYTES;
+	struct bytes after_star = NO_BYTES, retry = NO_BYTES;
 
-	if (bytes_start_with(text, BYTES(".")) && hides_dot(pattern))
+	if (bytes_start_with(text, BYTES(".")) && excludes_leading_dot(pattern))
 		return false;
 	while (text.len || bytes_start_with(pattern, BYTES("*"))) {
 		size_t len;
 
 		if (bytes_start_with(pattern, BYTES("*"))) {
 			pattern = bytes_after(pattern, 1);
-			behind_star = pattern;
+			after_star = pattern;
 			retry = text;
 			continue;
 		}
@@ -84,9 +84,9 @@ match_segment(struct bytes pattern, struct bytes text)
 			text = bytes_after(text, 1);
 			continue;
 		}
-		if (!behind_star.at)
+		if (!after_star.at)
 			return false;
-		pattern = behind_star;
+		pattern = after_star;
 		text = retry = bytes_after(retry, 1);
 	}
 	return !pattern.len;

@@ -78,7 +78,8 @@ take(struct handover h)
 {
 	uint64_t count = 1;
 
-	if (!descriptors_take(h.fd) || write(h.done, &count, sizeof count) < 0)
+	if (!descriptors_unshare(h.fd) ||
+	    write(h.done, &count, sizeof count) < 0)
 		_exit(EXIT_FAILURE);
 }
 
@@ -101,7 +102,7 @@ await_taken(struct handover h, pid_t child)
  * 2. The child shares the listener's table of descriptors at first, and must not
  *    close any of them before it has a table of its own.
  * 3. The child copies those up to h.fd, and no others, to its own table
- *    (descriptors_take), and tells so by h.done; or it ends.
+ *    (descriptors_unshare), and tells so by h.done; or it ends.
  * 4. The listener, which has waited for either, closes the connection at h.fd
  *    and keeps the number, by putting a copy of h.done there.
  */

@@ -139,7 +139,7 @@ identity_find(const char *user, struct identity *ret_identity)
 }
 
 bool
-identity_may_enter(const struct identity *identity, int directory)
+identity_may_search(const struct identity *identity, int directory)
 {
 	struct stat st;
 
@@ -297,7 +297,7 @@ change(const struct identity *identity)
 /* Whether root is gone for good: no id, not even a saved one, and no capability
  * brings it back. */
 static bool
-is_changed(const struct identity *identity)
+is_irrevocable(const struct identity *identity)
 {
 	struct capabilities left;
 
@@ -320,7 +320,7 @@ identity_become(const struct identity *identity)
 	/* A user other than root may have some too, to bind port 80 for
 	 * instance. */
 	capabilities_drop();
-	return !identity->changes || is_changed(identity);
+	return !identity->changes || is_irrevocable(identity);
 }
 
 bool

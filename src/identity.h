@@ -36,7 +36,7 @@ bool identity_look_up(
 
 /* Whether the user may search this directory. If the process has yet to become
  * that user, only the mode is looked at, not an access control list. */
-bool identity_may_enter(const struct identity *identity, int directory);
+bool identity_may_search(const struct identity *identity, int directory);
 
 /*
  * For a process that keeps its user and has children that serve: a listener, or

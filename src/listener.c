@@ -199,7 +199,7 @@ static void
 take_event(struct state *s, uint64_t what, uint32_t events)
 {
 	if (what >= RECEPTION_EVENTS) {
-		reception_hear(&s->reception, what, events);
+		reception_take_event(&s->reception, what, events);
 	} else if (what >= WAKE_SOCKETS) {
 		if (!s->stopping)
 			reception_accept(&s->reception,
@@ -275,7 +275,7 @@ prepare_to_wait(struct state *s)
 
 	set_accepting(s, !s->stopping && r->now >= r->pause);
 	if (s->stopping || waited_for || r->now >= children_next(&s->children))
-		children_heed_exits(&s->children);
+		children_wake_on_exit(&s->children);
 }
 
 /* Takes the time. The clients in the table were there until now, so the

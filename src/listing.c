@@ -120,8 +120,8 @@ put_fields(struct listing *l)
 	    l->json ? BYTES("application/json")
 		    : BYTES("text/html;charset=utf-8"));
 	response_field(head, "Vary", BYTES("Accept"));
-	response_default(l->x, head, "Cache-Control", BYTES("no-cache"));
-	response_default(
+	response_field_default(l->x, head, "Cache-Control", BYTES("no-cache"));
+	response_field_default(
 	    l->x, head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_field(head, "Content-Security-Policy",
 	    BYTES("default-src 'none'; style-src 'unsafe-inline'; "

@@ -130,7 +130,7 @@ log_prepare(enum log_format format)
 }
 
 int
-log_keep(void)
+log_reserve_descriptor(void)
 {
 	if (log_state.sink == SINK_JOURNAL)
 		log_state.kept =

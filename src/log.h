@@ -37,7 +37,7 @@ void log_prepare(enum log_format format);
  * when there is none. Until the first line a placeholder holds the number; no
  * lower descriptor may become free until then.
  */
-int log_keep(void);
+int log_reserve_descriptor(void);
 
 /* Logs one line for people, given without its end; `priority` as in syslog(3).
  * A tab is written as a space; other control characters, those of C1 too, and

@@ -83,7 +83,7 @@ open_root(const struct options *options, struct beneath *ret_beneath)
 }
 
 static int
-explain_doors(void)
+fail_without_connection(void)
 {
 	log_message(LOG_ERR,
 	    "no connection to serve: descriptor 0 is no "
@@ -103,7 +103,7 @@ serve_connection(struct exchange *x, const struct identity *identity, int in,
 	if (!streams)
 		connection_open_socket(&x->connection, in, out);
 	else if (!connection_open(&x->connection, in, out))
-		return explain_doors();
+		return fail_without_connection();
 	serve(x);
 	_exit(EX_OK); /* exit(3) would go through stdio, which holds nothing */
 }
@@ -112,8 +112,8 @@ serve_connection(struct exchange *x, const struct identity *identity, int in,
 static void
 forewarn(const struct exchange *x, const struct identity *identity)
 {
-	credentials_try(x->options);
-	if (!identity_may_enter(identity, x->beneath.root))
+	credentials_warn(x->options);
+	if (!identity_may_search(identity, x->beneath.root))
 		log_message(LOG_WARNING,
 		    "%s may not be entered by the user who serves it: all "
 		    "will be 403; chmod it, or name another --user",
@@ -191,7 +191,7 @@ listen_at_port(struct exchange *x, struct identity *identity)
 	int status;
 
 	if (!bytes_number(bytes_of(port), &number))
-		return explain_doors();
+		return fail_without_connection();
 	status = sockets_open_port(port, listener);
 	return status == EX_OK ? run_listener(x, listener, identity) : status;
 }

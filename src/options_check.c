@@ -123,7 +123,7 @@ fault_of_index(const char *value)
 /* Fields that say how a response is framed, or what it is: a second one would
  * make the response wrong. */
 static bool
-is_ours(struct bytes name)
+is_reserved(struct bytes name)
 {
 	static const char names[][20] = {
 		"Accept-Ranges",
@@ -163,7 +163,7 @@ fault_of_header(const char *value)
 		return "is not 'Name: value'";
 	if (!http_is_field_value(bytes_trim(rest)))
 		return "has a control character in its value";
-	if (is_ours(name))
+	if (is_reserved(name))
 		return "is a field that the server sets itself";
 	return NULL;
 }

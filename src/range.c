@@ -44,14 +44,14 @@ static enum spec_result
 parse_spec(struct bytes spec, uint64_t size, struct range *ret_range)
 {
 	size_t dash = bytes_find(spec, '-');
-	struct bytes behind = bytes_after(spec, dash + 1);
+	struct bytes rest = bytes_after(spec, dash + 1);
 	uint64_t first, last = UINT64_MAX;
 
 	if (dash == 0)
-		return parse_suffix(behind, size, ret_range);
+		return parse_suffix(rest, size, ret_range);
 	if (dash == spec.len ||
 	    !parse_position(bytes_first(spec, dash), &first) ||
-	    (behind.len && !parse_position(behind, &last)) || last < first)
+	    (rest.len && !parse_position(rest, &last)) || last < first)
 		return SPEC_INVALID;
 	if (first >= size)
 		return SPEC_UNSATISFIABLE;

@@ -302,7 +302,7 @@ reception_accept_last(struct reception *r, int socket)
 }
 
 void
-reception_hear(struct reception *r, uint64_t what, uint32_t events)
+reception_take_event(struct reception *r, uint64_t what, uint32_t events)
 {
 	struct client *client =
 	    clients_find(&r->clients, what - RECEPTION_EVENTS);

@@ -48,7 +48,7 @@ void reception_accept_last(struct reception *r, int socket);
  * those of epoll(7). Looks whether the client's header has arrived. A client
  * that has left in the midst of it is answered and logged at once; one that has
  * left before its first octet is forgotten. */
-void reception_hear(struct reception *r, uint64_t what, uint32_t events);
+void reception_take_event(struct reception *r, uint64_t what, uint32_t events);
 
 /* Makes silent clients ready after `most` milliseconds, so that a process tells
  * them that their time is up. With `forget`, those that never sent an octet are

@@ -88,7 +88,7 @@ hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 		unsigned output = r->output >= 0 ? EVENT_OUTPUT : 0;
 		unsigned event;
 
-		if (r->complaints_end && r->complaints.fd >= 0) {
+		if (r->complaints_at_end && r->complaints.fd >= 0) {
 			complaints_read(r->x, &r->complaints);
 			continue;
 		}
@@ -98,7 +98,7 @@ hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 		if (event & EVENT_GONE)
 			return false;
 		if (event & EVENT_TIMEOUT ||
-		    relay_is_over(r, wanted, deadline, true))
+		    relay_deadline_passed(r, wanted, deadline, true))
 			break;
 	}
 	return true;
@@ -127,7 +127,7 @@ let_go_of_script(struct relay *r)
 	relay_close(&r->output);
 	relay_close(&r->complaints.fd);
 	life_close(&r->life);
-	sandbox_stand_beside(&r->x->sandbox, false);
+	sandbox_set_beside_script(&r->x->sandbox, false);
 }
 
 void
@@ -187,7 +187,7 @@ answer(struct relay *r)
 	relay_confine(r, SANDBOX_SHORT);
 	at_once = relay_gather(r);
 	relay_send_body(r, relay_build_head(r), at_once);
-	if (r->content.end != CONTENT_WHOLE && !r->x->cause)
+	if (r->content.end != CONTENT_NO_FAULT && !r->x->cause)
 		r->x->cause = "the client sent less content than it announced";
 	note_end(r);
 	return RELAY_ANSWERED;
@@ -200,7 +200,7 @@ relay_run(struct relay *r)
 
 	relay_renew_patience(r);
 	has_header = relay_read_header(r);
-	sandbox_stand_beside(&r->x->sandbox, true);
+	sandbox_set_beside_script(&r->x->sandbox, true);
 	if (has_header)
 		return answer(r);
 	(void)life_wait(&r->life, r->now);
@@ -224,7 +224,7 @@ void
 relay_outlive(struct relay *r)
 {
 	bool unwanted = r->client_gone || r->stalled || r->refusal.status ||
-	    (r->content.end != CONTENT_WHOLE && !r->script_ended);
+	    (r->content.end != CONTENT_NO_FAULT && !r->script_ended);
 
 	content_end(&r->content);
 	close_connection(&r->x->connection);

@@ -59,7 +59,7 @@ struct relay {
 	bool unreadable;   /* reading its output failed */
 	bool script_ended; /* its end was seen; the pipes may hold more */
 	/* poll(2) says so; read(2) has the last word, and will not wait. */
-	bool output_ends, complaints_end;
+	bool output_at_end, complaints_at_end;
 
 	bool chunked;     /* the response's content is */
 	bool no_content;  /* to HEAD, or with a status that has none */
@@ -146,7 +146,7 @@ unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
  * because its last output may be long. A script that has not ended gets no more
  * time, however much it writes.
  */
-bool relay_is_over(
+bool relay_deadline_passed(
     const struct relay *r, unsigned wanted, int64_t deadline, bool busy);
 
 /* Closes *fd if it is open, and sets it to -1. */
@@ -168,7 +168,7 @@ relay_discards(const struct relay *r)
  * silence begins anew. It does not where output is discarded: a script that
  * writes such output for ever would stay for ever. When the script has ended,
  * its children may go on, with silences of up to END_GRACE_MS. */
-void relay_hear(struct relay *r);
+void relay_note_output(struct relay *r);
 
 /* Enters the sandbox that is due for such an answer. To be called when no other
  * script can follow this one. */

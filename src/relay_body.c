@@ -51,7 +51,7 @@ take_output(struct relay *r)
 		relay_queue_content(
 		    r, (struct bytes){ r->output_text.at, (size_t)got });
 	}
-	relay_hear(r);
+	relay_note_output(r);
 	return true;
 }
 
@@ -161,7 +161,7 @@ gather_some(struct relay *r)
 		return goes_on(r, got);
 	text->len += (size_t)got;
 	r->x->text.len += (size_t)got;
-	relay_hear(r);
+	relay_note_output(r);
 	return true;
 }
 
@@ -189,7 +189,7 @@ relay_gather(struct relay *r)
 			return false;
 		/* A process that closes the pipe holds it while it wakes the
 		 * relay: until it lets go, a read(2) would spin. */
-		if (r->output_ends && !r->script_ended)
+		if (r->output_at_end && !r->script_ended)
 			(void)relay_wait(r, EVENT_ENDED, deadline);
 		if (!gather_some(r))
 			return r->script_ended ||

@@ -130,7 +130,7 @@ wait_for_client(struct relay *r)
 		event = relay_wait(r, EVENT_WRITABLE | EVENT_GONE, deadline);
 	} while (event & EVENT_TIMEOUT && !connection_is_overdue(c));
 	pace_pause(&c->pace);
-	relay_hear(r);
+	relay_note_output(r);
 	if (event & (EVENT_GONE | EVENT_TIMEOUT))
 		c->broken = true;
 	return !c->broken;

@@ -31,7 +31,7 @@ set_rows(const struct relay *r, unsigned wanted, struct pollfd *rows)
 	    wanted & (EVENT_WRITABLE | EVENT_GONE);
 
 	set_row(&rows[POLL_OUTPUT], r->output, wanted & EVENT_OUTPUT, POLLIN);
-	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, !r->complaints_end,
+	set_row(&rows[POLL_COMPLAINTS], r->complaints.fd, !r->complaints_at_end,
 	    POLLIN);
 	/* Without events, poll(2) still reports a reset. A connection that we
 	 * have finished is not polled: it would report that as the client's
@@ -63,7 +63,7 @@ pump(struct relay *r)
 	bool moved = content_pump(r->x, &r->content);
 
 	r->now = clock_monotonic_ms(); /* its pace has read the clock since */
-	if (moved || r->content.end != CONTENT_WHOLE)
+	if (moved || r->content.end != CONTENT_NO_FAULT)
 		relay_renew_patience(r);
 }
 
@@ -72,10 +72,10 @@ pump(struct relay *r)
 static unsigned
 take_complaints(struct relay *r, short events)
 {
-	r->complaints_end = events == POLLHUP;
-	if (!r->complaints_end)
+	r->complaints_at_end = events == POLLHUP;
+	if (!r->complaints_at_end)
 		complaints_read(r->x, &r->complaints);
-	return r->script_ended && (r->complaints_end || r->complaints.fd < 0)
+	return r->script_ended && (r->complaints_at_end || r->complaints.fd < 0)
 	    ? EVENT_ENDED
 	    : 0;
 }
@@ -88,12 +88,12 @@ take_events(struct relay *r, const struct pollfd *rows)
 	if (rows[POLL_COMPLAINTS].revents)
 		events |= take_complaints(r, rows[POLL_COMPLAINTS].revents);
 	if (rows[POLL_STDIN].revents & POLLERR)
-		content_unwanted(&r->content);
+		content_drop_rest(&r->content);
 	else if (rows[POLL_STDIN].revents || rows[POLL_CLIENT_IN].revents)
 		pump(r);
 	if (rows[POLL_OUTPUT].revents)
 		events |= EVENT_OUTPUT;
-	r->output_ends = rows[POLL_OUTPUT].revents == POLLHUP;
+	r->output_at_end = rows[POLL_OUTPUT].revents == POLLHUP;
 	if (rows[POLL_CLIENT_OUT].revents & (POLLERR | POLLHUP))
 		events |= EVENT_GONE;
 	else if (rows[POLL_CLIENT_OUT].revents)
@@ -108,17 +108,17 @@ take_events(struct relay *r, const struct pollfd *rows)
 static void
 check_content(struct relay *r)
 {
-	if (r->content.end != CONTENT_WHOLE)
+	if (r->content.end != CONTENT_NO_FAULT)
 		return;
 	content_check(r->x, &r->content);
-	if (r->content.end != CONTENT_WHOLE)
+	if (r->content.end != CONTENT_NO_FAULT)
 		relay_renew_patience(r);
 }
 
 /* An ended script has until r->patience at most, except while the client is
  * waited for, whose slowness is not the script's affair. */
 static int64_t
-due(const struct relay *r, unsigned wanted, int64_t deadline)
+deadline_in_force(const struct relay *r, unsigned wanted, int64_t deadline)
 {
 	bool hears = !(wanted & EVENT_WRITABLE);
 
@@ -129,16 +129,16 @@ due(const struct relay *r, unsigned wanted, int64_t deadline)
 }
 
 bool
-relay_is_over(
+relay_deadline_passed(
     const struct relay *r, unsigned wanted, int64_t deadline, bool busy)
 {
 	int64_t grace = busy && r->script_ended ? BUSY_END_MS : 0;
 
-	return r->now - grace >= due(r, wanted, deadline);
+	return r->now - grace >= deadline_in_force(r, wanted, deadline);
 }
 
 static int64_t
-wake_up(const struct relay *r, int64_t deadline)
+poll_deadline(const struct relay *r, int64_t deadline)
 {
 	const struct content *content = &r->content;
 	int64_t overdue;
@@ -167,7 +167,8 @@ unsigned
 relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 {
 	for (;;) {
-		int64_t end = wake_up(r, due(r, wanted, deadline));
+		int64_t end =
+		    poll_deadline(r, deadline_in_force(r, wanted, deadline));
 		struct pollfd rows[POLL_COUNT];
 		unsigned events = 0;
 		int ready;
@@ -181,7 +182,7 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 		if (events)
 			return events;
 		check_content(r);
-		if (relay_is_over(r, wanted, deadline, ready > 0))
+		if (relay_deadline_passed(r, wanted, deadline, ready > 0))
 			return EVENT_TIMEOUT;
 	}
 }
@@ -189,7 +190,7 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 void
 relay_renew_patience(struct relay *r)
 {
-	int64_t patience = r->content.end == CONTENT_WHOLE
+	int64_t patience = r->content.end == CONTENT_NO_FAULT
 	    ? r->x->options->script_time * 1000
 	    : CUT_GRACE_MS;
 
@@ -198,7 +199,7 @@ relay_renew_patience(struct relay *r)
 }
 
 void
-relay_hear(struct relay *r)
+relay_note_output(struct relay *r)
 {
 	if (relay_discards(r))
 		return;

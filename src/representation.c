@@ -181,7 +181,7 @@ representation_choose(
 	r->varies = false;
 	r->acceptable = true;
 	/* A script that names the file by X-Sendfile may have chosen. */
-	if (!response_says(x, BYTES("Content-Encoding")))
+	if (!response_has_field(x, BYTES("Content-Encoding")))
 		choose_coding(x, exchange_list_field(x, "Accept-Encoding"), r);
 	r->size = (uint64_t)r->st.st_size;
 	r->modified = r->st.st_mtime;

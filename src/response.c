@@ -47,18 +47,18 @@ script_says(const struct exchange *x, struct bytes name)
 }
 
 bool
-response_says(const struct exchange *x, struct bytes name)
+response_has_field(const struct exchange *x, struct bytes name)
 {
 	return has_field(x->field, name) || script_says(x, name);
 }
 
 void
-response_default(const struct exchange *x, struct buffer *head,
+response_field_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value)
 {
 	const struct option_list *custom = &x->options->header;
 
-	if (response_says(x, bytes_of(name)))
+	if (response_has_field(x, bytes_of(name)))
 		return;
 	for (unsigned i = 0; i < custom->count; i++) {
 		struct bytes rest = bytes_of(custom->at[i]);
@@ -95,7 +95,7 @@ put_custom(const struct exchange *x, struct buffer *head)
 	for (unsigned i = 0; i < custom->count; i++) {
 		struct bytes rest = bytes_of(custom->at[i]);
 
-		if (response_says(x, bytes_cut(&rest, ':')))
+		if (response_has_field(x, bytes_cut(&rest, ':')))
 			continue;
 		buffer_put_string(head, custom->at[i]);
 		buffer_put(head, BYTES("\r\n"));
@@ -210,7 +210,8 @@ response_error(struct exchange *x, struct refusal refusal)
 	head = response_space(x);
 	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
-	response_default(x, &head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_field_default(
+	    x, &head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_number(&head, "Content-Length", page.len);
 	(void)response_send(x, &head, buffer_bytes(&page));
 }

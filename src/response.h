@@ -28,9 +28,9 @@ void response_begin(struct exchange *x, struct buffer *head, unsigned status,
 /* Appends a field line to `head`. */
 void response_field(struct buffer *head, const char *name, struct bytes value);
 /* Whether the response has a field of that name: a script's, or x->field. */
-bool response_says(const struct exchange *x, struct bytes name);
+bool response_has_field(const struct exchange *x, struct bytes name);
 /* As response_field, unless the response or --header has one of that name. */
-void response_default(const struct exchange *x, struct buffer *head,
+void response_field_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value);
 /* As response_field, with a decimal number, and with the HTTP-date of `seconds`
  * since the epoch (RFC 9110 section 5.6.7). */

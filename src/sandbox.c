@@ -61,13 +61,13 @@ tell(bool *told, const char *what, int error)
 static void
 tell_landlock(struct sandbox *s)
 {
-	tell(&s->told_landlock, "Landlock", errno);
+	tell(&s->logged_landlock, "Landlock", errno);
 }
 
 static void
 tell_seccomp(struct sandbox *s)
 {
-	tell(&s->told_seccomp, "seccomp filter", errno);
+	tell(&s->logged_seccomp, "seccomp filter", errno);
 }
 
 static void
@@ -85,13 +85,13 @@ make_for_scripts(struct sandbox *s, const char **ret_culprit)
 {
 	s->scripts =
 	    landlock_for_script(&s->options->script_write, ret_culprit);
-	if (s->scripts < 0 || s->told_of_emptying ||
+	if (s->scripts < 0 || s->logged_emptying ||
 	    landlock_version() >= LANDLOCK_TRUNCATE_VERSION)
 		return;
 	log_message(LOG_WARNING,
 	    "--script-write does not keep scripts from emptying files: that "
 	    "takes Linux 6.2");
-	s->told_of_emptying = true;
+	s->logged_emptying = true;
 }
 
 static void
@@ -119,7 +119,7 @@ sandbox_prepare(struct sandbox *s)
 }
 
 void
-sandbox_stand_beside(struct sandbox *s, bool beside)
+sandbox_set_beside_script(struct sandbox *s, bool beside)
 {
 	s->beside_script = beside;
 }

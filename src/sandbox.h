@@ -28,7 +28,7 @@ struct sandbox {
 	bool beside_script; /* a script that it may have to signal */
 	bool entered;
 	/* The log says what this kernel does not have, and what that means. */
-	bool told_landlock, told_seccomp, told_of_emptying;
+	bool logged_landlock, logged_seccomp, logged_emptying;
 };
 
 /* Initialises a sandbox; one that is only zeroed is never entered. `root` is
@@ -42,7 +42,7 @@ void sandbox_prepare(struct sandbox *s);
 
 /* Notes whether the process is the relay of a script, which it may have to
  * end. */
-void sandbox_stand_beside(struct sandbox *s, bool beside);
+void sandbox_set_beside_script(struct sandbox *s, bool beside);
 
 /* Whether such an answer calls for a sandbox that has not been entered yet. */
 bool sandbox_is_due(const struct sandbox *s, enum sandbox_answer answer);

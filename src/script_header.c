@@ -31,7 +31,7 @@ static const char cgi_twice[CGI_FIELDS][32] = {
 };
 
 /* Only the server may set these: it owns the connection and the framing. */
-static const char servers_names[][20] = {
+static const char reserved_names[][20] = {
 	"Connection",
 	"Keep-Alive",
 	"Proxy-Connection",
@@ -85,12 +85,12 @@ cgi_field_find(struct bytes name)
 }
 
 static bool
-is_servers(struct bytes name)
+is_reserved(struct bytes name)
 {
 	if (bytes_equal_nocase(bytes_first(name, 6), BYTES("X-CGI-")))
 		return true;
-	for (size_t i = 0; i < lengthof(servers_names); i++)
-		if (bytes_equal_nocase(name, bytes_of(servers_names[i])))
+	for (size_t i = 0; i < lengthof(reserved_names); i++)
+		if (bytes_equal_nocase(name, bytes_of(reserved_names[i])))
 			return true;
 	return false;
 }
@@ -109,7 +109,7 @@ field_keep(struct script_field field, struct bytes cgi[CGI_FIELDS],
 		cgi[known] = field.value;
 		return NO_OBJECTION;
 	}
-	if (is_servers(field.name))
+	if (is_reserved(field.name))
 		return NO_OBJECTION;
 	if (header->field_count == SCRIPT_FIELDS_MAX)
 		return bad("too many fields");
@@ -183,7 +183,7 @@ is_local_path(struct bytes location)
 }
 
 static bool
-stands_alone(
+has_no_other_field(
     const struct bytes cgi[CGI_FIELDS], const struct script_header *header)
 {
 	for (size_t i = 0; i < CGI_FIELDS; i++)
@@ -197,7 +197,7 @@ static enum script_response
 redirect_kind(
     const struct bytes cgi[CGI_FIELDS], const struct script_header *header)
 {
-	if (is_local_path(header->location) && stands_alone(cgi, header))
+	if (is_local_path(header->location) && has_no_other_field(cgi, header))
 		return SCRIPT_LOCAL_REDIRECT;
 	if (!header->content_type.at && header->status / 100 == 3 &&
 	    !http_status_is_bare(header->status))
@@ -260,7 +260,7 @@ completeness_check(
 	    header->send_file.at || header->has_status ||
 	    header->content_length == 0)
 		return NO_OBJECTION;
-	if (stands_alone(cgi, header))
+	if (has_no_other_field(cgi, header))
 		return bad("no field in the script's header section");
 	return bad("neither Content-Type nor Location nor Status");
 }

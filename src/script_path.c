@@ -108,7 +108,7 @@ check_rules(const struct exchange *x, int directory)
 	if (x->target.program)
 		return NO_OBJECTION;
 	refusal = script_rules_check(rules, &x->target.st);
-	if (refusal.status || !script_rules_mind_directories(rules))
+	if (refusal.status || !script_rules_need_directory(rules))
 		return refusal;
 	if (fstat(directory, &st) < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
@@ -123,7 +123,7 @@ find_directory(struct exchange *x, struct script *script)
 	struct refusal refusal;
 	int own = -1;
 
-	if (!root || script_rules_mind_directories(&x->script_rules)) {
+	if (!root || script_rules_need_directory(&x->script_rules)) {
 		own = open_own_directory(x);
 		if (own < 0)
 			return refuse(STATUS_INTERNAL_SERVER_ERROR,

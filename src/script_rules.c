@@ -27,7 +27,7 @@ script_rules_find(const struct options *options, bool from_root,
 }
 
 bool
-script_rules_mind_directories(const struct script_rules *rules)
+script_rules_need_directory(const struct script_rules *rules)
 {
 	return rules->directory || rules->owned;
 }

@@ -29,7 +29,7 @@ must_check bool script_rules_find(const struct options *options, bool from_root,
     struct script_rules *ret_rules);
 
 /* Whether script_rules_check_directory has anything to check. */
-bool script_rules_mind_directories(const struct script_rules *rules);
+bool script_rules_need_directory(const struct script_rules *rules);
 
 /* Refuse with 403 a script or the directory that it is in; the cause names the
  * rule. */

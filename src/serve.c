@@ -199,7 +199,7 @@ end(struct exchange *x)
 
 /* What the sibling beside a script does until it exits. */
 static int
-stand_beside(void *argument)
+run_beside_script(void *argument)
 {
 	struct relay *r = argument;
 	struct exchange *x = r->x;
@@ -226,7 +226,7 @@ stand_beside(void *argument)
 /* The life of the sibling beside a raw script that is bound by more than the
  * server: it answers when there is no script. */
 static int
-stand_in(void *argument)
+answer_unless_executed(void *argument)
 {
 	struct relay *r = argument;
 	struct refusal refusal = relay_await_exec(r);
@@ -275,8 +275,10 @@ become_script(struct exchange *x)
 		return refusal;
 	relay->root = script->root;
 	if (raw)
-		return script_exec_raw(script, relay, stand_in, &place->stack);
-	return script_exec_relayed(script, relay, stand_beside, &place->stack);
+		return script_exec_raw(
+		    script, relay, answer_unless_executed, &place->stack);
+	return script_exec_relayed(
+	    script, relay, run_beside_script, &place->stack);
 }
 
 /* ------------------------------------------------------------------ kinds */

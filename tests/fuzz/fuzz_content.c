@@ -134,7 +134,7 @@ check_read(const struct request_content *rc, enum content_end end)
 {
 	struct bytes heard = buffer_bytes(&world.heard);
 	bool all = rc->length < 0 || rc->octets.len == (uint64_t)rc->length;
-	enum content_end expected = CONTENT_WHOLE;
+	enum content_end expected = CONTENT_NO_FAULT;
 
 	must(bytes_start_with(rc->octets, heard));
 	if (!(rc->how & ATTENTIVE) || world.left)
@@ -146,7 +146,7 @@ check_read(const struct request_content *rc, enum content_end end)
 		return;
 	must(end == expected);
 	/* After a cut there is not much time left for reading. */
-	must(heard.len == rc->octets.len || end != CONTENT_WHOLE);
+	must(heard.len == rc->octets.len || end != CONTENT_NO_FAULT);
 }
 
 static void
@@ -158,13 +158,13 @@ check_answer(const struct relay *r, enum relay_outcome outcome)
 		return;
 	if (outcome != RELAY_ANSWERED) {
 		must(outcome == RELAY_REFUSED);
-		must(r->content.end != CONTENT_WHOLE);
+		must(r->content.end != CONTENT_NO_FAULT);
 		return;
 	}
 	answer_read(buffer_bytes(&world.answer), false, &answer);
 	must(answer.status == STATUS_OK);
 	must(bytes_start_with(BYTES("well"), answer.content));
-	must(answer.whole || r->content.end != CONTENT_WHOLE);
+	must(answer.whole || r->content.end != CONTENT_NO_FAULT);
 	must(!answer.whole || answer.content.len == 4);
 }
 

@@ -14,7 +14,7 @@ log_open(enum log_sink sink, int in, int out)
 }
 
 int
-log_keep(void)
+log_reserve_descriptor(void)
 {
 	return -1;
 }

@@ -66,8 +66,8 @@ check_kind(size_t i)
 	c.in = ends[0];
 	CHECK(write(ends[1], octets, SENT) == SENT, kinds[i].name);
 	(void)close(ends[1]);
-	CHECK_NUMBER(connection_drop(&c, COUNT), COUNT, "dropped");
-	CHECK(connection_drain(&c, &most), "drained");
+	CHECK_NUMBER(connection_discard(&c, COUNT), COUNT, "dropped");
+	CHECK(connection_discard_all(&c, &most), "drained");
 	CHECK_NUMBER(most, 0, "all that was to be");
 	CHECK_NUMBER(read(ends[0], octets, SENT), SENT - 2 * COUNT, "left");
 	(void)close(ends[0]);

@@ -83,8 +83,7 @@ static const struct {
 	{ TEXT(HTML "Content-Length: 5\nContent-Length: 5\n" NL),
 	    "Content-Length twice" },
 	{ TEXT("X-Sendfile: a\nX-Sendfile: b\n\n"), "X-Sendfile twice" },
-	{ TEXT("X-Sendfile: a\nx-accel-redirect: b\n\n"),
-	    "X-Sendfile twice" },
+	{ TEXT("X-Sendfile: a\nx-accel-redirect: b\n\n"), "X-Sendfile twice" },
 
 	/* two answers */
 	{ TEXT("Location: /a\nX-Sendfile: /b\n\n"), TWO_ANSWERS },
