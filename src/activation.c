@@ -155,7 +155,8 @@ activation_find(struct activation *ret_activation)
 	a->in = a->first = STDIN_FILENO;
 	a->out = STDOUT_FILENO;
 	a->count = 1;
-	/* Who connects only this one may have left anything as the other. */
+	/* A super-server that connects only descriptor 0 may have left anything
+	 * as descriptor 1. */
 	if (a->door == DOOR_CONNECTION &&
 	    door_of(STDOUT_FILENO) != DOOR_CONNECTION)
 		a->out = a->in;

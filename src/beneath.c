@@ -89,8 +89,8 @@ beneath_refusal(int error)
 		    "the system is out of descriptors or memory");
 	case EAGAIN:
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "directories on the way are being renamed, or somebody "
-		    "has a lease on the file");
+		    "directories on the way are being renamed, or "
+		    "another process has a lease on the file");
 	case ENOSYS:
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "openat2(2) is missing: it needs Linux 5.6 or later, and a "

@@ -94,8 +94,8 @@ ascii_is_alpha(char c)
 /* The value of a hexadecimal digit, or -1. */
 int hex_value(char c);
 
-/* The octet for "%" HEXDIG HEXDIG (RFC 3986 section 2.1) at the front of `b`; -1
- * when there is something else. */
+/* The octet for "%" HEXDIG HEXDIG (RFC 3986 section 2.1) at the front of `b`;
+ * -1 when there is something else. */
 int bytes_percent(struct bytes b);
 
 /* As bytes_equal, without regard to the case of ASCII letters. */

@@ -62,9 +62,10 @@ void children_take_exits(struct children *c);
 
 /*
  * While children come and go, exits do not wake the listener: they are
- * collected along with what happens next. children_wake_on_exit makes exits wake
- * it until the next child is started: to be called when an exit must be known
- * at once, or when the time of children_next, on clock_monotonic_ms, has come.
+ * collected along with what happens next. children_wake_on_exit makes exits
+ * wake it until the next child is started: to be called when an exit must be
+ * known at once, or when the time of children_next, on clock_monotonic_ms, has
+ * come.
  */
 void children_wake_on_exit(struct children *c);
 int64_t children_next(const struct children *c);

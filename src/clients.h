@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The listener's clients: those that have not sent their header yet, those that
- * wait for a process, and those that have one or several. A row costs 64
- * octets; beside it, a silent client costs a descriptor and at most a place in
- * `sources`.
+ * wait for a process, and those that have one or several. A row costs 48
+ * octets, and 56 in `processes` once it is served; beside it, a silent client
+ * costs a descriptor and at most a place in `sources`.
  */
 #ifndef CLIENTS_H
 #define CLIENTS_H

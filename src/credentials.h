@@ -17,7 +17,7 @@ struct credentials {
 	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
 	bool library;               /* the one with crypt(3) is loaded */
 	int passed; /* number, from 1, of the --auth that was satisfied */
-	struct bytes user; /* who satisfied it; absent until then */
+	struct bytes user; /* the user who satisfied it; absent until then */
 	const struct options *options;
 };
 

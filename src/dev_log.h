@@ -8,9 +8,9 @@
 
 #include "bytes.h"
 
-/* Sends a line of any length to /dev/log (RFC 3164), with the facility "daemon".
- * `local` is the time in seconds since the epoch, shifted to local time. The
- * line is lost when no daemon is there. */
+/* Sends a line of any length to /dev/log (RFC 3164), with the facility
+ * "daemon". `local` is the time in seconds since the epoch, shifted to local
+ * time. The line is lost when no daemon is there. */
 void dev_log_send(int priority, int64_t local, struct bytes text);
 
 #endif

@@ -17,15 +17,15 @@ struct environment {
 	char *variables[ENVIRONMENT_MAX + 1]; /* as execve(2) takes them */
 };
 
-/* Begins a variable: writes its name and "=". Returns where its value, which the
- * caller appends to e->space, begins, for environment_end. */
+/* Begins a variable: writes its name and "=". Returns where its value, which
+ * the caller appends to e->space, begins, for environment_end. */
 size_t environment_begin(struct environment *e, struct bytes name);
 
 /* The same for a caller that writes the name as well. */
 void environment_mark(struct environment *e);
 
-/* Ends the variable whose value began at `value`; keeps it unless it looks like a
- * shell function (CVE-2014-6271). */
+/* Ends the variable whose value began at `value`; keeps it unless it looks like
+ * a shell function (CVE-2014-6271). */
 void environment_end(struct environment *e, size_t value);
 
 void environment_put(

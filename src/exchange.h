@@ -62,7 +62,7 @@ struct exchange {
 	char id[REQUEST_ID_SIZE];
 
 	struct uri uri;
-	struct bytes user;  /* of whom this path wanted a password; or absent */
+	struct bytes user;  /* whose password was checked for this path */
 	unsigned redirects; /* number of scripts' local redirects so far */
 	unsigned scripts;   /* number of scripts begun so far */
 
@@ -74,8 +74,8 @@ struct exchange {
 	struct bytes ended_script; /* the script that ended so */
 	bool logged;
 
-	/* Further fields of the response, each with its CRLF: Allow for 405, a
-	 * script's own, and the like; absent when there are none. */
+	/* Further fields of the response, each with its CRLF: Allow for 405,
+	 * Content-Range for 416 and the like; absent when there are none. */
 	struct bytes field;
 	struct bytes file_type;   /* a script's Content-Type for X-Sendfile */
 	struct bytes file_fields; /* likewise its other fields */

@@ -99,8 +99,8 @@ await_taken(struct handover h, pid_t child)
  *
  * 1. The listener puts the connection at h.fd. Its own descriptors are below
  *    that, and the clients' above.
- * 2. The child shares the listener's table of descriptors at first, and must not
- *    close any of them before it has a table of its own.
+ * 2. The child shares the listener's table of descriptors at first, and must
+ *    not close any of them before it has a table of its own.
  * 3. The child copies those up to h.fd, and no others, to its own table
  *    (descriptors_unshare), and tells so by h.done; or it ends.
  * 4. The listener, which has waited for either, closes the connection at h.fd

@@ -29,8 +29,8 @@ must_check bool handover_open(struct handover *h);
 /*
  * As fork(2). In the child, *connection becomes the descriptor that it has
  * there; the listener's stays the listener's. `many`: HANDOVER_MANY clients or
- * more hold a descriptor of the listener's. `h` is a copy, because the child may
- * not have the original (apart.h).
+ * more hold a descriptor of the listener's. `h` is a copy, because the child
+ * may not have the original (apart.h).
  */
 pid_t handover_fork(struct handover h, bool many, int *connection);
 

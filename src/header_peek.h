@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Looks in the listener whether a client's header has arrived, and leaves it for
- * the client's process. */
+/* Looks in the listener whether a client's header has arrived, and leaves it
+ * for the client's process. */
 #ifndef HEADER_PEEK_H
 #define HEADER_PEEK_H
 

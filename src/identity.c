@@ -97,7 +97,7 @@ find_nobody(struct identity *who)
 	who->gid = nobody ? nobody->pw_gid : NOBODY;
 }
 
-/* What of it only root could become; NULL: it is ourselves. */
+/* The part that only root could become; NULL when there is none. */
 static const char *
 beyond_self(const char *user, const struct identity *who)
 {

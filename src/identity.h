@@ -17,7 +17,8 @@ struct identity {
  * Finds out which user to become: `user` is USER[:GROUP] by name or number,
  * NULL for the default. A process started as root becomes that user, by default
  * nobody (65534:65534 where no user database has that name). A process started
- * as another user keeps it, and accepts only that user's own name and group.
+ * as another user keeps it, and accepts only itself, by name or number,
+ * and the group that it has.
  *
  * Returns false after a message that says what is wrong: an unknown user or
  * group, uid or gid 0 (scripts are never run as root), the name of another user
@@ -27,7 +28,7 @@ bool identity_find(const char *user, struct identity *ret_identity);
 
 /*
  * Looks up `spec`, USER[:GROUP] by name or number. Without a group it is that
- * of the named user; for a user given by number, the group with that number.
+ * of the user; for a number that no user has, the group with that number.
  * Does not check whether the process can become that user. Returns false after
  * a message that begins with `option`.
  */

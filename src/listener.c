@@ -101,7 +101,7 @@ end_accepting(const struct state *s)
 		    s->reception.events, EPOLL_CTL_DEL, l->sockets[i], NULL);
 }
 
-/* False when it is not to be had now: then none of them is watched. */
+/* False when that fails now: then none of the sockets is watched. */
 static bool
 begin_accepting(struct state *s)
 {

@@ -176,8 +176,8 @@ write_stderr(struct bytes text)
 	(void)written;
 }
 
-/* The zone of local time at a moment, in seconds east of UTC; UTC where it is not
- * known. */
+/* The zone of local time at a moment, in seconds east of UTC; UTC where it is
+ * not known. */
 static int64_t
 zone_at(int64_t seconds)
 {

@@ -20,8 +20,8 @@ enum { LOG_SPACE_SIZE = 80 * 1024 };
 /*
  * Examines descriptor 2 and chooses the sink. `in` and `out` are the
  * connection's descriptors, or -1: when stderr is the same socket or pipe, it
- * is replaced by /dev/null, and SINK_AUTO means syslog(3). Called before the
- * first message, and again when more is known.
+ * is replaced by /dev/null, and SINK_AUTO means the syslog daemon. Called
+ * before the first message, and again when more is known.
  */
 void log_open(enum log_sink sink, int in, int out);
 

@@ -22,7 +22,8 @@ static const struct {
 static bool
 passes_auth(const struct exchange *x)
 {
-	return x->options->pass_auth && !x->user.at && !x->error.status &&
+	return x->options->pass_auth && !x->credentials.user.at &&
+	    !x->error.status &&
 	    request_only_field(&x->request, withheld[0].text).at;
 }
 

@@ -90,7 +90,7 @@ fault_of_auth(const char *value)
 	if (value[0] != '/' || bytes_find(rest, '=') == rest.len)
 		return NULL;
 	prefix = bytes_cut(&rest, '=');
-	return rest.len ? fault_of_path(prefix) : "names no file behind =";
+	return rest.len ? fault_of_path(prefix) : "names no file after =";
 }
 
 static const char *
@@ -195,7 +195,7 @@ fault_of_media_type(const char *value)
 	subtype = bytes_cut(&type, ';');
 	if (!http_is_token(bytes_cut(&subtype, '/')) ||
 	    !http_is_token(bytes_trim(subtype)))
-		return "has no media type such as text/plain behind =";
+		return "has no media type such as text/plain after =";
 	return NULL;
 }
 
@@ -218,11 +218,11 @@ fault_of_cgi_suffix(const char *value)
 	struct bytes suffix = bytes_cut(&program, '=');
 
 	if (value[0] != '.' || suffix.len < 2)
-		return "does not begin with a dot, as .cgi does";
+		return "is not a dot and a name, such as .cgi";
 	if (bytes_find(suffix, '/') < suffix.len)
 		return "has a slash";
 	return program.at && program.at[0] != '/'
-	    ? "has no absolute path behind ="
+	    ? "has no absolute path after ="
 	    : NULL;
 }
 

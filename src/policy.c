@@ -112,7 +112,7 @@ is_error_script(const struct options *options, struct bytes path)
 }
 
 /* Whether `path` ends in a suffix of --cgi-suffix; *ret_program is what the
- * first such option has behind "=", or NULL. */
+ * first such option has after "=", or NULL. */
 static bool
 find_suffix(
     const struct options *options, struct bytes path, const char **ret_program)

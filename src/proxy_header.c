@@ -228,7 +228,7 @@ parse_tlvs(struct bytes whole, struct bytes rest, struct proxy_header *header)
 
 	while (rest.len > 0) {
 		if (!cut_tlv(&rest, &tlv))
-			return "a TLV of its PROXY header ends behind it";
+			return "a TLV of its PROXY header extends beyond it";
 		if (tlv.type == TLV_AUTHORITY)
 			header->authority = text_of(tlv.value, NAME_MAX_OCTETS);
 		else if (tlv.type == TLV_UNIQUE_ID)

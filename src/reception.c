@@ -220,9 +220,9 @@ turn_away_next(struct reception *r, int socket)
 	return fd >= 0;
 }
 
-/* Makes room when the system is out of what errno says. False when that cannot
- * be done, or when no client is waiting, which the errno of accept4(2) does not
- * tell. */
+/* Makes room when the system lacks a resource (errno says which). False when
+ * that cannot be done, or when no client is waiting, which the errno of
+ * accept4(2) does not tell. */
 static bool
 make_room(struct reception *r, int socket)
 {
@@ -242,7 +242,7 @@ make_room(struct reception *r, int socket)
 	return false;
 }
 
-/* False when there is no client to be had now. */
+/* False when no client can be accepted now. */
 static bool
 accept_one(struct reception *r, int socket)
 {
@@ -275,7 +275,7 @@ accept_one(struct reception *r, int socket)
 	case EPERM:
 	case EPROTO:
 		return true;
-	default: /* not for long: somebody has ended the listening itself */
+	default: /* not for long: another process has shut the socket down */
 		complain(r, "cannot accept connections");
 		reception_pause(r);
 		return false;

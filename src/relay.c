@@ -33,7 +33,7 @@ relay_await_exec(struct relay *r)
 	(void)signal(SIGTTOU, SIG_IGN);
 	(void)close(r->ends[STDOUT_FILENO]);
 	end = read(r->output, &nothing, 1);
-	(void)end; /* 0: nobody writes */
+	(void)end; /* 0: no process holds the other end */
 	return r->shared->exec_error
 	    ? script_fault_of_exec(r->x, r->shared->exec_error)
 	    : NO_OBJECTION;

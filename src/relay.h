@@ -83,7 +83,8 @@ struct relay {
 void relay_begin(struct relay *r);
 
 /* To be called first in the sibling of a raw script, which is no relay: waits
- * for the script's exec. The refusal when that failed. */
+ * for the script's exec. Returns the refusal when that failed, otherwise
+ * NO_OBJECTION. */
 must_check struct refusal relay_await_exec(struct relay *r);
 
 /*
@@ -157,7 +158,7 @@ void relay_close(int *fd);
  * nothing once the script has ended. */
 void relay_renew_patience(struct relay *r);
 
-/* Is what the script still writes for nobody? */
+/* Whether the script's further output is discarded. */
 static inline bool
 relay_discards(const struct relay *r)
 {

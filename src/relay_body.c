@@ -206,7 +206,7 @@ fault_of_end(struct relay *r)
 
 	if (r->stalled)
 		return relay_discards(r)
-		    ? "the script did not end behind its answer "
+		    ? "the script did not end after its answer "
 		      "(--script-time)"
 		    : "the script stalled in the midst of its output "
 		      "(--script-time)";

@@ -10,10 +10,11 @@
 
 /*
  * Resolves x->request into x->uri and x->target, the virtual host and the user
- * included. Refuses what any of these steps refuses; with 501 POST and extension
- * methods to what is not a script, whether it exists or not (CGIHTTPServer's
- * order), with 405 other methods that would write to it, with 501 TRACE and
- * CONNECT, with 400 a form of the request-target that is not for the method.
+ * included. Refuses what any of these steps refuses; with 501 POST and
+ * extension methods to what is not a script, whether it exists or not
+ * (CGIHTTPServer's order), with 405 other methods that would write to it, with
+ * 501 TRACE and CONNECT, with 400 a form of the request-target that is not for
+ * the method.
  */
 must_check struct refusal resolve_request(struct exchange *x);
 

@@ -78,8 +78,8 @@ forget(int *ruleset)
 	*ruleset = -1;
 }
 
-/* Whoever has such a kernel, Debian 12's for instance, is better off with all
- * the rest of --script-write than without scripts. */
+/* On a kernel such as Debian 12's, the rest of --script-write is better than no
+ * scripts. */
 static void
 make_for_scripts(struct sandbox *s, const char **ret_culprit)
 {

@@ -20,15 +20,21 @@ _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
     "x->text has room for a script");
 
+/* An error's page must not be answered "200 Script output follows". */
+static bool
+follows(const struct exchange *x)
+{
+	return x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
+	    !x->error.status;
+}
+
 bool
 script_is_raw(const struct exchange *x)
 {
 	struct bytes path =
 	    x->target.program ? bytes_of(x->target.program) : x->target.path;
 
-	/* An error's page must not be answered "200 Script output follows". */
-	return (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS &&
-		   !x->error.status) ||
+	return follows(x) ||
 	    bytes_start_with(script_base_name(path), BYTES("nph-"));
 }
 
@@ -135,8 +141,8 @@ leave_group(void)
 /*
  * Executes the interpreter of --cgi-suffix; without one the script, by its
  * absolute path, as scripts expect of $0; when this user may not search a
- * directory above the root, by a path relative to the working directory. Returns
- * only on failure, with errno.
+ * directory above the root, by a path relative to the working directory.
+ * Returns only on failure, with errno.
  */
 static void
 become(const struct exchange *x, struct script *script)
@@ -196,7 +202,7 @@ report(const struct exchange *x, pid_t sibling)
 }
 
 /* A raw script's limits and its Landlock domain cannot be taken off again when
- * the exec fails: then somebody whom they do not bind has to answer. */
+ * the exec fails: so a sibling that they do not bind answers then. */
 static bool
 is_bound(const struct exchange *x, const struct script *script)
 {
@@ -227,7 +233,7 @@ struct refusal
 script_take_back(struct exchange *x, struct refusal refusal)
 {
 	x->logged = false; /* that record was a promise */
-	if (x->options->script_output != SCRIPT_OUTPUT_FOLLOWS)
+	if (!follows(x))
 		return refusal;
 	x->cause = refusal.cause;
 	/* A status line went out: cut it short. */
@@ -242,7 +248,6 @@ script_exec_raw(struct script *script, struct relay *relay,
 	struct exchange *x = relay->x;
 	struct connection *c = &x->connection;
 	int source = relay->content.source < 0 ? c->in : relay->content.source;
-	bool follows = x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
 	bool bound = is_bound(x, script);
 	struct refusal refusal = enter_directory(script);
 
@@ -253,7 +258,7 @@ script_exec_raw(struct script *script, struct relay *relay,
 	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0))
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
 		    "no descriptors left for a script");
-	if (follows && !send_follows(x))
+	if (follows(x) && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);
 	if (bound && !start_answerer(relay, beside, stack))

@@ -50,26 +50,27 @@ struct bytes script_base_name(struct bytes path);
  * Fills in *script: finds out the paths, builds argv and the environment;
  * starts nothing. `content_length` is as for metavar_build. Refuses as
  * script_find_paths does, with 500 when a script could not be kept to
- * --script-write, and with 431 when the environment does not fit.
+ * --script-write, with 503 when descriptors or memory are missing for that, and
+ * with 431 when the environment does not fit.
  */
 must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);
 
 /*
- * Becomes the script, whose stdout is the connection, and whose stdin is that of
- * relay->content, or the connection too when there is none. With
+ * Becomes the script, whose stdout is the connection, and whose stdin is that
+ * of relay->content, or the connection too when there is none. With
  * --script-output=follows, CGIHTTPServer's status line is sent first. Writes
  * the log record, because no process is left to do that later. The time limit
  * is alarm(2). relay->x and relay->content are set by the caller.
  *
  * Returns only on failure: a refusal when nothing was sent, with 500 when the
  * script's directory cannot be entered, with 503 without descriptors, otherwise
- * that of script_fault_of_exec; NO_OBJECTION when the client is gone, or when the
- * status line was sent and the connection has been reset.
+ * that of script_fault_of_exec; NO_OBJECTION when the client is gone, or when
+ * the status line was sent and the connection has been reset.
  *
- * For a script that gets limits or a Landlock domain, `beside(relay)` is started
- * as a sibling first, which they do not bind: when the exec fails, this does not
- * return, and the sibling answers.
+ * For a script that gets limits or a Landlock domain, `beside(relay)` is
+ * started as a sibling first, which they do not bind: when the exec fails, this
+ * does not return, and the sibling answers.
  */
 must_check struct refusal script_exec_raw(struct script *script,
     struct relay *relay, int (*beside)(void *), struct sibling_stack *stack);

@@ -10,8 +10,8 @@
 
 #include "exchange.h"
 
-/* A fault of a program of --map, by its absolute path: it does not exist, or
- * the current user may not execute it. */
+/* A fault of a program of --map or --cgi-suffix, by its absolute path: it does
+ * not exist, or the current user may not execute it. */
 const char *script_fault_of_program(const char *path);
 
 /*
@@ -22,11 +22,12 @@ const char *script_fault_of_program(const char *path);
  */
 const char *script_fault_of_content(int directory, const char *name);
 
-/* The same of x->target, a script or a program of --map. */
+/* As script_fault_of_program and script_fault_of_content, for x->target: a
+ * script, its interpreter of --cgi-suffix, or a program of --map. */
 const char *script_fault_of_target(const struct exchange *x);
 
-/* What execve(2) has failed by, as a refusal of x->target: 403, 431, 500 or 503,
- * and the fault above as its cause, if there is one. */
+/* The refusal of x->target for an error of execve(2): 403, 431, 500 or 503,
+ * with the fault above as its cause, if there is one. */
 struct refusal script_fault_of_exec(const struct exchange *x, int error);
 
 /* Whether a file is neither a program nor anything that was meant to begin with

@@ -61,15 +61,15 @@ size_t script_header_end(struct bytes output, size_t seen);
  * Parses a whole header section.
  *
  * Refuses with 502 and a cause for the log: no field at all; a status line
- * ("HTTP/..."; only nph- scripts may write one); Status that is not 3DIGIT
- * [ SP reason ], or is outside 200 to 599; NUL, CR or another control character
- * in a value; Status, Location, Content-Type, Content-Length or X-Sendfile
- * twice (section 6.3); Location beside X-Sendfile, as only one of them can be
- * the answer; Content-Length that is no number; a Content-Type that is no media
+ * ("HTTP/..."; only nph- scripts may write one); Status that is not 3DIGIT [ SP
+ * reason ], or is outside 200 to 599; NUL, CR or another control character in a
+ * value; Status, Location, Content-Type, Content-Length or X-Sendfile twice
+ * (section 6.3); Location beside X-Sendfile, as only one of them can be the
+ * answer; Content-Length that is no number; a Content-Type that is no media
  * type; neither Content-Type nor Location, Status or X-Sendfile, unless
  * Content-Length is 0 (a document needs a type, section 6.3.1; but whether one
- * follows is not known yet); obs-fold; more than SCRIPT_FIELDS_MAX other fields.
- * Any of the five named fields counts as absent when its value is empty
+ * follows is not known yet); obs-fold; more than SCRIPT_FIELDS_MAX other
+ * fields. Any of the five named fields counts as absent when its value is empty
  * (section 6.3). Lines that are no field (no colon, or an invalid name) are
  * dropped and counted: Python's cgitb writes some. On a refusal *ret_header
  * means nothing.

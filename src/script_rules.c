@@ -61,7 +61,7 @@ script_rules_check(const struct script_rules *rules, const struct stat *script)
 				     "(chmod g-w; --script-mode=strict)");
 	if (!is_owned(rules, script))
 		return refuse_script(
-		    "the script belongs to somebody else (--script-owner)");
+		    "the script belongs to another user (--script-owner)");
 	return NO_OBJECTION;
 }
 
@@ -80,6 +80,6 @@ script_rules_check_directory(
 		    "(chmod g-w; --script-mode=strict)");
 	if (!is_owned(rules, directory))
 		return refuse_script("the script's directory belongs to "
-				     "somebody else (--script-owner)");
+				     "another user (--script-owner)");
 	return NO_OBJECTION;
 }

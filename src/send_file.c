@@ -50,6 +50,7 @@ send_file_find(struct relay *r)
 	x->file_type = r->header.content_type;
 	if (status >= STATUS_BAD_REQUEST && status != x->error.status) {
 		x->error = refuse(status, NULL);
+		x->error_uri = x->uri;
 		x->field = NO_BYTES;
 	}
 	return NO_OBJECTION;

@@ -20,9 +20,10 @@
 #define SYS_FUTEX SYS_futex
 #endif
 
-/* Waits while the word has that value. Without a limit: an exec from a network's
- * file system may take long, and until it is over errno and all memory are
- * shared. However it ends, and when the other side is killed, we are woken. */
+/* Waits while the word has that value. Without a limit: an exec from a
+ * network's file system may take long, and until it is over errno and all
+ * memory are shared. However it ends, and when the other side is killed, we are
+ * woken. */
 static void
 wait_while(volatile uint32_t *word, uint32_t value)
 {

@@ -48,10 +48,10 @@ struct target {
  * be listed; with 403 what may not be read or is no plain file, and scripts
  * with --no-cgi. Below a directory of scripts, with CGIHTTPServer's words: 404
  * "No such CGI script", 403 "CGI script is not a plain file", 403 "CGI script
- * is not executable"; a script with an interpreter need only be readable. Errors
- * of the system are 503 or 500, as beneath_refusal has it. A file below a
- * directory of scripts is never TARGET_FILE, whatever name or link leads to it.
- * After a refusal `fd` may be anything, and is not to be used or closed.
+ * is not executable"; a script with an interpreter need only be readable.
+ * Errors of the system are 503 or 500, as beneath_refusal has it. A file below
+ * a directory of scripts is never TARGET_FILE, whatever name or link leads to
+ * it. After a refusal `fd` may be anything, and is not to be used or closed.
  */
 must_check struct refusal target_resolve(const struct options *options,
     const struct beneath *b, const struct uri *uri, struct target *ret_target);

@@ -307,6 +307,11 @@ basic() { # <user:password>
 	refute_variable HTTP_AUTHORIZATION
 	get /cgi-bin/env "$(basic ann:pa:ss)"
 	assert_variable HTTP_AUTHORIZATION "Basic $(printf ann:pa:ss | base64)"
+	# Nor behind a redirect from where the server did.
+	script sub/go <<<'printf "Location: /cgi-bin/env\n\n"'
+	get /cgi-bin/sub/go "$(basic ann:pa:ss)"
+	assert_status 200
+	refute_variable HTTP_AUTHORIZATION
 }
 
 @test "rfc3875 34: an error's page is not told what the server has refused" {

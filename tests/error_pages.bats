@@ -411,6 +411,15 @@ says_401() {
 	get /absent
 	assert_status 404
 	assert_body script
+	# One that speaks HTTP itself says which.
+	rm "$ROOT/errors/404.cgi"
+	script /nph-page <<<'printf "HTTP/1.1 404 Mine\r\n\r\nraw"'
+	serve --error-pages=errors --script-output=follows \
+		--map=/errors/404.cgi="$ROOT/nph-page"
+	get /absent
+	assert_status 404
+	assert_reason Mine
+	assert_body raw
 }
 
 @test "the log has one record, with the first cause and the client's request" {

@@ -465,7 +465,7 @@ journal_stream() { # MATCHING: yes or no
 syslog_lines() { # SOCK_DGRAM or SOCK_STREAM, FILE of a request, [OPTION]...
 	local dev=$BATS_TEST_TMPDIR/dev
 	[[ $DOOR == inetd ]] || skip 'the connection is made here'
-	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+	{ ((EUID == 0)) && unshare --mount true 2>/dev/null; } ||
 		skip 'no mount name spaces here'
 	rm -rf "$dev"
 	mkdir "$dev"
@@ -573,7 +573,7 @@ journal_fields() { # <file of a request>
 @test "a record in the journal has its fields, however long, whole" {
 	local host target method
 	[[ $DOOR == inetd ]] || skip 'the connection is made here'
-	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+	{ ((EUID == 0)) && unshare --mount true 2>/dev/null; } ||
 		skip 'no mount name spaces here'
 	compose GET /absent >"$BATS_TEST_TMPDIR/request"
 	run -0 journal_fields "$BATS_TEST_TMPDIR/request"

@@ -54,7 +54,7 @@ good() {
 	assert_output --regexp '^cgihttpd '
 }
 
-@test "values stand behind = or a space, letters' values at once too" {
+@test "values stand after = or a space, letters' values at once too" {
 	good --directory=/ --directory / -d / -d/
 	good --charset=utf-8 --charset utf-8
 	good -b ::1 -b::1 -c/y -c /x 8000
@@ -212,7 +212,7 @@ good() {
 		bad 'has %XX in its path' --cgi-dir="$prefix"
 	done
 	bad 'names no file' --auth=
-	bad 'names no file behind =' --auth=/private=
+	bad 'names no file after =' --auth=/private=
 	bad 'is not /PREFIX=/PROGRAM' --map=git=/bin/true
 	bad 'is not /PREFIX=/PROGRAM' --map=/git
 	bad 'is not /PREFIX=/PROGRAM' --map=/git=program
@@ -223,16 +223,16 @@ good() {
 
 @test "names of files and suffixes are what they can be" {
 	good --cgi-suffix=.php=/usr/bin/php-cgi --cgi-suffix=.a=/b=c
-	bad 'does not begin with a dot' --cgi-suffix=.=/bin/sh
+	bad 'is not a dot and a name' --cgi-suffix=.=/bin/sh
 	bad 'has a slash' --cgi-suffix=.a/b=/bin/sh
-	bad 'has no absolute path behind =' --cgi-suffix=.py=python3
-	bad 'has no absolute path behind =' --cgi-suffix=.py=
+	bad 'has no absolute path after =' --cgi-suffix=.py=python3
+	bad 'has no absolute path after =' --cgi-suffix=.py=
 	good --cgi-suffix=.cgi --cgi-suffix=.tar.gz --index= --index=a,b,c \
 		--index=.x --error-pages=errors --error-pages=/a/b/ \
 		--error-pages=/ --error-pages=.errors
-	bad 'does not begin with a dot, as .cgi does' --cgi-suffix=cgi
-	bad 'does not begin with a dot' --cgi-suffix=
-	bad 'does not begin with a dot' --cgi-suffix=.
+	bad 'is not a dot and a name, such as .cgi' --cgi-suffix=cgi
+	bad 'is not a dot and a name' --cgi-suffix=
+	bad 'is not a dot and a name' --cgi-suffix=.
 	bad 'has a slash' --cgi-suffix=.a/b
 	bad "has a slash: a directory's page is in it" --index=a,/b
 	bad 'names no file' --index=a,..

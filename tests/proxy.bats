@@ -191,7 +191,7 @@ assert_refused() {
 	assert_refused "$v2\\x21\\x11\\xff\\xff" \
 		'its PROXY header is longer than 4096 octets'
 	assert_refused "$v2\\x21\\x11\\0\\x0d$ends\\x04" \
-		'a TLV of its PROXY header ends behind it'
+		'a TLV of its PROXY header extends beyond it'
 }
 
 @test "one that ends too early" {

@@ -144,7 +144,7 @@ commands_of_migration() {
 }
 
 @test "the table of servers has a cell for each" {
-	run -0 awk -F'|' '/^## Beside other servers/ { inside = 1 }
+	run -0 awk -F'|' '/^## Compared with other servers/ { inside = 1 }
 		/^## Working on it/ { exit }
 		inside && /^\|/ { print NF }' "$README"
 	assert_equal "$(sort -u <<<"$output")" 10

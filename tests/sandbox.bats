@@ -609,11 +609,11 @@ run_with() { # [OPTION]...
 	need_plain_user
 	run_with --script-owner=daemon
 	chown 1234 "$ROOT/cgi-bin/status"
-	refused 'the script belongs to somebody else' --script-owner=daemon
+	refused 'the script belongs to another user' --script-owner=daemon
 	run_with --script-owner=1234
 	chown 0 "$ROOT/cgi-bin/status"
 	chown 1234 "$ROOT/cgi-bin"
-	refused "the script's directory belongs to somebody else" \
+	refused "the script's directory belongs to another user" \
 		--script-owner=daemon
 	run -67 "$SERVER" --script-owner=nonesuch "$ROOT"
 	assert_output 'cgihttpd: --script-owner: there is no user "nonesuch"; create it, or name another one'

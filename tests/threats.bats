@@ -645,5 +645,5 @@ ask_and_reset() { # TARGET END
 	get /cgi-bin/adds
 	assert_body ok
 	stop_server
-	assert_equal "$(grep -c 'did not end behind its answer' "$LOG")" 2
+	assert_equal "$(grep -c 'did not end after its answer' "$LOG")" 2
 }
