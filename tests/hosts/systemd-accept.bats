@@ -108,7 +108,7 @@ setup() {
 	visit /cgi-bin/dies
 	wait_until no_connections
 	journalctl --sync
-	run journalctl -q -o cat --no-pager -u 'cgihttpd@*' -p err
+	run journalctl -q -o cat --no-pager -t cgihttpd -p err
 	assert_output --partial '/cgi-bin/dies'
 	refute_output --partial '/nothing-here'
 	run journalctl -q -o cat --no-pager -u 'cgihttpd@*' -p notice
