@@ -134,7 +134,7 @@ is_for_scripts(const struct exchange *x, struct bytes name)
 		"Proxy", "Proxy-Authorization", "Transfer-Encoding" };
 
 	if (bytes_equal_nocase(name, BYTES("Authorization")) &&
-	    (!options.pass_auth || x->user.at ||
+	    (!options.pass_auth || x->credentials.user.at ||
 		count_fields(&x->request, name) > 1))
 		return false;
 	for (size_t i = 0; i < lengthof(others); i++)
@@ -337,7 +337,9 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	options.pass_auth = known & PASS_AUTH;
 	x.options = &options;
 	x.redirects = known & REDIRECTED ? 1 : 0;
-	x.user = known & HAS_USER ? BYTES("ann") : NO_BYTES;
+	/* A redirect may lead to where no password is asked for. */
+	x.credentials.user = known & HAS_USER ? BYTES("ann") : NO_BYTES;
+	x.user = x.redirects ? NO_BYTES : x.credentials.user;
 	set_peer(&x.peer, known & IS_IPV6, known & IS_HTTPS);
 	if (header.len > CONNECTION_HEADER_MAX ||
 	    request_parse(header, fields, &x.request).status ||
