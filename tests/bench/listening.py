@@ -11,22 +11,24 @@ import time
 from figures import median, ratio
 from servers import (HalfOpen, Server, free_port, settle, work_directory)
 
-# name: (command, abilities). {name-conf} stands for peers/name.conf, filled in.
-SERVERS = {
-    "floor": ("{bin}/floor_listen {port}", "1k script 1g"),
-    "busybox": ("{busybox} httpd -f -p 127.0.0.1:{port} -h {root}",
-                "1k script 1g"),
-    "mini-httpd": ("{mini-httpd} -D -p {port} -h 127.0.0.1 -d {root} "
-                   "-c cgi-bin/* -l {work}/log -i {work}/pid", "1k script 1g"),
-    "webfs": ("{webfs} -F -4 -p {port} -i 127.0.0.1 -r {root} -x /cgi-bin "
-              "-c 300", "1k script 1g"),
-    "lighttpd": ("{lighttpd} -D -m {peers}/lighttpd/usr/lib/lighttpd "
-                 "-f {lighttpd-conf}", "1k script 1g"),
-    "nginx": ("{here}/nginx-fcgiwrap {nginx} {nginx-conf} {fcgiwrap} "
-              "{work}/cgi.sock", "1k script 1g"),
-    "apache2": ("{apache2} -DFOREGROUND -f {apache2-conf}", "1k script 1g"),
-    "python": ("{python} -I -m http.server --cgi --bind 127.0.0.1 "
-               "--directory {root} {port}", "1k script 1g"),
+FLOORS = {
+    "floor": "{bin}/floor_listen {port}",
+    "floor-careful": "{bin}/floor_careful {port}",
+}
+# {name-conf} stands for peers/name.conf, filled in.
+PEERS = {
+    "busybox": "{busybox} httpd -f -p 127.0.0.1:{port} -h {root}",
+    "mini-httpd": "{mini-httpd} -D -p {port} -h 127.0.0.1 -d {root} "
+                  "-c cgi-bin/* -l {work}/log -i {work}/pid",
+    "webfs": "{webfs} -F -4 -p {port} -i 127.0.0.1 -r {root} -x /cgi-bin "
+             "-c 300",
+    "lighttpd": "{lighttpd} -D -m {peers}/lighttpd/usr/lib/lighttpd "
+                "-f {lighttpd-conf}",
+    "nginx": "{here}/nginx-fcgiwrap {nginx} {nginx-conf} {fcgiwrap} "
+             "{work}/cgi.sock",
+    "apache2": "{apache2} -DFOREGROUND -f {apache2-conf}",
+    "python": "{python} -I -m http.server --cgi --bind 127.0.0.1 "
+              "--directory {root} {port}",
 }
 PRODUCT = "{executable} --listen=127.0.0.1:{port} {options} {root}"
 
@@ -92,14 +94,11 @@ def start_product(bench, name, options=""):
                  executable=bench.products[name])
 
 
-def start_all(bench):
-    servers = []
-    for name, (command, _) in SERVERS.items():
-        if name == "floor" or name in bench.peers:
-            servers.append(start(bench, name, command))
-        if name == "floor":
-            servers += [start_product(bench, product)
-                        for product in bench.products]
+def start_all(bench, floors=("floor",)):
+    servers = [start(bench, name, FLOORS[name]) for name in floors]
+    servers += [start_product(bench, name) for name in bench.products]
+    servers += [start(bench, name, command)
+                for name, command in PEERS.items() if name in bench.peers]
     return [server for server in servers if server]
 
 
@@ -149,7 +148,7 @@ def add_ratios(rows):
 def measure_listen(bench, rounds, seconds):
     kinds = [(workload, connections) for workload in ("1k", "script")
              for connections in (16, 1)]
-    servers = start_all(bench)
+    servers = start_all(bench, FLOORS)
     runs = {}
     try:
         for _ in range(rounds):
