@@ -109,6 +109,18 @@ faults() { # COMMAND...: answers a request for the file
 		fail_with '%s page faults, %s of the C library\n' "$ours" "$of_libc"
 }
 
+# scripts/order-functions keeps together what common requests need.
+@test "pages of code of a file of 1 KiB" {
+	local pages
+	[[ $CGIHTTPD == *-static ]] || skip 'in the order of the files'
+	compose GET /1k.txt 'Connection: close' >"$BATS_TEST_TMPDIR/request"
+	counted -a -f "$ROOT/1k.txt" -- "$ROOT"
+	pages=$(sed 's/^...$/0&/; s/...$//' "$BATS_TEST_TMPDIR/counted" |
+		sort -u | wc -l)
+	((pages > 1 && pages <= 13)) ||
+		fail_with '%s pages; is src/first.ld out of date?\n' "$pages"
+}
+
 @test "control: a limit that is too low is noticed" {
 	run at_most 3 /1k.txt 200
 	[[ $status == 1 && $output == *'the limit is 3'* ]]

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "code.h"
 #include "trace.h"
 
 static const char usage[] =
@@ -21,6 +22,8 @@ static const char usage[] =
     "Has COMMAND answer REQUEST, as oneshot does it, and prints \"calls N\":\n"
     "system calls; or with -i \"instructions N\", but for those of the\n"
     "kernel. Those of all processes that COMMAND leaves behind are counted.\n"
+    "With -a, prints instead the addresses of the instructions, each once, in\n"
+    "the order of their first use; COMMAND is an absolute path then.\n"
     "\n"
     "  -u UID  -s STATUS  -f FILE  -z LENGTH  -t TEXT  -k TIMES  as oneshot\n"
     "\n"
@@ -73,7 +76,7 @@ main(int count, char **words)
 	bool right;
 	int option;
 
-	while ((option = getopt(count, words, "+r:u:i" EXPECTATION_OPTIONS)) !=
+	while ((option = getopt(count, words, "+r:u:ia" EXPECTATION_OPTIONS)) !=
 	    -1) {
 		if (option == 'r') {
 			conversation.request =
@@ -83,6 +86,9 @@ main(int count, char **words)
 		} else if (option == 'i') {
 			tracer.step = PTRACE_SINGLESTEP;
 			tracer.stopped = count_instruction;
+		} else if (option == 'a') {
+			tracer.step = PTRACE_SINGLESTEP;
+			tracer.stopped = code_print_new;
 		} else if (!expectation_option(
 			       &conversation.expected, option, optarg)) {
 			(void)fputs(usage, stderr);
@@ -96,9 +102,11 @@ main(int count, char **words)
 	}
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	conversation_open(&conversation);
+	code_begin(handler.command[0]);
 	right = trace_handler(&tracer, &handler, &conversation);
-	(void)printf("%s %ld\n",
-	    tracer.step == PTRACE_SYSCALL ? "calls" : "instructions",
-	    tracer.count);
+	if (tracer.stopped != code_print_new)
+		(void)printf("%s %ld\n",
+		    tracer.step == PTRACE_SYSCALL ? "calls" : "instructions",
+		    tracer.count);
 	return right ? 0 : 1;
 }

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#include "code.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+enum { PROCESSES_MAX = 16, SIZE_MAX_CODE = 1 << 24 };
+
+struct process {
+	pid_t pid;
+	unsigned long start; /* of the executable in its memory; 0: not there */
+};
+
+static const char *path;
+static struct process processes[PROCESSES_MAX];
+static unsigned count;
+static bool seen[SIZE_MAX_CODE];
+
+void
+code_begin(const char *executable)
+{
+	path = executable;
+}
+
+/* Returns where a process has mapped the executable, or 0. */
+static unsigned long
+start_of(pid_t pid)
+{
+	char name[64], line[4096];
+	unsigned long start = 0;
+	FILE *maps;
+
+	(void)snprintf(name, sizeof name, "/proc/%d/maps", (int)pid);
+	maps = fopen(name, "re");
+	while (maps && !start && fgets(line, sizeof line, maps)) {
+		const char *file = strchr(line, '/');
+
+		line[strcspn(line, "\n")] = '\0';
+		if (file && !strcmp(file, path))
+			start = strtoul(line, NULL, 16);
+	}
+	if (maps)
+		(void)fclose(maps);
+	return start;
+}
+
+static struct process *
+process_of(pid_t pid)
+{
+	unsigned i = 0;
+
+	while (i < count && processes[i].pid != pid)
+		i++;
+	if (i == PROCESSES_MAX) {
+		(void)fputs("count: too many processes\n", stderr);
+		exit(2);
+	}
+	if (i == count)
+		processes[count++] = (struct process){ pid, start_of(pid) };
+	return &processes[i];
+}
+
+void
+code_print_new(struct tracer *t, pid_t pid, int status)
+{
+	struct __ptrace_syscall_info info;
+	struct process *process = process_of(pid);
+	unsigned long place;
+
+	(void)t;
+	if (status >> 16 == PTRACE_EVENT_EXEC)
+		process->start = start_of(pid);
+	if (!process->start ||
+	    ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
+		return;
+	place = info.instruction_pointer - process->start;
+	if (place >= SIZE_MAX_CODE || seen[place])
+		return;
+	seen[place] = true;
+	(void)printf("%lx\n", place);
+}
