@@ -37,6 +37,7 @@ static const char usage[] =
 
 struct client {
 	int fd;
+	int last; /* the connection before, not closed yet; -1: none */
 	size_t sent;
 	double begin;
 	struct answer answer;
@@ -88,21 +89,19 @@ await(struct load *l, struct client *c, int operation, uint32_t events)
 		fail("epoll");
 }
 
-/*
- * The connection is later closed in the usual way, without a reset: a reset
- * that arrives while the server's process exits is lost. The server's end then
- * stays in FIN_WAIT_2 for a minute, and a connection with the same port begins
- * by a SYN that is sent twice, with 8 to 16 ms in between.
- */
 static void
 begin(struct load *l, struct client *c)
 {
+	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 	int yes = 1;
 
 	c->sent = 0;
 	c->begin = now();
 	answer_begin(&c->answer, &l->expected);
 	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	/* No TIME_WAIT: a table of connections (nf_conntrack) would overflow. */
+	(void)setsockopt(
+	    c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
 	if (connect(c->fd, (struct sockaddr *)&l->server, sizeof l->server) <
 		0 &&
@@ -166,6 +165,21 @@ receive(struct load *l, struct client *c, const char **ret_fault)
 	}
 }
 
+/*
+ * Closing sends a reset, which is put off until the next connection has ended:
+ * one that arrives while the server's process exits is lost. The server's end
+ * would stay in FIN_WAIT_2 for a minute, and a connection from the same port
+ * would begin by a SYN that is sent twice, with 8 to 16 ms in between.
+ */
+static void
+end(struct load *l, struct client *c)
+{
+	await(l, c, EPOLL_CTL_DEL, 0);
+	if (c->last >= 0)
+		(void)close(c->last);
+	c->last = c->fd;
+}
+
 /* False when this client has nothing more to do. */
 static bool
 attend(struct load *l, struct client *c)
@@ -180,7 +194,7 @@ attend(struct load *l, struct client *c)
 		note_wrong(l, fault);
 	else
 		note_time(l, now() - c->begin);
-	(void)close(c->fd);
+	end(l, c);
 	if (now() >= l->end || l->begun >= l->most)
 		return false;
 	begin(l, c);
@@ -196,8 +210,10 @@ run(struct load *l)
 	unsigned left = l->connections;
 
 	l->end = now() + l->seconds;
-	for (unsigned i = 0; i < l->connections; i++)
+	for (unsigned i = 0; i < l->connections; i++) {
+		l->clients[i].last = -1;
 		begin(l, &l->clients[i]);
+	}
 	while (left > 0) {
 		int count = epoll_wait(l->events, events, 64, STALLED_MS);
 
