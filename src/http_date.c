@@ -81,32 +81,45 @@ http_time_of(int64_t seconds, struct http_time *ret_time)
 	ret_time->second = second % 60;
 }
 
+/* A buffer takes a whole text at a fraction of what its parts cost. */
+static void
+set_two_digits(char *at, unsigned number)
+{
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+}
+
+static void
+set_clock(char *at, const struct http_time *t)
+{
+	set_two_digits(at, t->hour);
+	set_two_digits(at + 3, t->minute);
+	set_two_digits(at + 6, t->second);
+}
+
 void
 http_time_put_clock(struct buffer *b, const struct http_time *t)
 {
-	buffer_put_padded(b, t->hour, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t->minute, 2);
-	buffer_put_char(b, ':');
-	buffer_put_padded(b, t->second, 2);
+	char text[] = "hh:mm:ss";
+
+	set_clock(text, t);
+	buffer_put(b, BYTES(text));
 }
 
 void
 http_date_put(struct buffer *b, int64_t seconds)
 {
+	char text[] = "Day, dd Mon yyyy hh:mm:ss GMT";
 	struct http_time t;
 
 	http_time_of(within_four_digits(seconds), &t);
-	buffer_put(b, (struct bytes){ day_names[t.weekday], 3 });
-	buffer_put(b, BYTES(", "));
-	buffer_put_padded(b, t.day, 2);
-	buffer_put_char(b, ' ');
-	buffer_put(b, (struct bytes){ http_month_names[t.month - 1], 3 });
-	buffer_put_char(b, ' ');
-	buffer_put_padded(b, (uint64_t)t.year, 4);
-	buffer_put_char(b, ' ');
-	http_time_put_clock(b, &t);
-	buffer_put(b, BYTES(" GMT"));
+	memcpy(text, day_names[t.weekday], 3);
+	set_two_digits(text + 5, t.day);
+	memcpy(text + 8, http_month_names[t.month - 1], 3);
+	set_two_digits(text + 12, (unsigned)t.year / 100);
+	set_two_digits(text + 14, (unsigned)t.year % 100);
+	set_clock(text + 17, &t);
+	buffer_put(b, BYTES(text));
 }
 
 static bool
