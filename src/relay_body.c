@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "relay.h"
+#include "relay_parts.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -39,9 +39,9 @@ take_output(struct relay *r)
 	ssize_t got;
 
 	(void)ioctl(r->output, FIONREAD, &there);
-	if (there >= SPLICE_MIN && !r->no_content &&
+	if (there >= SPLICE_MIN && !r->body.none &&
 	    (r->header.content_length < 0 ||
-		(uint64_t)r->header.content_length - r->written >=
+		(uint64_t)r->header.content_length - r->body.written >=
 		    (uint64_t)there)) {
 		relay_queue_output(r, (uint64_t)there);
 	} else {
@@ -59,9 +59,9 @@ take_output(struct relay *r)
 static bool
 is_complete(const struct relay *r)
 {
-	return r->no_content ||
+	return r->body.none ||
 	    (r->header.content_length >= 0 &&
-		r->written >= (uint64_t)r->header.content_length);
+		r->body.written >= (uint64_t)r->header.content_length);
 }
 
 /* A script whose output is discarded is as good as silent. */
@@ -87,7 +87,7 @@ check_complete(struct relay *r)
 	if (relay_discards(r) || !is_complete(r))
 		return;
 	connection_finish(&r->x->connection);
-	r->complete = true;
+	r->body.complete = true;
 }
 
 /*
@@ -225,16 +225,16 @@ cut(struct relay *r, const char *fault)
 {
 	r->x->cause = fault;
 	(void)relay_send(r);
-	if (!r->chunked && !is_complete(r))
+	if (!r->body.chunked && !is_complete(r))
 		connection_reset(&r->x->connection);
 }
 
 static void
 end_well(struct relay *r)
 {
-	if (r->surplus)
+	if (r->body.surplus)
 		r->x->cause = "the script wrote more than its Content-Length";
-	if (r->chunked)
+	if (r->body.chunked)
 		relay_queue(r, CHUNKED_LAST);
 	r->out.ends = true;
 	(void)relay_send(r);
@@ -259,5 +259,5 @@ relay_send_body(struct relay *r, struct bytes head, bool at_once)
 		else
 			end_well(r);
 	}
-	r->x->octets = r->written;
+	r->x->octets = r->body.written;
 }

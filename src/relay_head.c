@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "relay.h"
+#include "relay_parts.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -209,8 +209,8 @@ put_framing(struct relay *r, struct buffer *head)
 	if (empty)
 		h->content_length = 0;
 
-	r->no_content = bare || empty || r->x->request.method == METHOD_HEAD;
-	r->chunked = h->content_length < 0 && chunkable && !r->no_content;
+	r->body.none = bare || empty || r->x->request.method == METHOD_HEAD;
+	r->body.chunked = h->content_length < 0 && chunkable && !r->body.none;
 	/* RFC 9110 section 8.6: 204 has no Content-Length; that of 304 is what
 	 * 200 would have. */
 	if (h->content_length >= 0 && h->status != STATUS_NO_CONTENT)

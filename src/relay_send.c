@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "relay.h"
+#include "relay_parts.h"
 
 #include "chunked.h"
 
@@ -19,7 +19,7 @@ relay_queue(struct relay *r, struct bytes text)
 static struct bytes
 chunk_head(struct relay *r, uint64_t length)
 {
-	struct buffer b = BUFFER(r->chunk_head);
+	struct buffer b = BUFFER(r->body.chunk_head);
 
 	chunked_put_head(&b, length);
 	return buffer_bytes(&b);
@@ -32,23 +32,23 @@ clip(struct relay *r, uint64_t length)
 {
 	uint64_t promised;
 
-	if (r->no_content && r->header.content_length < 0)
+	if (r->body.none && r->header.content_length < 0)
 		return 0;
 	if (r->header.content_length < 0)
 		return length;
-	promised = (uint64_t)r->header.content_length - r->written;
+	promised = (uint64_t)r->header.content_length - r->body.written;
 	if (length <= promised)
-		return r->no_content ? 0 : length;
-	r->surplus += length - promised;
-	return r->no_content ? 0 : promised;
+		return r->body.none ? 0 : length;
+	r->body.surplus += length - promised;
+	return r->body.none ? 0 : promised;
 }
 
 static void
 queue_frame(struct relay *r, uint64_t length)
 {
-	if (r->chunked && length)
+	if (r->body.chunked && length)
 		relay_queue(r, chunk_head(r, length));
-	r->written += length;
+	r->body.written += length;
 }
 
 void
@@ -57,7 +57,7 @@ relay_queue_content(struct relay *r, struct bytes content)
 	content.len = (size_t)clip(r, content.len);
 	queue_frame(r, content.len);
 	relay_queue(r, content);
-	if (r->chunked && content.len)
+	if (r->body.chunked && content.len)
 		relay_queue(r, CHUNKED_AFTER);
 }
 
@@ -66,7 +66,7 @@ relay_queue_output(struct relay *r, uint64_t length)
 {
 	queue_frame(r, length);
 	r->out.splice = length;
-	r->out.ends_chunk = r->chunked;
+	r->out.ends_chunk = r->body.chunked;
 }
 
 /* ----------------------------------------------------- at the client's pace */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "relay.h"
+#include "relay_parts.h"
 
 #include <poll.h>
 

@@ -9,7 +9,7 @@
 
 #include "answer.h"
 #include "fuzz.h"
-#include "relay.h"
+#include "relay_parts.h"
 #include "world.h"
 
 enum {
