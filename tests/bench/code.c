@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "code.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,22 +9,25 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-enum { PROCESSES_MAX = 16, SIZE_MAX_CODE = 1 << 24 };
+enum { PROCESSES_MAX = 16, CODE_SIZE_MAX = 1 << 24 };
 
 struct process {
 	pid_t pid;
 	unsigned long start; /* of the executable in its memory; 0: not there */
 };
 
-static const char *path;
+static char path[PATH_MAX];
 static struct process processes[PROCESSES_MAX];
 static unsigned count;
-static bool seen[SIZE_MAX_CODE];
+static bool seen[CODE_SIZE_MAX];
 
 void
 code_begin(const char *executable)
 {
-	path = executable;
+	if (!realpath(executable, path)) {
+		perror(executable);
+		exit(2);
+	}
 }
 
 /* Returns where a process has mapped the executable, or 0. */
@@ -78,7 +82,7 @@ code_print_new(struct tracer *t, pid_t pid, int status)
 	    ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof info, &info) <= 0)
 		return;
 	place = info.instruction_pointer - process->start;
-	if (place >= SIZE_MAX_CODE || seen[place])
+	if (place >= CODE_SIZE_MAX || seen[place])
 		return;
 	seen[place] = true;
 	(void)printf("%lx\n", place);

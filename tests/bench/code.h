@@ -8,7 +8,7 @@
 
 #include "trace.h"
 
-/* Begins for an executable; the path has to be absolute. */
+/* Begins for an executable. Ends the program if there is none. */
 void code_begin(const char *executable);
 
 /* For the tracer's `stopped`: prints the address of an instruction, relative to

@@ -23,7 +23,7 @@ static const char usage[] =
     "system calls; or with -i \"instructions N\", but for those of the\n"
     "kernel. Those of all processes that COMMAND leaves behind are counted.\n"
     "With -a, prints instead the addresses of the instructions, each once, in\n"
-    "the order of their first use; COMMAND is an absolute path then.\n"
+    "the order of their first use.\n"
     "\n"
     "  -u UID  -s STATUS  -f FILE  -z LENGTH  -t TEXT  -k TIMES  as oneshot\n"
     "\n"
@@ -102,7 +102,8 @@ main(int count, char **words)
 	}
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	conversation_open(&conversation);
-	code_begin(handler.command[0]);
+	if (tracer.stopped == code_print_new)
+		code_begin(handler.command[0]);
 	right = trace_handler(&tracer, &handler, &conversation);
 	if (tracer.stopped != code_print_new)
 		(void)printf("%s %ld\n",

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * floor_careful PORT: what floor_listen does, and what cgihttpd promises besides
- * that, with the least that each part takes:
+ * floor_careful PORT: what floor_listen does, and some of what cgihttpd does
+ * besides that, with the least that each part takes:
  *
  *   - a connection has no process before its request's header is there
  *   - the client's address is known, and each request is logged
  *   - coded siblings of a file are looked for
  *   - the end of the answer does not wait for the end of the process
- *   - a script's output passes through a relay, which learns how it ended
+ *   - a script's output passes through a relay, which waits for the script's
+ *     end and looks up how it ended
  */
 #include "floor.h"
 
@@ -49,7 +50,7 @@ look_for_siblings(void)
 {
 	static const char names[][12] = { "1k.txt.br", "1k.txt.zst",
 		"1k.txt.gz" };
-	struct stat status;
+	static struct stat status;
 
 	for (unsigned i = 0; i < 3; i++)
 		(void)CALL4(newfstatat, AT_FDCWD, names[i], &status,
@@ -59,7 +60,7 @@ look_for_siblings(void)
 static void
 send_file(void)
 {
-	struct stat status;
+	static struct stat status;
 	char *end = put(answer, OK "Content-Length: ");
 	int file = (int)CALL4(openat, AT_FDCWD, "1k.txt", O_RDONLY, 0);
 	long got;
@@ -142,9 +143,9 @@ serve(int connection)
 }
 
 static void
-await(int descriptor)
+await(int descriptor, unsigned events)
 {
-	struct epoll_event event = { EPOLLIN, { .fd = descriptor } };
+	struct epoll_event event = { events, { .fd = descriptor } };
 
 	(void)CALL4(epoll_ctl, EVENTS, EPOLL_CTL_ADD, descriptor, &event);
 }
@@ -176,13 +177,13 @@ begin_new(void)
 	if (is_ready(connection))
 		begin(connection);
 	else
-		await(connection);
+		await(connection, EPOLLIN | EPOLLRDHUP | EPOLLET);
 }
 
 static void
-begin_awaited(int connection)
+begin_awaited(int connection, unsigned events)
 {
-	if (!is_ready(connection))
+	if (!(events & (EPOLLRDHUP | EPOLLHUP)) && !is_ready(connection))
 		return;
 	(void)CALL3(epoll_ctl, EVENTS, EPOLL_CTL_DEL, connection);
 	begin(connection);
@@ -204,7 +205,7 @@ open_listener(unsigned port)
 	    CALL2(listen, LISTENER, 1024) < 0)
 		return -1;
 	(void)CALL3(dup3, CALL1(epoll_create1, 0), EVENTS, O_CLOEXEC);
-	await(LISTENER);
+	await(LISTENER, EPOLLIN);
 	return LISTENER;
 }
 
@@ -216,13 +217,14 @@ floor_main(int count, char **arguments)
 	if (count < 2 || open_listener((unsigned)number_in(arguments[1])) < 0)
 		return 1;
 	for (;;) {
-		long ready = CALL4(epoll_wait, EVENTS, events, EVENTS_MAX, -1);
+		long ready = CALL4(epoll_pwait, EVENTS, events, EVENTS_MAX, -1);
 
 		for (long i = 0; i < ready; i++) {
 			if (events[i].data.fd == LISTENER)
 				begin_new();
 			else
-				begin_awaited(events[i].data.fd);
+				begin_awaited(
+				    events[i].data.fd, events[i].events);
 		}
 		while (CALL4(wait4, -1, 0, 1 /* WNOHANG */, 0) > 0)
 			;

@@ -167,9 +167,9 @@ receive(struct load *l, struct client *c, const char **ret_fault)
 
 /*
  * Closing sends a reset, which is put off until the next connection has ended:
- * one that arrives while the server's process exits is lost. The server's end
- * would stay in FIN_WAIT_2 for a minute, and a connection from the same port
- * would begin by a SYN that is sent twice, with 8 to 16 ms in between.
+ * it can be lost when it arrives while the server's process exits. The server's
+ * end would stay in FIN_WAIT_2 for a minute, and a connection from the same
+ * port would need a second SYN, two timer ticks later.
  */
 static void
 end(struct load *l, struct client *c)

@@ -156,7 +156,7 @@ measure(struct run *r, unsigned i, bool counts)
 		r->costs[i][r->measured[i]++] = cost;
 }
 
-/* Fisher and Yates's shuffle. The seed is always the same, and so are the
+/* The Fisher–Yates shuffle. The seed is always the same, and so are the
  * orders. */
 static void
 shuffle(unsigned *order, unsigned count)
@@ -175,7 +175,7 @@ shuffle(unsigned *order, unsigned count)
 static void
 measure_all(struct run *r)
 {
-	unsigned order[HANDLERS_MAX];
+	unsigned order[HANDLERS_MAX] = { 0 };
 
 	for (unsigned i = 0; i < r->count; i++)
 		order[i] = i;

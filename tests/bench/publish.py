@@ -156,8 +156,8 @@ def _listening(rows):
         "per second over 16 connections at a time, with the CPU time of each "
         "request (µs); median and 99th percentile of the latency of one "
         "request at a time (µs); memory for each half-open connection (KiB). "
-        "The floor forks for each connection; floor-careful also does, with "
-        "the least that it takes, what cgihttpd promises besides an answer.")
+        "The floor forks for each connection; floor-careful also waits for "
+        "headers without a process, logs, and relays scripts' output.")
             + "\n\n" + _table(
                 ["", "1 KiB/s", "CPU", "p50, p99", "scripts/s", "CPU",
                  "p50, p99", "half-open"], lines))

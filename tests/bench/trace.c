@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,16 +45,11 @@ start_client(struct conversation *c, int connection, int theirs)
 static void
 go_on(const struct tracer *t, pid_t pid, int signal)
 {
-	switch (t->step) {
-	case PTRACE_SYSCALL:
-		(void)ptrace(PTRACE_SYSCALL, pid, NULL, (long)signal);
-		break;
-	case PTRACE_SINGLESTEP:
-		(void)ptrace(PTRACE_SINGLESTEP, pid, NULL, (long)signal);
-		break;
-	default:
-		(void)ptrace(PTRACE_CONT, pid, NULL, (long)signal);
-		break;
+	if (ptrace((enum __ptrace_request)t->step, pid, NULL, (long)signal) <
+		0 &&
+	    errno == EIO) {
+		perror("this machine cannot step through programs");
+		exit(2);
 	}
 }
 
