@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "code.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@ enum { PROCESSES_MAX = 16, CODE_SIZE_MAX = 1 << 24 };
 
 struct process {
 	pid_t pid;
-	unsigned long start; /* of the executable in its memory; 0: not there */
+	uint64_t start; /* of the executable in its memory; 0: not there */
 };
 
 static char path[PATH_MAX];
@@ -31,11 +32,11 @@ code_begin(const char *executable)
 }
 
 /* Returns where a process has mapped the executable, or 0. */
-static unsigned long
+static uint64_t
 start_of(pid_t pid)
 {
 	char name[64], line[4096];
-	unsigned long start = 0;
+	uint64_t start = 0;
 	FILE *maps;
 
 	(void)snprintf(name, sizeof name, "/proc/%d/maps", (int)pid);
@@ -45,7 +46,7 @@ start_of(pid_t pid)
 
 		line[strcspn(line, "\n")] = '\0';
 		if (file && !strcmp(file, path))
-			start = strtoul(line, NULL, 16);
+			start = strtoull(line, NULL, 16);
 	}
 	if (maps)
 		(void)fclose(maps);
@@ -73,7 +74,7 @@ code_print_new(struct tracer *t, pid_t pid, int status)
 {
 	struct __ptrace_syscall_info info;
 	struct process *process = process_of(pid);
-	unsigned long place;
+	uint64_t place;
 
 	(void)t;
 	if (status >> 16 == PTRACE_EVENT_EXEC)
@@ -85,5 +86,5 @@ code_print_new(struct tracer *t, pid_t pid, int status)
 	if (place >= CODE_SIZE_MAX || seen[place])
 		return;
 	seen[place] = true;
-	(void)printf("%lx\n", place);
+	(void)printf("%" PRIx64 "\n", place);
 }
