@@ -10,24 +10,17 @@
  *   - a script's output passes through a relay, which waits for the script's
  *     end and looks up how it ended
  */
-#include "floor.h"
+#include "floor_server.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/epoll.h>
 
-#define OK "HTTP/1.1 200 OK\r\n"
-
 enum { LISTENER = 3, EVENTS = 4, EVENTS_MAX = 64, STACK = 8192 };
 
 static char request[8192];
 static char answer[16384];
-static char path[] = "PATH=/usr/bin:/bin";
-static char script[] = "cgi-bin/plain";
-static char *program[] = { script, NULL };
-static char *environment[] = { path, NULL };
 static char stack[STACK] __attribute__((aligned(16)));
 static int ends[2]; /* of the script's pipe */
 static int life;    /* a pidfd of the script */
@@ -189,24 +182,13 @@ begin_awaited(int connection, unsigned events)
 	begin(connection);
 }
 
+/* Gives a descriptor the number that the child closes it by. */
 static int
-open_listener(unsigned port)
+move(int descriptor, int number)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = __builtin_bswap16((unsigned short)port),
-		.sin_addr.s_addr = 0x0100007f,
-	};
-	int listener =
-	    (int)CALL3(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	(void)CALL3(dup3, listener, LISTENER, O_CLOEXEC);
-	if (CALL3(bind, LISTENER, &address, sizeof address) < 0 ||
-	    CALL2(listen, LISTENER, 1024) < 0)
-		return -1;
-	(void)CALL3(dup3, CALL1(epoll_create1, 0), EVENTS, O_CLOEXEC);
-	await(LISTENER, EPOLLIN);
-	return LISTENER;
+	return descriptor == number
+	    ? number
+	    : (int)CALL3(dup3, descriptor, number, O_CLOEXEC);
 }
 
 static int
@@ -214,8 +196,12 @@ floor_main(int count, char **arguments)
 {
 	static struct epoll_event events[EVENTS_MAX];
 
-	if (count < 2 || open_listener((unsigned)number_in(arguments[1])) < 0)
+	if (count < 2 ||
+	    move(open_listener((unsigned)number_in(arguments[1])), LISTENER) <
+		0 ||
+	    move((int)CALL1(epoll_create1, 0), EVENTS) < 0)
 		return 1;
+	await(LISTENER, EPOLLIN);
 	for (;;) {
 		long ready = CALL4(epoll_pwait, EVENTS, events, EVENTS_MAX, -1);
 

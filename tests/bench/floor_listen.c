@@ -5,19 +5,12 @@
  * by their second letter, and becomes cgi-bin/plain for a target that begins
  * with /c.
  */
-#include "floor.h"
+#include "floor_server.h"
 
-#include <netinet/in.h>
 #include <signal.h>
-
-#define OK "HTTP/1.1 200 OK\r\n"
 
 static char request[8192];
 static char answer[256];
-static char path[] = "PATH=/usr/bin:/bin";
-static char script[] = "cgi-bin/plain";
-static char *program[] = { script, NULL };
-static char *environment[] = { path, NULL };
 
 /* Reads the request up to the empty line. */
 static int
@@ -71,23 +64,6 @@ serve(int connection)
 	}
 	send_file(request[6] == 'g' ? "1g.bin" : "1k.txt");
 	leave(0);
-}
-
-static int
-open_listener(unsigned port)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = __builtin_bswap16((unsigned short)port),
-		.sin_addr.s_addr = 0x0100007f,
-	};
-	int listener =
-	    (int)CALL3(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (CALL3(bind, listener, &address, sizeof address) < 0 ||
-	    CALL2(listen, listener, 1024) < 0)
-		return -1;
-	return listener;
 }
 
 static int
