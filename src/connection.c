@@ -19,6 +19,7 @@ enum {
 	LINGER_MS = 2000, /* without a word from the client */
 	LINGER_TOTAL_MS = 10000,
 	LINGER_OCTETS = 64 << 20,
+	SENT_MUCH = 1 << 16,
 	SEND_FILE_AT_ONCE = 1 << 30,
 	PIPE_MOVE_MAX = 1 << 20,
 };
@@ -278,6 +279,25 @@ connection_send_file(
 	return c->broken ? CONNECTION_BROKEN : CONNECTION_COPIED;
 }
 
+/* Octets that come in when the connection is closed, or after that, have the
+ * kernel reset it, and what the client has not taken by then is lost. Of a small
+ * answer that is nothing, a moment later. */
+static bool
+may_send_more(const struct connection *c)
+{
+	return c->unread || connection_has_unread(c) ||
+	    (c->sent >= SENT_MUCH && held(c) > 0);
+}
+
+/* Whether the client sends, ends, or has taken more of the answer. */
+static bool
+goes_on(const struct connection *c, int64_t until)
+{
+	uint64_t waiting = held(c);
+
+	return await(c->in, POLLIN, until) || held(c) < waiting;
+}
+
 static void
 linger(struct connection *c)
 {
@@ -288,7 +308,7 @@ linger(struct connection *c)
 		int64_t now = clock_monotonic_ms();
 		int64_t until = now + LINGER_MS < end ? now + LINGER_MS : end;
 
-		if (now >= end || !await(c->in, POLLIN, until))
+		if (now >= end || !goes_on(c, until))
 			return;
 	}
 }
@@ -311,7 +331,7 @@ connection_close(struct connection *c)
 	connection_finish(c);
 	if (c->broken)
 		connection_reset(c);
-	else if (c->unread && c->in_kind == CONNECTION_SOCKET)
+	else if (c->in_kind == CONNECTION_SOCKET && may_send_more(c))
 		linger(c);
 }
 

@@ -41,6 +41,18 @@ setup() {
 	assert_whole
 }
 
+@test "what a client sends while its answer is on the way does not reset that" {
+	local when
+	head -c 10000000 /dev/urandom >"$ROOT/large"
+	slow_client
+	for when in 'HTTP/1.1 200' $'\r\n\r\n'; do
+		request 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' \
+			expect "$when" say 'GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n'
+		assert_whole
+		assert_body_file "$ROOT/large"
+	done
+}
+
 @test "16 MiB come whole, octet by octet the same" {
 	head -c 16777216 /dev/urandom >"$ROOT/large"
 	get /large
