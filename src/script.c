@@ -254,10 +254,13 @@ script_exec_raw(struct script *script, struct relay *relay,
 	if (refusal.status)
 		return refusal;
 	connection_set_nonblocking(c, false);
-	if ((source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0) ||
-	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0))
+	/* stdout first: the connection may be descriptor 0 alone, which spooled
+	 * content takes from it. */
+	if ((c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
+	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
 		    "no descriptors left for a script");
+	c->out = STDOUT_FILENO;
 	if (follows(x) && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);

@@ -46,6 +46,7 @@ ask() {
 @test "a connection on descriptor 0 alone gets the answer" {
 	local elsewhere=$BATS_TEST_TMPDIR/elsewhere out
 	script nph-own <<<'printf "HTTP/1.1 200 OK\r\n\r\nown"'
+	script nph-copy <<<'printf "HTTP/1.1 200 OK\r\n\r\n"; cat'
 	: >"$elsewhere"
 	chmod 666 "$elsewhere"
 	# A file, a pipe that is standard error as well, /dev/null, nothing.
@@ -62,6 +63,9 @@ ask() {
 		CGIHTTPD=$BATS_TEST_TMPDIR/start get /cgi-bin/nph-own
 		assert_status 200
 		assert_body own
+		CGIHTTPD=$BATS_TEST_TMPDIR/start request 'POST /cgi-bin/nph-copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
+		assert_status 200
+		assert_body abc
 	done
 	run ! grep HTTP/1.1.200 "$elsewhere"
 	# Of the pipe.
