@@ -142,6 +142,17 @@ status_of(const siginfo_t *info)
 					   : info->si_status;
 }
 
+/* A raw script's time is limited by alarm(2), which ends its leader alone: what
+ * the script had started must not hold the client's connection beyond that,
+ * where the client no longer counts. As long as the leader is not collected,
+ * its number is that of its group. */
+static void
+end_late_group(const siginfo_t *info)
+{
+	if (info->si_code != CLD_EXITED && info->si_status == SIGALRM)
+		(void)kill(-info->si_pid, SIGKILL);
+}
+
 /* Collects one process that has ended: a child, or an orphan of a script. Its
  * end is told and its report of a sibling is read first: after that it may be
  * forgotten. False when there is none. */
@@ -159,6 +170,7 @@ collect_one(struct children *c)
 		return false;
 	read_reports(c);
 	client = clients_find_process(c->clients, pid);
+	end_late_group(&info);
 	if (client)
 		ends_tell(&c->ends, clients_row(c->clients, client), pid,
 		    status_of(&info));

@@ -86,7 +86,7 @@ content_prepare(struct exchange *x, bool raw, struct content *ret_content)
 	if (request->content_length > x->options->max_content)
 		return refuse(STATUS_CONTENT_TOO_LARGE,
 		    "the content is larger than --max-content");
-	if (must_invite(x) && (!raw || request->chunked))
+	if (must_invite(x))
 		invite(x);
 	if (request->chunked)
 		return spool_content(

@@ -34,8 +34,8 @@ struct content {
 /*
  * Makes x's content ready for a script. `raw` means that the script is to read
  * the connection itself: only chunked content is spooled for it, otherwise
- * source is -1. Sends 100 (Continue) when the client waits for that, unless the
- * script is to read the connection.
+ * source is -1. Sends 100 (Continue) when the client waits for that (RFC 9110
+ * section 10.1.1).
  *
  * Refuses with 413 above --max-content, 400 for chunked coding that is not
  * valid or ends early, 408 when it stalls, 507 when there is no room, 503 when

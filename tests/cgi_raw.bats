@@ -85,6 +85,31 @@ load helpers/cgi
 	assert_body '3 abc'
 }
 
+@test "an nph- script's client is told to send its content" {
+	script nph-copy <<-'END'
+	printf 'HTTP/1.1 200 OK\r\n\r\n'
+	head -c "$CONTENT_LENGTH"
+	END
+	converse say 'POST /cgi-bin/nph-copy HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n' \
+		expect 'HTTP/1.1 100 Continue\r\n\r\n' say abc
+	assert_status 200
+	assert_body abc
+}
+
+@test "what a late nph- script has started is ended by a listener" {
+	[[ $DOOR == listen ]] || skip 'who ends it is the listener'
+	serve_scripts --script-time=1
+	script nph-late <<-'END'
+	cat
+	exit 0
+	END
+	converse say 'POST /cgi-bin/nph-late HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\n'
+	await_processes 0
+	stop_server
+	run pgrep -f -- "$ROOT"
+	assert_output ''
+}
+
 @test "an nph- script is ended by SIGALRM after --script-time" {
 	script nph-hangs <<-END
 	printf 'HTTP/1.0 200 OK\r\n\r\nbegun'
