@@ -188,4 +188,8 @@ void
 life_signal(const struct life *life, int signal)
 {
 	(void)kill(-life->pid, signal);
+	/* It may have left its group. */
+	if (signal == SIGKILL)
+		(void)syscall(
+		    SYS_pidfd_send_signal, life->pidfd, signal, NULL, 0);
 }

@@ -60,7 +60,8 @@ void life_close(struct life *life);
  */
 enum life_end life_wait(struct life *life, int64_t deadline);
 
-/* Sends a signal to the script's process group, in which its children are. */
+/* Sends a signal to the script's process group, in which its children are;
+ * SIGKILL also to a script that has left the group. */
 void life_signal(const struct life *life, int signal);
 
 #endif

@@ -103,7 +103,8 @@
 	X(role, splice)         \
 	CALLS_OF_BOTH(X, role)  \
 	X(role, stat)           \
-	X(role, kill)
+	X(role, kill)           \
+	X(role, pidfd_send_signal)
 
 #define PIDFD_GET_INFO _IOC(_IOC_READ | _IOC_WRITE, 0xFF, 11, 64) /* life.c */
 

@@ -120,6 +120,27 @@ beginning() {
 	assert_equal "$(head -n 1 "$SCRATCH/signals")" term
 }
 
+@test "a script that has left its process group is ended, too" {
+	serve_scripts --script-time=1
+	script leaves <<-'END'
+	#!/usr/bin/python3
+	import os, time
+	script, child = os.getpid(), os.fork()
+	if not child:
+	    os.setpgid(0, 0)
+	    while os.getppid() == script:
+	        time.sleep(0.01)
+	    os._exit(0)
+	while os.getpgid(child) != child:
+	    time.sleep(0.01)
+	os.setpgid(0, child)
+	time.sleep(60)
+	END
+	# talk waits until the script has ended.
+	get /cgi-bin/leaves
+	assert_status 504
+}
+
 @test "a client that goes in the midst of the answer ends the script" {
 	script long <<-END
 	trap 'echo term >"\$SCRATCH/signals"; exit' TERM
