@@ -6,18 +6,22 @@
 
 #include "script_fault.h"
 
-/*
- * The relay is in a process group of its own (sibling.h), so that kill(0) in
- * the script does not reach it; all the same, its log may go to a terminal. The
- * script must be the only one to hold its ends of the pipes, or the relay would
- * never see them closed.
- */
+/* A SIGTERM to all processes ends the script: the client is told. The relay is
+ * in a process group of its own (sibling.h), so that kill(0) in the script does
+ * not reach it; all the same, its log may go to a terminal. */
+static void
+ignore_signals(void)
+{
+	(void)signal(SIGTERM, SIG_IGN);
+	(void)signal(SIGTTOU, SIG_IGN);
+}
+
+/* The script must be the only one to hold its ends of the pipes, or the relay
+ * would never see them closed. */
 void
 relay_begin(struct relay *r)
 {
-	/* A SIGTERM to all processes ends the script: the client is told. */
-	(void)signal(SIGTERM, SIG_IGN);
-	(void)signal(SIGTTOU, SIG_IGN);
+	ignore_signals();
 	r->now = clock_monotonic_ms();
 	for (size_t i = 0; i < lengthof(r->ends); i++)
 		(void)close(r->ends[i]);
@@ -29,8 +33,7 @@ relay_await_exec(struct relay *r)
 	char nothing;
 	ssize_t end;
 
-	(void)signal(SIGTERM, SIG_IGN);
-	(void)signal(SIGTTOU, SIG_IGN);
+	ignore_signals();
 	(void)close(r->ends[STDOUT_FILENO]);
 	end = read(r->output, &nothing, 1);
 	(void)end; /* 0: no process holds the other end */
@@ -60,14 +63,6 @@ note_end(struct relay *r)
 		x->cause = "the script failed";
 }
 
-void
-relay_close(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
-
 static void
 drop_output(struct relay *r)
 {
@@ -78,23 +73,32 @@ drop_output(struct relay *r)
 		relay_close(&r->output);
 }
 
-/* Reads what the script still writes, until it and its stderr have ended, or
- * until `deadline`. False when the client has left meanwhile, if EVENT_GONE is
- * `wanted`. */
+/* Waits as relay_wait() for a `wanted` event or the script's end, and drops
+ * what the script still writes. */
+static unsigned
+hear(struct relay *r, unsigned wanted, int64_t deadline)
+{
+	unsigned output = r->output >= 0 ? EVENT_OUTPUT : 0;
+	unsigned event = relay_wait(r, wanted | EVENT_ENDED | output, deadline);
+
+	if (event & EVENT_OUTPUT)
+		drop_output(r);
+	return event;
+}
+
+/* Hears the script until it and its stderr have ended, or until `deadline`.
+ * False when the client has left meanwhile, if EVENT_GONE is `wanted`. */
 static bool
 hear_out(struct relay *r, unsigned wanted, int64_t deadline)
 {
 	while (!r->script_ended || r->complaints.fd >= 0) {
-		unsigned output = r->output >= 0 ? EVENT_OUTPUT : 0;
 		unsigned event;
 
 		if (r->complaints_at_end && r->complaints.fd >= 0) {
 			complaints_read(r->x, &r->complaints);
 			continue;
 		}
-		event = relay_wait(r, wanted | EVENT_ENDED | output, deadline);
-		if (event & EVENT_OUTPUT)
-			drop_output(r);
+		event = hear(r, wanted, deadline);
 		if (event & EVENT_GONE)
 			return false;
 		if (event & EVENT_TIMEOUT ||
@@ -139,18 +143,30 @@ relay_make_way(struct relay *r)
 	let_go_of_script(r);
 }
 
+/* The response is complete, but a script that has closed its stdout may still
+ * read: all of its content is its due (RFC 3875 section 4.2). */
+static void
+feed(struct relay *r)
+{
+	connection_finish(&r->x->connection);
+	while (r->content.pipe >= 0 && !r->script_ended &&
+	    !r->x->connection.broken)
+		(void)hear(r, EVENT_FED, CLOCK_NEVER);
+}
+
 /* A script whose answer is a local redirect or a file has to end before that is
- * answered in its place. False when the client did not wait for its end. */
+ * answered in its place; until then it gets its content. False when the client
+ * did not wait for its end. */
 static bool
 settle(struct relay *r)
 {
 	bool waited;
 
-	content_end(&r->content);
 	relay_renew_patience(r);
 	waited = hear_out(r, EVENT_GONE, RELAY_PATIENCE);
 	if (!waited || !r->script_ended)
 		end_script(r);
+	content_end(&r->content);
 	let_go_of_script(r);
 	return waited;
 }
@@ -162,12 +178,6 @@ note_departure(struct relay *r)
 	r->x->cause = "the client left before the script answered";
 	r->x->connection.broken = true;
 	return RELAY_ANSWERED;
-}
-
-void
-relay_confine(struct relay *r, enum sandbox_answer answer)
-{
-	sandbox_plan(&r->x->sandbox, answer, true);
 }
 
 static enum relay_outcome
@@ -187,6 +197,8 @@ answer(struct relay *r)
 	relay_confine(r, SANDBOX_SHORT);
 	at_once = relay_gather(r);
 	relay_send_body(r, relay_build_head(r), at_once);
+	if (!r->client_gone && !r->stalled && !r->script_ended)
+		feed(r);
 	if (r->content.end != CONTENT_NO_FAULT && !r->x->cause)
 		r->x->cause = "the client sent less content than it announced";
 	note_end(r);

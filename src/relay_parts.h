@@ -14,7 +14,8 @@ enum relay_event {
 	EVENT_WRITABLE = 2, /* the client takes octets */
 	EVENT_GONE = 4,     /* the client has left */
 	EVENT_ENDED = 8,    /* the script has ended, or its stderr after it */
-	EVENT_TIMEOUT = 16, /* none of these by the deadline */
+	EVENT_FED = 16, /* the script has all its content, or wants no more */
+	EVENT_TIMEOUT = 32, /* none of these by the deadline */
 };
 
 enum {

@@ -2,6 +2,7 @@
 #include "relay_parts.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 /* The rows of poll(2)'s array. */
 enum {
@@ -182,6 +183,8 @@ relay_wait(struct relay *r, unsigned wanted, int64_t deadline)
 		if (events)
 			return events;
 		check_content(r);
+		if (wanted & EVENT_FED && r->content.pipe < 0)
+			return EVENT_FED;
 		if (relay_deadline_passed(r, wanted, deadline, ready > 0))
 			return EVENT_TIMEOUT;
 	}
@@ -207,4 +210,18 @@ relay_note_output(struct relay *r)
 		r->patience = r->now + END_GRACE_MS;
 	else
 		relay_renew_patience(r);
+}
+
+void
+relay_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+void
+relay_confine(struct relay *r, enum sandbox_answer answer)
+{
+	sandbox_plan(&r->x->sandbox, answer, true);
 }

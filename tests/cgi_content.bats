@@ -206,6 +206,55 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	assert_body $'waiting\n500000\n'
 }
 
+@test "rfc3875 38: whatever a script has answered already, it gets all its content" {
+	local how
+	octets 3000000 >"$BATS_TEST_TMPDIR/content"
+	page after.txt after
+	script early <<-'END'
+	case $QUERY_STRING in
+	redirect) printf 'Location: /after.txt\n\n' ;;
+	file) printf 'X-Sendfile: /after.txt\n\n' ;;
+	length) printf 'Content-Type: text/plain\nContent-Length: 5\n\nafter' ;;
+	stdout) printf 'Content-Type: text/plain\n\nafter'; exec >&- ;;
+	esac
+	cat >"$SCRATCH/got"
+	END
+	for how in redirect file length stdout; do
+		rm -f "$SCRATCH/got"
+		post_file "/cgi-bin/early?$how" "$BATS_TEST_TMPDIR/content"
+		assert_status 200
+		assert_body after
+		assert_whole
+		cmp "$SCRATCH/got" "$BATS_TEST_TMPDIR/content"
+	done
+}
+
+@test "rfc3875 38: content that comes after the answer's end is the script's, too" {
+	script done <<-'END'
+	printf 'Content-Type: text/plain\n\nafter'
+	exec >&-
+	cat >"$SCRATCH/got"
+	END
+	converse say 'POST /cgi-bin/done HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+		expect '5\r\nafter\r\n0\r\n\r\n' drip abcdef
+	assert_body after
+	stop_server
+	assert_equal "$(<"$SCRATCH/got")" abcdef
+	# A client that ends too early ends such a script.
+	script done <<-'END'
+	trap 'echo term >"$SCRATCH/signals"; exit' TERM
+	printf 'Content-Type: text/plain\n\nafter'
+	exec >&-
+	cat >"$SCRATCH/got"
+	while :; do read -r _ <>"$SCRATCH/never"; done
+	END
+	mkfifo -m 666 "$SCRATCH/never"
+	converse say 'POST /cgi-bin/done HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+		expect '0\r\n\r\n' say abc half-close
+	assert_log 'the client sent less content than it announced'
+	assert_equal "$(<"$SCRATCH/signals")" term
+}
+
 @test "rfc3875 43: PUT, PATCH and DELETE reach the script" {
 	local method
 	script method <<-'END'
