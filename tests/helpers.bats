@@ -448,6 +448,40 @@ except ConnectionResetError:
 	run -0 http_teardown
 }
 
+# takes_teardown_of FILE: this test's teardown is the one of that file
+takes_teardown_of() {
+	# shellcheck disable=SC1090
+	source <(sed -n '/^teardown() {$/,/^}$/p' "$BATS_TEST_DIRNAME/$1")
+}
+
+@test "also where the tests have a teardown of their own" {
+	local file
+	for file in helpers/cgi.bash libraries.bats; do
+		takes_teardown_of "$file"
+		answer "$ok"'\r\n' --log '==1==ERROR: AddressSanitizer: words'
+		get /
+		# "run" calls it as bats does: its last status alone counts.
+		run -1 teardown
+		: >"$LOG"
+		run -0 teardown
+	done
+}
+
+@test "a process that is left behind fails a test of scripts" {
+	local left
+	takes_teardown_of helpers/cgi.bash
+	(exec -a "left in $ROOT" sleep 60) 3>&- &
+	left=$!
+	until [[ $(tr '\0' ' ' <"/proc/$left/cmdline") == left* ]]; do
+		:
+	done
+	run -1 teardown
+	assert_output --partial 'left behind:'
+	kill "$left"
+	wait "$left" || true
+	run -0 teardown
+}
+
 # ── The document root ───────────────────────────────────────────────────────
 
 @test "page and script make files that nobody can read and run" {

@@ -161,8 +161,9 @@ told() { # <words>
 }
 
 teardown() {
-	http_teardown
+	stop_server
 	[[ -z ${manager_pid:-} ]] || kill "$manager_pid"
+	http_teardown
 }
 
 @test "the service manager is told: ready, alive" {

@@ -15,8 +15,8 @@ teardown() {
 	local left
 	stop_server
 	left=$(pgrep -af -- "$ROOT" || true)
-	http_teardown
-	[[ -z $left ]] || fail_with 'left behind:\n%s\n' "$left"
+	[[ -z $left ]] || printf 'left behind:\n%s\n' "$left"
+	http_teardown && [[ -z $left ]]
 }
 
 # serve_scripts [OPTION]...: as serve; $SCRATCH tells scripts where to write

@@ -77,6 +77,7 @@ http_setup() {
 	[[ -z ${SERVER_UID:-} ]] || server_as_plain_user
 }
 
+# To be called last: bats takes only teardown's last status.
 http_teardown() {
 	stop_server
 	# Output that explains a failure.
