@@ -24,7 +24,7 @@ enum {
 static ssize_t
 peek_after_proxy_header(const struct client *client, bool ended)
 {
-	char space[PROXY_HEADER_MAX];
+	char space[PROXY_HEADER_MAX + 1];
 	ssize_t got =
 	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
 	enum proxy_progress progress;

@@ -167,6 +167,17 @@ assert_refused() {
 		'the checksum of its PROXY header is not right'
 }
 
+@test "version 2: a header as long as it may be" {
+	local tlv="\\x04\\x0f\\xe1" octets
+	octets=$(printf '%04065d' 0)
+	# A listener that did not see the request would wait for it.
+	serve --proxy-protocol=127.0.0.1 --header-time=60
+	request "$v2\\x21\\x11\\x0f\\xf0$ends$tlv$octets$who"
+	assert_who 192.0.2.7
+	assert_refused "$v2\\x21\\x11\\x0f\\xf1$ends" \
+		'its PROXY header is longer than 4096 octets'
+}
+
 # ── Refusals ────────────────────────────────────────────────────────────────
 
 @test "who is not named is refused before a word" {
