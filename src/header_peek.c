@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "proxy.h"
+#include "proxy_header.h"
 #include "request.h"
 
 enum {
@@ -20,24 +20,15 @@ enum {
 };
 
 /* As peek(), but for any octet of the client's: the PROXY header before it does
- * not count. */
+ * not count, and only its length is looked at. */
 static ssize_t
-peek_after_proxy_header(const struct client *client, bool ended)
+peek_after_proxy_header(const struct client *client, char *space, bool ended)
 {
-	char space[PROXY_HEADER_MAX + 1];
-	ssize_t got =
-	    recv(client->fd, space, sizeof space, MSG_PEEK | MSG_DONTWAIT);
-	enum proxy_progress progress;
+	ssize_t got = recv(
+	    client->fd, space, PROXY_HEADER_MAX + 1, MSG_PEEK | MSG_DONTWAIT);
+	struct bytes arrived = { space, got > 0 ? (size_t)got : 0 };
 
-	if (got <= 0)
-		return got;
-	progress = proxy_progress((struct bytes){ space, (size_t)got });
-	/* Read, so that closing does not look like a failure to the proxy. */
-	if (progress == PROXY_COMPLETE && ended)
-		return recv(client->fd, space, sizeof space, MSG_DONTWAIT) < 0
-		    ? -1
-		    : 0;
-	if (progress == PROXY_PASSED || ended)
+	if (got <= 0 || ended || proxy_header_length(arrived) < arrived.len)
 		return got;
 	errno = EAGAIN;
 	return -1;
@@ -76,6 +67,6 @@ peek(struct client *client, char *space, bool ended)
 ssize_t
 header_peek(struct client *client, char *space, bool ended, bool proxied)
 {
-	return proxied ? peek_after_proxy_header(client, ended)
+	return proxied ? peek_after_proxy_header(client, space, ended)
 		       : peek(client, space, ended);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Looks in the listener whether a client's header has arrived, and leaves it
- * for the client's process. */
+/*
+ * Looks in the listener, which may be root, whether a client's header has
+ * arrived, and leaves it for the client's process. Searches for its end and for
+ * nothing else.
+ */
 #ifndef HEADER_PEEK_H
 #define HEADER_PEEK_H
 

@@ -60,15 +60,3 @@ proxy_admit(struct exchange *x, int64_t deadline)
 	connection_reset(c);
 	return false;
 }
-
-enum proxy_progress
-proxy_progress(struct bytes arrived)
-{
-	struct proxy_header header;
-
-	if (proxy_header_parse(arrived, &header))
-		return PROXY_PASSED;
-	if (!header.length)
-		return PROXY_BEGUN;
-	return header.length < arrived.len ? PROXY_PASSED : PROXY_COMPLETE;
-}

@@ -26,13 +26,4 @@ void proxy_log_refused(
  */
 must_check bool proxy_admit(struct exchange *x, int64_t deadline);
 
-enum proxy_progress {
-	PROXY_BEGUN,    /* a part of a PROXY header, and nothing else */
-	PROXY_COMPLETE, /* a whole one, and nothing else */
-	PROXY_PASSED,   /* a whole one and octets after it, or no header */
-};
-
-/* Tells what the octets that have arrived so far are. */
-enum proxy_progress proxy_progress(struct bytes arrived);
-
 #endif

@@ -326,6 +326,24 @@ begins_like(struct bytes arrived, struct bytes signature)
 	return bytes_start_with(arrived, bytes_first(signature, arrived.len));
 }
 
+size_t
+proxy_header_length(struct bytes arrived)
+{
+	bool binary = begins_like(arrived, BINARY_SIGNATURE);
+	size_t end;
+
+	if (!binary && !begins_like(arrived, TEXT_SIGNATURE))
+		return 0;
+	if (!binary)
+		end = bytes_find(arrived, '\n') + 1;
+	else if (arrived.len < BINARY_FIXED)
+		end = BINARY_FIXED;
+	else
+		end = BINARY_FIXED + number16(arrived, 14);
+	return end <= (binary ? PROXY_HEADER_MAX : PROXY_HEADER_TEXT_MAX) ? end
+									  : 0;
+}
+
 const char *
 proxy_header_parse(struct bytes arrived, struct proxy_header *ret_header)
 {

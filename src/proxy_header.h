@@ -52,4 +52,10 @@ struct proxy_header {
 must_check const char *proxy_header_parse(
     struct bytes arrived, struct proxy_header *ret_header);
 
+/* Where the PROXY header ends that begins what has arrived: behind the first LF
+ * (version 1), or as its octets 15 and 16 say (version 2). It need not be valid
+ * otherwise. Beyond what has arrived when more of it is to come; 0 when there
+ * is no such header, or its end is not within the limits above. */
+size_t proxy_header_length(struct bytes arrived);
+
 #endif

@@ -226,10 +226,12 @@ LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 	if (fault) {
 		must(*fault && header.length == 7);
 	} else if (header.length) {
+		must(proxy_header_length(arrived) == header.length);
 		check_taken(&header, arrived);
 		check_again(&header);
 	} else {
 		must(size < PROXY_HEADER_MAX && !is_host(&header.source));
+		must(proxy_header_length(arrived) > size);
 	}
 	check_prefixes(arrived, fault, &header);
 	return 0;

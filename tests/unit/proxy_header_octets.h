@@ -4,8 +4,9 @@
 #define PROXY_HEADER_OCTETS_H
 
 /* Octets 1 to 14 of version 2; the length and what it counts follow. */
-#define LOCAL       "\r\n\r\n\0\r\nQUIT\n\x20"
-#define PROXY       "\r\n\r\n\0\r\nQUIT\n\x21"
+#define SIGNATURE   "\r\n\r\n\0\r\nQUIT\n"
+#define LOCAL       SIGNATURE "\x20"
+#define PROXY       SIGNATURE "\x21"
 #define TCP4        "\x11"
 #define TCP6        "\x21"
 #define UNIX_STREAM "\x31"

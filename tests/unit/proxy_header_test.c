@@ -228,13 +228,18 @@ check_good(size_t i)
 		struct bytes some = bytes_first(good[i].header, len);
 
 		pieces &= !proxy_header_parse(guarded(some), &header) &&
-		    header.length == 0;
+		    header.length == 0 &&
+		    (len == 0 || proxy_header_length(guarded(some)) > len);
 	}
 	CHECK(pieces, name);
 	CHECK(!proxy_header_parse(guarded(good[i].header), &header), name);
 	CHECK_NUMBER(header.length, good[i].header.len, name);
+	CHECK_NUMBER(proxy_header_length(guarded(good[i].header)),
+	    good[i].header.len, name);
 	CHECK(!proxy_header_parse(with_request(good[i].header), &header), name);
 	CHECK_NUMBER(header.length, good[i].header.len, name);
+	CHECK_NUMBER(proxy_header_length(with_request(good[i].header)),
+	    good[i].header.len, name);
 	check_end(&header.source, good[i].source, name);
 	check_end(&header.destination, good[i].destination, name);
 	CHECK_NUMBER(header.source_port, good[i].source_port, name);
@@ -268,6 +273,35 @@ check_longest(void)
 	    "all but one octet");
 	CHECK(!proxy_header_parse(guarded(all), &header), "the longest");
 	CHECK_NUMBER(header.length, PROXY_HEADER_MAX, "the longest");
+	CHECK_NUMBER(
+	    proxy_header_length(guarded(all)), PROXY_HEADER_MAX, "the longest");
+}
+
+/* Of headers that are none or are not valid. */
+static const struct {
+	const char *name;
+	struct bytes arrived;
+	size_t length;
+} lengths[] = {
+	{ "a request", TEXT(REQUEST), 0 },
+	{ "version 1, not valid", TEXT("PROXY x\nGET /"), 8 },
+	{ "version 1, its limit",
+	    TEXT("PROXY " ZEROS_54 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_8
+		 "\0\0\0\0\0\0"),
+	    107 },
+	{ "version 1, without an end", TEXT("PROXY " ZEROS_54 ZEROS_54), 0 },
+	{ "version 2, no known version", TEXT(SIGNATURE "\x31\x11\0\1xx"), 17 },
+	{ "version 2, a TLV beyond it", TEXT(PROXY TCP4 "\0\x0f" IPV4 "\4\1\1"),
+	    31 },
+	{ "version 2, its limit", TEXT(PROXY TCP4 "\x0f\xf0"), 4096 },
+	{ "version 2, above it", TEXT(PROXY TCP4 "\x0f\xf1"), 0 },
+};
+
+static void
+check_length(size_t i)
+{
+	CHECK_NUMBER(proxy_header_length(guarded(lengths[i].arrived)),
+	    lengths[i].length, lengths[i].name);
 }
 
 int
@@ -277,6 +311,8 @@ main(void)
 		check_good(i);
 	for (size_t i = 0; i < lengthof(bad); i++)
 		check_bad(i);
+	for (size_t i = 0; i < lengthof(lengths); i++)
+		check_length(i);
 	check_longest();
 	return check_done();
 }
