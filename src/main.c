@@ -3,7 +3,8 @@
  * cgihttpd: one connection, one request, a file served or a script exec'd in
  * place. The order here is the security argument: descriptors 0 to 2 exist;
  * stderr is not the client; the root is open; the identity is dropped; only
- * then is the first octet of a client read.
+ * then is the first octet of a client taken. All that a listener, which may be
+ * root, does before that is to look for the end of a header (header_peek.h).
  */
 #include <errno.h>
 #include <fcntl.h>

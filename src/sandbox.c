@@ -24,7 +24,7 @@ sandbox_begin(struct sandbox *s, const struct options *options, int root)
 /*
  * After this point a short answer is one read and one send: the sandbox would
  * cost a fifth of all the time that the answer takes. Without scripts the
- * sandbox begins before the first octet is read, and is worth that.
+ * sandbox begins before the first octet is taken, and is worth that.
  */
 static bool
 is_due(const struct options *options, enum sandbox_answer answer)
