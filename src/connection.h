@@ -52,8 +52,8 @@ must_check bool connection_open(struct connection *c, int in, int out);
  * however it drips; 414 when not even the request-line fits in
  * CONNECTION_HEADER_MAX, 431 when the rest does not; 400 when the client ends
  * or resets the connection in the midst of it; 500 when reading fails. When the
- * connection ended before the first octet, *ret_header is absent and there is
- * no refusal.
+ * connection was ended or reset before the first octet, *ret_header is absent
+ * and there is no refusal.
  */
 must_check struct refusal connection_read_header(struct connection *c,
     struct buffer *text, int64_t deadline, struct bytes *ret_header);
@@ -78,9 +78,9 @@ connection_line_too_long(void)
 /*
  * Reads the PROXY header at the front of the connection, and not an octet more,
  * into `space`, of PROXY_HEADER_MAX octets. Returns NULL when it is there, or,
- * with a length of 0, when the connection ended before the first octet;
- * otherwise what was wrong, for the log: no such header, no valid one, not
- * complete by `deadline`.
+ * with a length of 0, when the connection was ended or reset before the first
+ * octet; otherwise what was wrong, for the log: no such header, no valid one,
+ * not complete by `deadline`, or reading failed.
  */
 must_check const char *connection_read_proxy_header(struct connection *c,
     int64_t deadline, char *space, struct proxy_header *ret_header);

@@ -104,6 +104,14 @@ header_ended(struct connection *c, ssize_t got)
 	return connection_ended_early();
 }
 
+/* Whether a connection that gave `got` has ended, or was reset, before its
+ * first octet. */
+static bool
+only_tested(size_t have, ssize_t got)
+{
+	return have == 0 && (got == 0 || errno == ECONNRESET);
+}
+
 static bool
 must_wait(ssize_t got)
 {
@@ -148,11 +156,11 @@ connection_read_header(struct connection *c, struct buffer *text,
 				return refuse(STATUS_REQUEST_TIMEOUT,
 				    "the request header was not there in "
 				    "time");
-		} else if (got <= 0 && header.len > 0) {
-			return header_ended(c, got);
-		} else if (got <= 0) {
+		} else if (got <= 0 && only_tested(header.len, got)) {
 			*ret_header = NO_BYTES;
 			return NO_OBJECTION;
+		} else if (got <= 0) {
+			return header_ended(c, got);
 		} else if (!end && header.len == header.size) {
 			return header_too_large(buffer_bytes(&header));
 		}
@@ -161,6 +169,9 @@ connection_read_header(struct connection *c, struct buffer *text,
 	*ret_header = (struct bytes){ header.at, end };
 	return NO_OBJECTION;
 }
+
+static const char cannot_read_proxy_header[] =
+    "its PROXY header cannot be read";
 
 /* Takes what has arrived after the *have octets of the header that are in
  * `space`: all of it, or as much as completes the header. Returns as peek(). */
@@ -179,7 +190,7 @@ take_proxy_header(struct connection *c, char *space, size_t *have,
 		size_t wanted = header->length ? header->length : arrived.len;
 
 		if (!take(c, space + *have, wanted - *have))
-			*ret_fault = "its PROXY header cannot be read";
+			*ret_fault = cannot_read_proxy_header;
 		*have = wanted;
 	}
 	return got;
@@ -200,8 +211,10 @@ connection_read_proxy_header(struct connection *c, int64_t deadline,
 		if (must_wait(got)) {
 			if (!await(c->in, POLLIN, deadline))
 				return "its PROXY header was not there in time";
-		} else if (got <= 0 && have == 0) {
+		} else if (got <= 0 && only_tested(have, got)) {
 			return NULL;
+		} else if (got < 0 && errno != ECONNRESET) {
+			return cannot_read_proxy_header;
 		} else if (got <= 0) {
 			return "it ended in the midst of its PROXY header";
 		}

@@ -237,6 +237,11 @@ assert_refused() {
 	assert_equal "$(cat "$LOG")" ''
 }
 
+@test "one that cannot be read is no test whether we are there" {
+	server_failing recvfrom:error=ENOMEM:when=1
+	assert_refused "$v1$who" 'its PROXY header cannot be read'
+}
+
 @test "without --proxy-protocol it is no request" {
 	serve
 	request "$v1$who"

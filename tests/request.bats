@@ -353,6 +353,26 @@ setup() {
 	refute_log .
 }
 
+@test "a connection that cannot be read is no client that says nothing" {
+	page page.txt words
+	server_failing recvfrom:error=ENOMEM:when=1
+	get /page.txt
+	assert_status 500
+	assert_log '500 "-": reading the connection failed'
+}
+
+@test "so it is for a pipe, when there is no descriptor left to look into it" {
+	[[ $DOOR == inetd ]] || skip 'about pipes'
+	command -v prlimit >/dev/null || skip 'no prlimit here'
+	page page.txt words
+	printf '#!/bin/sh\nexec prlimit --nofile=5 "%s" "$@"\n' "$CGIHTTPD" \
+		>"$BATS_TEST_TMPDIR/with-few"
+	chmod 755 "$BATS_TEST_TMPDIR/with-few"
+	CGIHTTPD=$BATS_TEST_TMPDIR/with-few DOOR=pipes get /page.txt
+	assert_status 500
+	assert_log '500 "-": reading the connection failed'
+}
+
 @test "a request behind the first one is not read" {
 	request "$start\r\nGET /none HTTP/1.1\r\n$host\r\n"
 	assert_status 200
