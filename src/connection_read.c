@@ -48,17 +48,8 @@ peek(const struct connection *c, char *at, size_t size)
 	return -1;
 }
 
-/* MSG_TRUNC on a stream drops octets uncopied; UNIX sockets need a buffer. */
-static ssize_t
-take_of_socket(const struct connection *c, char *at, size_t count)
-{
-	ssize_t got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
-
-	return got < 0 ? recv(c->in, at, count, MSG_DONTWAIT) : got;
-}
-
-/* Takes octets that peek() has seen, and so does not wait. False when that
- * fails: the next reader would take them for something else. */
+/* Takes octets that peek() has seen and put at `at`, and so does not wait.
+ * False when that fails: the next reader would take them for something else. */
 static bool
 take(const struct connection *c, char *at, size_t count)
 {
@@ -66,7 +57,7 @@ take(const struct connection *c, char *at, size_t count)
 
 	switch (c->in_kind) {
 	case CONNECTION_SOCKET:
-		got = take_of_socket(c, at, count);
+		got = recv(c->in, at, count, MSG_DONTWAIT);
 		break;
 	case CONNECTION_PIPE:
 		do
@@ -255,8 +246,9 @@ connection_discard(const struct connection *c, size_t count)
 	ssize_t got;
 
 	if (c->in_kind == CONNECTION_SOCKET) {
+		/* Without copying, but UNIX sockets need a buffer. */
 		got = recv(c->in, NULL, count, MSG_TRUNC | MSG_DONTWAIT);
-		if (got >= 0 || errno != EFAULT) /* a UNIX socket */
+		if (got >= 0 || errno != EFAULT)
 			return got;
 		return recv(c->in, scrap, most, MSG_DONTWAIT);
 	}

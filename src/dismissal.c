@@ -6,7 +6,10 @@
 
 #include "response.h"
 
-enum { DRAINED_MAX = CONNECTION_HEADER_MAX }; /* what was only peeked at */
+enum {
+	DRAINED_MAX = CONNECTION_HEADER_MAX, /* what was only peeked at */
+	UNHEARD_MAX = 65536,                 /* of who is turned away */
+};
 
 void
 dismissal_turn_away(int fd)
@@ -16,10 +19,12 @@ dismissal_turn_away(int fd)
 	    "Connection: close\r\nRetry-After: 1\r\n"
 	    "Content-Type: text/plain\r\nContent-Length: 22\r\n\r\n"
 	    "Try again in a moment\n";
+	struct connection c = { .in = fd, .in_kind = CONNECTION_SOCKET };
+	uint64_t most = UNHEARD_MAX;
 
 	(void)send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	(void)shutdown(fd, SHUT_WR);
-	(void)recv(fd, NULL, 65536, MSG_TRUNC | MSG_DONTWAIT);
+	(void)connection_discard_all(&c, &most);
 	(void)close(fd);
 }
 

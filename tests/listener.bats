@@ -306,6 +306,22 @@ sockets_of() { # PID...
 	assert_log '503 to connections that --grace left no time for: 2$'
 }
 
+@test "503 over a UNIX socket is no reset, whatever the client has sent" {
+	local path=$BATS_TEST_TMPDIR/socket
+	launch 1 --listen "$path" --grace=1 "$ROOT"
+	run -0 python3 - "$path" "$server_pid" <<-'END'
+		import os, signal, socket, sys
+		client = socket.socket(socket.AF_UNIX)
+		client.connect(sys.argv[1])
+		client.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * 9000)
+		os.kill(int(sys.argv[2]), signal.SIGTERM)
+		while octets := client.recv(65536):
+		    print(octets.decode())
+	END
+	assert_line --partial 'HTTP/1.1 503 Service Unavailable'
+	assert_log '503 to connections that --grace left no time for: 1$'
+}
+
 @test "SIGHUP: the document root is opened anew" {
 	start_server
 	mv "$ROOT" "$ROOT.old"
