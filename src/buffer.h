@@ -38,9 +38,12 @@ buffer_rest(const struct buffer *b, size_t size)
 		false };
 }
 
+/* These append to the text. When not all of it fits, what fits is kept and
+ * b->full is set. */
 void buffer_put(struct buffer *b, struct bytes text);
 void buffer_put_char(struct buffer *b, char c);
 void buffer_put_string(struct buffer *b, const char *string);
+/* Decimal, without leading zeros. */
 void buffer_put_number(struct buffer *b, uint64_t number);
 /* Lower-case hexadecimal without leading zeros. */
 void buffer_put_hex(struct buffer *b, uint64_t number);

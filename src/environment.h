@@ -25,7 +25,8 @@ size_t environment_begin(struct environment *e, struct bytes name);
 void environment_mark(struct environment *e);
 
 /* Ends the variable whose value began at `value`; keeps it unless it looks like
- * a shell function (CVE-2014-6271). */
+ * a shell function (CVE-2014-6271). One more than ENVIRONMENT_MAX is not kept
+ * and sets e->space.full. */
 void environment_end(struct environment *e, size_t value);
 
 void environment_put(

@@ -22,7 +22,8 @@ void proxy_log_refused(
  * and keeps it as x->proxy. Returns false, after a message, when the sender is
  * not trusted, or its header is not valid or not complete in time: the
  * connection was reset, and there is nothing to answer. Returns false without a
- * message when the connection ended before the first octet.
+ * message when the connection ended before the first octet, or the sender has
+ * left already.
  */
 must_check bool proxy_admit(struct exchange *x, int64_t deadline);
 

@@ -51,15 +51,15 @@ void reception_accept_last(struct reception *r, int socket);
 void reception_take_event(struct reception *r, uint64_t what, uint32_t events);
 
 /* Makes silent clients ready after `most` milliseconds, so that a process tells
- * them that their time is up. With `forget`, those that never sent an octet are
+ * them that their time is up. With `forgets`, those that never sent an octet are
  * dropped instead. */
-void reception_check(struct reception *r, int64_t most, bool forget);
+void reception_check(struct reception *r, int64_t most, bool forgets);
 
 /* Answers 503 to all clients that wait, silent or ready. */
 void reception_turn_away(struct reception *r);
 
-/* When the time of the next silent client is up, on clock_monotonic_ms;
- * CLOCK_NEVER when none is silent. */
+/* When the next silent client has been here for `most` milliseconds, on
+ * clock_monotonic_ms; CLOCK_NEVER when none is silent. */
 int64_t reception_next(const struct reception *r, int64_t most);
 
 /* Keeps from accepting and forking for a short time: the system is out of
