@@ -26,7 +26,7 @@ enum {
 	EVENTS_AT_ONCE = 64,
 	SIGNALS_AT_ONCE = 4,       /* each kind is pending at most once */
 	RESERVED_DESCRIPTORS = 16, /* for all but clients and sockets */
-	TERM_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
+	STOP_GRACE_MS = 1000,      /* between SIGTERM and SIGKILL */
 };
 
 /* The data of events: what has woken the listener; that of clients is
@@ -160,7 +160,7 @@ end_answers(struct state *s)
 	reception_turn_away(&s->reception);
 	children_signal(&s->children, SIGTERM);
 	s->ended = true;
-	s->end = s->reception.now + TERM_GRACE_MS;
+	s->end = s->reception.now + STOP_GRACE_MS;
 }
 
 static void
