@@ -159,8 +159,11 @@ connection_is_overdue(struct connection *c)
 	return clock_monotonic_ms() >= connection_send_deadline(c);
 }
 
-bool
-connection_wait_writable(struct connection *c)
+/* Waits until there is room for more octets to the client, at most as long as
+ * its pace allows. Returns false when the client was too slow; `broken` is set
+ * then. */
+static bool
+wait_writable(struct connection *c)
 {
 	pace_resume(&c->pace);
 	while (!await(c->out, POLLOUT, connection_send_deadline(c)))
@@ -202,7 +205,7 @@ connection_send(
 		if (went < 0)
 			return false;
 		left = connection_use_up(pieces, count, (size_t)went);
-		if (went == 0 && !connection_wait_writable(c))
+		if (went == 0 && !wait_writable(c))
 			return false;
 	}
 	return !c->broken;
@@ -259,8 +262,7 @@ connection_send_file(
 	while (length > 0 && !c->broken) {
 		ssize_t went;
 
-		if (c->out_kind == CONNECTION_PIPE &&
-		    !connection_wait_writable(c))
+		if (c->out_kind == CONNECTION_PIPE && !wait_writable(c))
 			break;
 		went = sendfile(c->out, fd, &offset, file_step(c, length));
 		if (went == 0)
@@ -269,7 +271,7 @@ connection_send_file(
 			length -= (uint64_t)went;
 			c->sent += (uint64_t)went;
 		} else if (errno == EAGAIN || errno == EINTR) {
-			(void)connection_wait_writable(c);
+			(void)wait_writable(c);
 		} else if (is_of_client(errno)) {
 			c->broken = true;
 		} else {

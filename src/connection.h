@@ -130,11 +130,6 @@ void connection_set_nonblocking(struct connection *c, bool nonblocking);
 ssize_t connection_receive(
     struct connection *c, char *at, size_t size, int64_t deadline);
 
-/* Waits until there is room for more octets to the client, at most as long as
- * its pace allows. Returns false when the client was too slow; `broken` is set
- * then. */
-bool connection_wait_writable(struct connection *c);
-
 /* When a client that is waited for, its pace resumed, is to be given up, on
  * clock_monotonic_ms; and whether that time has come. It moves when the client
  * has taken something: what waits in the system for its acknowledgement does

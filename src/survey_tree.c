@@ -15,8 +15,9 @@
 
 enum { DEPTH_MAX = 64 };
 
-void
-survey_complain(struct survey *s, const char *name, const char *fault)
+/* Prints a fault of a name in the directory of s->path, and counts it. */
+static void
+complain(struct survey *s, const char *name, const char *fault)
 {
 	if (s->host) {
 		printf("//");
@@ -111,15 +112,15 @@ enter(struct survey *s, int directory, const char *name)
 	note_patterns(s, buffer_bytes(&s->path));
 	if (s->depth == 0 && !is_for_scripts(s) &&
 	    is_default(buffer_bytes(&s->path)))
-		survey_complain(s, ".",
+		complain(s, ".",
 		    "--cgi-dir does not name it: what is in it is sent as "
 		    "files");
 	if (is_for_scripts(s) && faccessat(directory, name, X_OK, AT_EACCESS))
-		survey_complain(s, ".",
+		complain(s, ".",
 		    "this user cannot search the directory: no script below "
 		    "it can be run (chmod +x)");
 	else if (fd < 0 && is_for_scripts(s))
-		survey_complain(s, ".",
+		complain(s, ".",
 		    "this user cannot read the directory: what is in it was "
 		    "not looked at");
 	if (fd >= 0 && s->depth < DEPTH_MAX) {
@@ -184,7 +185,7 @@ check_link(struct survey *s, const char *name)
 		return false;
 	fd = beneath_open(&s->beneath, space, O_PATH, &by_symlink);
 	if (fd < 0) {
-		survey_complain(s, name,
+		complain(s, name,
 		    errno == ENOENT ? "a symbolic link that leads nowhere"
 				    : beneath_refusal(errno).cause);
 		return false;
@@ -203,10 +204,10 @@ check_script(
 
 	s->scripts++;
 	if (fault)
-		survey_complain(s, name, fault);
+		complain(s, name, fault);
 	if (policy_interpreter(s->options, bytes_of(name))) {
 		if (faccessat(directory, name, R_OK, AT_EACCESS) < 0)
-			survey_complain(
+			complain(
 			    s, name, "not readable for this user (chmod +r)");
 		return;
 	}
@@ -214,11 +215,10 @@ check_script(
 	    script_fault_is_data(directory, name))
 		return;
 	if (!executable)
-		survey_complain(
-		    s, name, "not executable for this user (chmod +x)");
+		complain(s, name, "not executable for this user (chmod +x)");
 	fault = script_fault_of_content(directory, name);
 	if (fault)
-		survey_complain(s, name, fault);
+		complain(s, name, fault);
 }
 
 static void
@@ -256,7 +256,7 @@ check_directory(struct survey *s, int fd)
 
 	if (fstat(fd, &st) == 0 && st.st_mode & S_IWOTH &&
 	    !(st.st_mode & S_ISVTX) && is_for_scripts(s))
-		survey_complain(s, ".",
+		complain(s, ".",
 		    "a directory of scripts that everybody may "
 		    "write to (chmod o-w)");
 	for (int i = 0; i < count; i++)
@@ -273,8 +273,7 @@ survey_root(struct survey *s, int root, const char *name)
 	int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0) {
-		survey_complain(
-		    s, "", "this user cannot read the document root");
+		complain(s, "", "this user cannot read the document root");
 		return;
 	}
 	s->beneath.root = fd;
@@ -291,7 +290,7 @@ survey_hosts(struct survey *s, int root)
 	struct stat st;
 
 	if (count < 0)
-		survey_complain(s, "", "this user cannot read ROOT");
+		complain(s, "", "this user cannot read ROOT");
 	for (int i = 0; i < count; i++) {
 		s->host = entries[i]->d_name;
 		if (s->host[0] != '.' && fstatat(fd, s->host, &st, 0) == 0 &&

@@ -18,9 +18,6 @@ struct survey {
 	char octets[URI_PATH_SIZE];
 };
 
-/* Prints a fault of a name in the directory of s->path, and counts it. */
-void survey_complain(struct survey *s, const char *name, const char *fault);
-
 /* Prints a fault of an option's value, and counts it. */
 void survey_complain_of_option(
     struct survey *s, const char *name, const char *value, const char *fault);
