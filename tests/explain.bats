@@ -105,6 +105,7 @@ explained() {
 	for target in '/%1b[31mred%c2%9b' '/cgi-bin/%1b[31mred%c2%9b/%1b%0a?a' \
 		$'/cgi-bin/touch/\e[31m' $'/sub/\x9b'; do
 		run "$CGIHTTPD" --explain="$target" --setenv=$'X=\e\n' "$ROOT"
+		assert_line --index 0 --regexp '^request +GET '
 		LC_ALL=C run ! grep -a '[^ -~]' <<<"$output"
 	done
 	explained 0 '/cgi-bin/%1b[31mred%c2%9b/%0a?a' --indexed-query

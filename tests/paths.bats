@@ -19,8 +19,10 @@ setup() {
 	printf 'secret' >"$BATS_TEST_TMPDIR/outside"
 }
 
-# Asserts that nothing in the response is a secret or a script's text.
+# Asserts that there is a response, and nothing in it is a secret or a script's
+# text.
 refute_leak() {
+	grep -qa '^HTTP/1\.' "$RESPONSE" || fail_with 'no response\n' || return
 	! grep -qaE 'secret|printf|root:' "$RESPONSE" ||
 		fail_with 'a leak: %q\n' "$(head -c 1000 "$RESPONSE")"
 }

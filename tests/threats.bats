@@ -16,7 +16,9 @@ setup() {
 	END
 }
 
+# refute_source ROW: there is an answer, and no script's source in it
 refute_source() {
+	grep -qa '^HTTP/1\.' "$RESPONSE" || row_failed "$1"
 	! grep -qa '# source' "$RESPONSE" || row_failed "$1"
 }
 
