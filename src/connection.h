@@ -163,7 +163,8 @@ void connection_finish(struct connection *c);
 void connection_close(struct connection *c);
 
 /* Ends the connection by a reset: what was sent is not a whole response, and
- * the client must be able to see that. A pipe is closed instead. */
+ * the client must be able to see that. A pipe is closed instead, and a UNIX
+ * socket shut down: there, only a length or the chunked coding tell. */
 void connection_reset(struct connection *c);
 
 #endif
