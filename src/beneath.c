@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -113,9 +112,8 @@ beneath_may(const struct beneath *b, int fd, const char *path, int mode)
 	    syscall(SYS_faccessat, b->root, path, mode) == 0;
 }
 
-/* readlink(2) of /proc/self/fd/N. */
-static struct bytes
-path_of(int fd, char *space, size_t size)
+struct bytes
+beneath_system_path(int fd, char space[PATH_MAX])
 {
 	char name[32];
 	struct buffer b = BUFFER(name);
@@ -125,19 +123,19 @@ path_of(int fd, char *space, size_t size)
 	buffer_put_string(&b, "/proc/self/fd/");
 	buffer_put_number(&b, (uint64_t)fd);
 	link = buffer_string(&b);
-	len = link ? readlink(link, space, size) : -1;
-	if (len < 0 || (size_t)len == size)
+	len = link ? readlink(link, space, PATH_MAX) : -1;
+	if (len < 0 || len == PATH_MAX)
 		return NO_BYTES;
 	return (struct bytes){ space, (size_t)len };
 }
 
 struct bytes
 beneath_real_path(
-    const struct beneath *b, int fd, struct buffer *space, bool *ret_known)
+    const struct beneath *b, int fd, char space[PATH_MAX], bool *ret_known)
 {
 	char root_space[PATH_MAX];
-	struct bytes root = path_of(b->root, root_space, sizeof root_space);
-	struct bytes path = path_of(fd, space->at, space->size);
+	struct bytes root = beneath_system_path(b->root, root_space);
+	struct bytes path = beneath_system_path(fd, space);
 
 	*ret_known = root.at && path.at;
 	if (root.len == 1) /* "/" itself */

@@ -7,6 +7,8 @@
 #ifndef BENEATH_H
 #define BENEATH_H
 
+#include <limits.h>
+
 #include "http.h"
 #include "options.h"
 
@@ -37,13 +39,17 @@ bool beneath_may(const struct beneath *b, int fd, const char *path, int mode);
 /* Returns the refusal for an errno of beneath_open: 404, 403, 503 or 500. */
 struct refusal beneath_refusal(int error);
 
+/* Returns where in the file system an open file really is; the path borrows from
+ * `space`. Absent when that cannot be known: /proc is not mounted, or the path
+ * is too long. */
+struct bytes beneath_system_path(int fd, char space[PATH_MAX]);
+
 /*
- * Returns where below the root an open file really is, with a leading slash;
- * the path borrows from `space`. Absent when the file is the root itself or
- * outside of it. Absent, with *ret_known false, when that cannot be known:
- * /proc is not mounted, or a path is too long.
+ * As beneath_system_path, below the root, with a leading slash. Absent when the
+ * file is the root itself or outside of it. Absent, with *ret_known false, when
+ * that cannot be known.
  */
 struct bytes beneath_real_path(
-    const struct beneath *b, int fd, struct buffer *space, bool *ret_known);
+    const struct beneath *b, int fd, char space[PATH_MAX], bool *ret_known);
 
 #endif

@@ -152,11 +152,10 @@ look(int fd, const char *name, struct statx *ret_st)
 static bool
 may_be_told(const struct exchange *x, int fd)
 {
-	char space[URI_PATH_SIZE];
-	struct buffer b = BUFFER(space);
+	char space[PATH_MAX];
 	size_t len;
 	bool known;
-	struct bytes real = beneath_real_path(&x->beneath, fd, &b, &known);
+	struct bytes real = beneath_real_path(&x->beneath, fd, space, &known);
 
 	if (!known || !real.at)
 		return known;

@@ -115,9 +115,9 @@ look_at_path(struct resolution *r, struct bytes directory, struct bytes more)
 {
 	struct target *t = r->target;
 	const char *path = keep_path(t, directory, more);
-	bool by_symlink;
 
-	t->fd = path ? beneath_open(r->beneath, path, O_PATH, &by_symlink) : -1;
+	t->fd =
+	    path ? beneath_open(r->beneath, path, O_PATH, &t->by_symlink) : -1;
 	if (!path)
 		errno = ENAMETOOLONG;
 	return t->fd >= 0 && fstat(t->fd, &t->st) == 0;
@@ -209,10 +209,9 @@ resolve_map(struct resolution *r)
 static struct refusal
 check_link(struct resolution *r, int fd)
 {
-	char space[URI_PATH_SIZE];
-	struct buffer b = BUFFER(space);
+	char space[PATH_MAX];
 	bool known;
-	struct bytes real = beneath_real_path(r->beneath, fd, &b, &known);
+	struct bytes real = beneath_real_path(r->beneath, fd, space, &known);
 	size_t len;
 
 	if (!known)

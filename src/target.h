@@ -33,6 +33,8 @@ struct target {
 	 * the file, which may be an index; of the directory, "." for the
 	 * root. */
 	struct bytes path;
+	/* Of a script: a symbolic link leads to it. */
+	bool by_symlink;
 	const char *program;      /* of --map; else NULL */
 	const char *interpreter;  /* of --cgi-suffix; else NULL */
 	struct bytes script_name; /* SCRIPT_NAME; borrows from the uri */

@@ -619,6 +619,37 @@ run_with() { # [OPTION]...
 	assert_output 'cgihttpd: --script-owner: there is no user "nonesuch"; create it, or name another one'
 }
 
+@test "behind a symbolic link both directories have to be safe" {
+	need_plain_user
+	mkdir -m 777 "$ROOT/upload"
+	mv "$ROOT/cgi-bin/status" "$ROOT/upload/status"
+	ln -s ../upload/status "$ROOT/cgi-bin/status"
+	run_with --script-mode=any
+	refused "everybody may write to the script's directory" \
+		--script-mode=strict
+	chmod 755 "$ROOT/upload"
+	run_with --script-mode=strict
+	chown 1234 "$ROOT/upload"
+	refused "the script's directory belongs to another user" \
+		--script-owner=daemon
+	chown 0 "$ROOT/upload"
+	run_with --script-owner=daemon
+	chmod 777 "$ROOT/cgi-bin"
+	refused "everybody may write to the script's directory" \
+		--script-mode=strict
+}
+
+@test "behind a symbolic link out of the root, too" {
+	need_plain_user
+	mkdir -m 777 "$BATS_TEST_TMPDIR/upload"
+	mv "$ROOT/cgi-bin/status" "$BATS_TEST_TMPDIR/upload/status"
+	ln -s ../../upload/status "$ROOT/cgi-bin/status"
+	refused "everybody may write to the script's directory" \
+		--symlinks=any --script-mode=strict
+	chmod 755 "$BATS_TEST_TMPDIR/upload"
+	run_with --symlinks=any --script-mode=strict
+}
+
 @test "--explain tells of a script that is refused" {
 	chmod 757 "$ROOT/cgi-bin/status"
 	run -1 "$SERVER" --explain=/cgi-bin/status --script-mode=strict "$ROOT"
