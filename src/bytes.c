@@ -48,6 +48,21 @@ bytes_find_last(struct bytes b, char c)
 	return b.len;
 }
 
+bool
+bytes_is_below(struct bytes path, struct bytes directory)
+{
+	return bytes_start_with(path, directory) &&
+	    (path.len == directory.len || path.at[directory.len] == '/');
+}
+
+struct bytes
+bytes_base_name(struct bytes path)
+{
+	size_t slash = bytes_find_last(path, '/');
+
+	return slash < path.len ? bytes_after(path, slash + 1) : path;
+}
+
 struct bytes
 bytes_cut(struct bytes *rest, char separator)
 {

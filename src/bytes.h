@@ -107,6 +107,13 @@ size_t bytes_find(struct bytes b, char c);
 /* Index of the last `c`, or b.len when there is none. */
 size_t bytes_find_last(struct bytes b, char c);
 
+/* Whether `path` is that directory, which is without a slash at its end, or lies
+ * below it. */
+bool bytes_is_below(struct bytes path, struct bytes directory);
+
+/* The last segment of a path; the path itself when it has no slash. */
+struct bytes bytes_base_name(struct bytes path);
+
 /*
  * Returns what precedes the first `separator` and moves *rest past it; without
  * a separator returns all and leaves *rest absent (at == NULL).

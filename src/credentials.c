@@ -116,9 +116,7 @@ find_entry(const struct options *options, struct bytes path)
 		const char *file;
 		struct bytes prefix = split_entry(options->auth.at[i], &file);
 
-		if (!bytes_start_with(path, prefix) ||
-		    (path.len > prefix.len && path.at[prefix.len] != '/') ||
-		    (found >= 0 && prefix.len < longest))
+		if (!bytes_is_below(path, prefix) || prefix.len < longest)
 			continue;
 		longest = prefix.len;
 		found = (int)i;

@@ -27,12 +27,9 @@ _Static_assert((int)LONGEST_TYPE < (int)MEDIA_TYPE_SIZE, "they all fit");
 static struct bytes
 extension_of(struct bytes path)
 {
-	struct bytes name = path;
-	size_t slash = bytes_find_last(path, '/');
+	struct bytes name = bytes_base_name(path);
 	size_t dot;
 
-	if (slash < path.len)
-		name = bytes_after(path, slash + 1);
 	while (name.len && name.at[0] == '.')
 		name = bytes_after(name, 1);
 	dot = bytes_find_last(name, '.');

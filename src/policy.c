@@ -28,14 +28,6 @@ count_segments(struct bytes pattern)
 	return count;
 }
 
-/* Whether `path` is that directory or lies below it. */
-static bool
-is_below(struct bytes path, struct bytes directory)
-{
-	return bytes_start_with(path, directory) &&
-	    (path.len == directory.len || path.at[directory.len] == '/');
-}
-
 /* Whether `pattern` matches the front of `path`; *ret_len: how much of it. */
 static bool
 match_directory(const char *pattern, struct bytes path, size_t *ret_len)
@@ -47,7 +39,7 @@ match_directory(const char *pattern, struct bytes path, size_t *ret_len)
 		text.len--;
 	if (!strpbrk(pattern, "*?[\\")) {
 		*ret_len = text.len;
-		return is_below(path, text);
+		return bytes_is_below(path, text);
 	}
 	len = segments_length(path, count_segments(text));
 	*ret_len = len;
@@ -65,7 +57,7 @@ policy_script_directory(
 		struct bytes directory = bytes_of(defaults[i]);
 
 		*ret_len = directory.len;
-		if (is_below(path, directory))
+		if (bytes_is_below(path, directory))
 			return true;
 	}
 	for (unsigned i = 0; i < named->count; i++)
@@ -81,7 +73,7 @@ policy_is_hidden(const struct options *options, struct bytes path)
 
 	if (options->dotfiles)
 		return false;
-	if (is_below(path, public))
+	if (bytes_is_below(path, public))
 		path = bytes_after(path, public.len);
 	for (size_t i = 0; i + 1 < path.len; i++)
 		if (path.at[i] == '/' && path.at[i + 1] == '.')
@@ -162,7 +154,7 @@ policy_map(
 
 		if (bytes_end_with(prefix, BYTES("/")))
 			prefix.len--;
-		if (!is_below(path, prefix))
+		if (!bytes_is_below(path, prefix))
 			continue;
 		*ret_prefix = prefix;
 		return separator + 1;

@@ -35,7 +35,7 @@ script_is_raw(const struct exchange *x)
 	    x->target.program ? bytes_of(x->target.program) : x->target.path;
 
 	return follows(x) ||
-	    bytes_start_with(script_base_name(path), BYTES("nph-"));
+	    bytes_start_with(bytes_base_name(path), BYTES("nph-"));
 }
 
 struct refusal

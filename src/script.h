@@ -43,9 +43,6 @@ must_check struct refusal script_find_paths(
 /* Builds script->arguments for script->file. script_prepare calls it. */
 void script_put_arguments(struct exchange *x, struct script *script);
 
-/* The last segment of a path. */
-struct bytes script_base_name(struct bytes path);
-
 /*
  * Fills in *script: finds out the paths, builds argv and the environment;
  * starts nothing. `content_length` is as for metavar_build. Refuses as

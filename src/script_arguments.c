@@ -2,14 +2,6 @@
 /* A script's argv: its name, its interpreter, the words of an indexed query. */
 #include "script.h"
 
-struct bytes
-script_base_name(struct bytes path)
-{
-	size_t slash = bytes_find_last(path, '/');
-
-	return slash < path.len ? bytes_after(path, slash + 1) : path;
-}
-
 /* Decodes one word of an indexed query, and puts a backslash before what shells
  * act upon (RFC 3875 section 7.2). False when the word cannot be an
  * argument. */
@@ -69,7 +61,7 @@ static void
 put_names(const struct exchange *x, struct script *script)
 {
 	const char *interpreter = x->target.interpreter;
-	const char *base = script_base_name(bytes_of(script->file)).at;
+	const char *base = bytes_base_name(bytes_of(script->file)).at;
 
 	script->name[0] = (char *)(uintptr_t)(interpreter ? interpreter : base);
 	script->name[1] =

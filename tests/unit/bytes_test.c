@@ -110,6 +110,47 @@ test_cuts(void)
 }
 
 static const struct {
+	const char *path, *directory;
+	bool below;
+} places[] = {
+	{ "/a", "/a", true },
+	{ "/a/", "/a", true },
+	{ "/a/b", "/a", true },
+	{ "/ab", "/a", false },
+	{ "/", "/a", false },
+	{ "/b/a", "/a", false },
+	{ "/a", "", true },
+	{ "/", "", true },
+	{ "a", "", false },
+	{ "", "", true },
+	{ NULL, "", true },
+};
+
+static const struct {
+	const char *path, *name;
+} names[] = {
+	{ "/a/b", "b" },
+	{ "/a", "a" },
+	{ "a", "a" },
+	{ "/a/", "" },
+	{ "/", "" },
+	{ "", "" },
+	{ NULL, NULL },
+};
+
+static void
+test_paths(void)
+{
+	for (size_t i = 0; i < lengthof(places); i++)
+		CHECK(bytes_is_below(input(places[i].path),
+			  input(places[i].directory)) == places[i].below,
+		    "bytes_is_below");
+	for (size_t i = 0; i < lengthof(names); i++)
+		CHECK_BYTES(bytes_base_name(input(names[i].path)),
+		    bytes_of(names[i].name), "bytes_base_name");
+}
+
+static const struct {
 	const char *text, *trimmed;
 } trims[] = {
 	{ "", "" },
@@ -305,6 +346,7 @@ main(void)
 	test_splits();
 	test_comparisons();
 	test_cuts();
+	test_paths();
 	test_trims();
 	test_numbers();
 	test_characters();
