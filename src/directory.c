@@ -153,14 +153,10 @@ static bool
 may_be_told(const struct exchange *x, int fd)
 {
 	char space[PATH_MAX];
-	size_t len;
 	bool known;
 	struct bytes real = beneath_real_path(&x->beneath, fd, space, &known);
 
-	if (!known || !real.at)
-		return known;
-	return !policy_script_directory(x->options, real, &len) &&
-	    !policy_is_script_name(x->options, real);
+	return known && !(real.at && policy_is_script(x->options, real));
 }
 
 static __attribute__((noinline)) void

@@ -132,6 +132,15 @@ policy_is_script_name(const struct options *options, struct bytes path)
 	    is_error_script(options, path);
 }
 
+bool
+policy_is_script(const struct options *options, struct bytes path)
+{
+	size_t len;
+
+	return policy_script_directory(options, path, &len) ||
+	    policy_is_script_name(options, path);
+}
+
 const char *
 policy_interpreter(const struct options *options, struct bytes path)
 {

@@ -19,6 +19,10 @@ bool policy_script_directory(
  * and the like of --error-pages. */
 bool policy_is_script_name(const struct options *options, struct bytes path);
 
+/* Whether the file at that path would be a script: by its directory or by its
+ * name. */
+bool policy_is_script(const struct options *options, struct bytes path);
+
 /* The PROGRAM of the first --cgi-suffix that `path` ends in; NULL when it has
  * none, or no suffix fits. */
 const char *policy_interpreter(

@@ -154,19 +154,6 @@ has_script_name(const struct survey *s, const char *name)
 	return policy_is_script_name(s->options, path_of(s, name, &b));
 }
 
-static bool
-is_script(struct survey *s, const char *name)
-{
-	char space[URI_PATH_SIZE];
-	struct buffer b = BUFFER(space);
-	struct bytes path = path_of(s, name, &b);
-	size_t len;
-
-	note_patterns(s, path); /* a link may be a directory */
-	return policy_script_directory(s->options, path, &len) ||
-	    has_script_name(s, name);
-}
-
 /* Whether the server would follow a link. False after a complaint, or when the
  * path is too long. */
 static bool
@@ -224,6 +211,9 @@ check_script(
 static void
 check_entry(struct survey *s, int directory, const char *name)
 {
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+	struct bytes path = path_of(s, name, &b);
 	struct stat st;
 
 	if (fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
@@ -232,7 +222,8 @@ check_entry(struct survey *s, int directory, const char *name)
 		enter(s, directory, name);
 		return;
 	}
-	if (!is_script(s, name))
+	note_patterns(s, path); /* a link may be a directory */
+	if (!policy_is_script(s->options, path))
 		return;
 	if (S_ISLNK(st.st_mode) && !check_link(s, name))
 		return;

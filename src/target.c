@@ -212,15 +212,12 @@ check_link(struct resolution *r, int fd)
 	char space[PATH_MAX];
 	bool known;
 	struct bytes real = beneath_real_path(r->beneath, fd, space, &known);
-	size_t len;
 
 	if (!known)
 		return refuse(STATUS_FORBIDDEN,
 		    "a symbolic link was followed, and without /proc it cannot "
 		    "be seen where to");
-	if (real.at &&
-	    (policy_script_directory(r->options, real, &len) ||
-		policy_is_script_name(r->options, real)))
+	if (real.at && policy_is_script(r->options, real))
 		return not_found("a symbolic link leads to a script");
 	return NO_OBJECTION;
 }
