@@ -81,20 +81,20 @@ http_time_of(int64_t seconds, struct http_time *ret_time)
 	ret_time->second = second % 60;
 }
 
-/* A buffer takes a whole text at a fraction of what its parts cost. */
-static void
-set_two_digits(char *at, unsigned number)
+void
+http_time_set_two_digits(char *at, unsigned number)
 {
 	at[0] = (char)('0' + number / 10);
 	at[1] = (char)('0' + number % 10);
 }
 
+/* A buffer takes a whole text at a fraction of what its parts cost. */
 static void
 set_clock(char *at, const struct http_time *t)
 {
-	set_two_digits(at, t->hour);
-	set_two_digits(at + 3, t->minute);
-	set_two_digits(at + 6, t->second);
+	http_time_set_two_digits(at, t->hour);
+	http_time_set_two_digits(at + 3, t->minute);
+	http_time_set_two_digits(at + 6, t->second);
 }
 
 void
@@ -114,10 +114,10 @@ http_date_put(struct buffer *b, int64_t seconds)
 
 	http_time_of(within_four_digits(seconds), &t);
 	memcpy(text, day_names[t.weekday], 3);
-	set_two_digits(text + 5, t.day);
+	http_time_set_two_digits(text + 5, t.day);
 	memcpy(text + 8, http_month_names[t.month - 1], 3);
-	set_two_digits(text + 12, (unsigned)t.year / 100);
-	set_two_digits(text + 14, (unsigned)t.year % 100);
+	http_time_set_two_digits(text + 12, (unsigned)t.year / 100);
+	http_time_set_two_digits(text + 14, (unsigned)t.year % 100);
 	set_clock(text + 17, &t);
 	buffer_put(b, BYTES(text));
 }

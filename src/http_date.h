@@ -26,6 +26,9 @@ extern const char http_month_names[12][4];
 /* Breaks down `seconds` since the epoch, which may be negative. */
 void http_time_of(int64_t seconds, struct http_time *ret_time);
 
+/* Writes `number`, which is below 100. */
+void http_time_set_two_digits(char *at, unsigned number);
+
 /* Appends the time of day: "08:49:37". */
 void http_time_put_clock(struct buffer *b, const struct http_time *t);
 

@@ -25,14 +25,6 @@ listing_put_href(struct buffer *b, const struct entry *entry)
 		buffer_put_char(b, '/');
 }
 
-/* `number` is below 100. */
-static void
-put_two_digits(char *at, unsigned number)
-{
-	at[0] = (char)('0' + number / 10);
-	at[1] = (char)('0' + number % 10);
-}
-
 static bool
 begin_day(struct listing_time *time, int64_t seconds)
 {
@@ -43,10 +35,10 @@ begin_day(struct listing_time *time, int64_t seconds)
 		return false;
 	time->midnight =
 	    seconds - (int64_t)(t.hour * 3600 + t.minute * 60 + t.second);
-	put_two_digits(time->text, (unsigned)t.year / 100);
-	put_two_digits(time->text + 2, (unsigned)t.year % 100);
-	put_two_digits(time->text + 5, t.month);
-	put_two_digits(time->text + 8, t.day);
+	http_time_set_two_digits(time->text, (unsigned)t.year / 100);
+	http_time_set_two_digits(time->text + 2, (unsigned)t.year % 100);
+	http_time_set_two_digits(time->text + 5, t.month);
+	http_time_set_two_digits(time->text + 8, t.day);
 	return true;
 }
 
@@ -62,8 +54,8 @@ listing_time(struct listing_time *time, const struct entry *entry)
 	if (since >= DAY && !begin_day(time, entry->modified))
 		return NO_BYTES;
 	second = (unsigned)(entry->modified - time->midnight);
-	put_two_digits(time->text + 11, second / 3600);
-	put_two_digits(time->text + 14, second / 60 % 60);
-	put_two_digits(time->text + 17, second % 60);
+	http_time_set_two_digits(time->text + 11, second / 3600);
+	http_time_set_two_digits(time->text + 14, second / 60 % 60);
+	http_time_set_two_digits(time->text + 17, second % 60);
 	return (struct bytes){ time->text, LISTING_TIME_LENGTH };
 }
