@@ -124,6 +124,13 @@ find_entry(const struct options *options, struct bytes path)
 	return found;
 }
 
+bool
+credentials_are_same(
+    const struct options *options, struct bytes a, struct bytes b)
+{
+	return find_entry(options, a) == find_entry(options, b);
+}
+
 /* ------------------------------------------------------------------ files */
 
 struct search {

@@ -46,4 +46,9 @@ void credentials_warn(const struct options *options);
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);
 
+/* Whether the same entry of --auth, or none, is for both paths: who may have one
+ * may have the other. */
+bool credentials_are_same(
+    const struct options *options, struct bytes a, struct bytes b);
+
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "accept.h"
+#include "policy.h"
 #include "response.h"
 #include "utf8.h"
 
@@ -62,21 +63,34 @@ charset_of(struct exchange *x, struct representation *r)
 						       : NO_BYTES;
 }
 
-/* Opens the sibling, if it is a plain file, not reached by a symbolic link and
- * no older than the original; -1 otherwise. */
+/* May whoever is given the file be given its sibling too? It may need another
+ * password, or be a script by its suffix. */
+static bool
+is_alike(const struct options *options, struct bytes file, struct bytes sibling)
+{
+	return credentials_are_same(options, file, sibling) &&
+	    !policy_is_script(options, sibling);
+}
+
+/* Opens the sibling, if it is a plain file, not reached by a symbolic link, no
+ * older than the original and for the same clients; -1 otherwise. */
 static int
 open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 {
 	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE + 256);
 	const struct stat *plain = &x->target.st;
+	/* Includes the slash before the path. */
+	struct bytes file = { x->target.path.at - 1, x->target.path.len + 1 };
+	const char *name = path.at + 1;
 	bool by_symlink;
 	int fd;
 
-	buffer_put(&path, x->target.path);
+	buffer_put(&path, file);
 	buffer_put_string(&path, suffix);
-	if (!buffer_string(&path) || !beneath_may_exist(&x->beneath, path.at))
+	if (!buffer_string(&path) || !beneath_may_exist(&x->beneath, name) ||
+	    !is_alike(x->options, file, buffer_bytes(&path)))
 		return -1;
-	fd = beneath_open(&x->beneath, path.at, O_RDONLY, &by_symlink);
+	fd = beneath_open(&x->beneath, name, O_RDONLY, &by_symlink);
 	if (fd < 0)
 		return -1;
 	if (!by_symlink && fstat(fd, st) == 0 && S_ISREG(st->st_mode) &&

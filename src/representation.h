@@ -31,7 +31,8 @@ struct representation {
 /*
  * Chooses the representation of x->target (a file) for x->request. A sibling
  * is taken when the client likes its coding at least as much as the plain file
- * and it is no older than that, unless a script has set a Content-Encoding.
+ * and it is no older than that and needs no other password, unless a script has
+ * set a Content-Encoding.
  * Where the client accepts none of them, the plain file is chosen and marked
  * as not acceptable. Nothing is sent.
  */

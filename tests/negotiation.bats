@@ -128,6 +128,32 @@ coded() {
 	coded 'gzip, br, zstd' -
 }
 
+@test "a sibling that needs another password than the file is not sent" {
+	local users=$BATS_TEST_TMPDIR/users authorization
+	# The password is "pa:ss".
+	printf '%s\n' 'ann:$5$rounds=1000$tests$jUYXl7PwgvwSglhwVIeoOdEPdbgdzZn9fJSkLTEzJfA' \
+		>"$users"
+	authorization="Authorization: Basic $(printf 'ann:pa:ss' | base64)"
+	serve --auth="/x.js.gz=$users"
+	coded gzip -
+	coded 'gzip, br;q=0.5' br
+	get /x.js 'Accept-Encoding: gzip' "$authorization"
+	refute_field Content-Encoding
+	serve --auth="/x.js=$users" --auth="/x.js.gz=$users"
+	get /x.js 'Accept-Encoding: br' "$authorization"
+	assert_status 200
+	refute_field Content-Encoding
+	serve --auth="$users"
+	get /x.js 'Accept-Encoding: gzip' "$authorization"
+	assert_field Content-Encoding gzip
+}
+
+@test "a sibling whose suffix makes it a script is not sent" {
+	serve --cgi-suffix=.gz
+	coded gzip -
+	coded 'gzip, br;q=0.5' br
+}
+
 @test "a compressed file by its own name is just that" {
 	get /x.js.gz 'Accept-Encoding: gzip'
 	assert_field Content-Type application/gzip
