@@ -51,7 +51,8 @@ static bool
 tag_matches(const struct entity_tag *tag, const struct validators *validators,
     enum comparison comparison)
 {
-	if (comparison == COMPARE_STRONGLY && (tag->weak || validators->weak))
+	if (!validators ||
+	    (comparison == COMPARE_STRONGLY && (tag->weak || validators->weak)))
 		return false;
 	return bytes_equal(tag->opaque, validators->etag);
 }
@@ -124,6 +125,17 @@ has_preconditions(const struct request *request)
 	    request->method != METHOD_TRACE;
 }
 
+/* Takes the date of a field. False when that is to be ignored (RFC 9110 sections
+ * 13.1.3 and 13.1.4). */
+static bool
+take_date(const struct request *request, const char *name,
+    const struct validators *validators, int64_t *ret_date)
+{
+	return validators &&
+	    http_date_parse(
+		request_only_field(request, name), validators->now, ret_date);
+}
+
 /* Steps 1 and 2 of RFC 9110 section 13.2.2. */
 static bool
 if_match_holds(
@@ -134,9 +146,7 @@ if_match_holds(
 	if (is_present(request, "If-Match"))
 		return any_tag_matches(
 		    request, "If-Match", validators, COMPARE_STRONGLY);
-	return !http_date_parse(
-		   request_only_field(request, "If-Unmodified-Since"),
-		   validators->now, &date) ||
+	return !take_date(request, "If-Unmodified-Since", validators, &date) ||
 	    validators->last_modified <= date;
 }
 
@@ -151,8 +161,7 @@ client_copy_is_current(
 		return any_tag_matches(
 		    request, "If-None-Match", validators, COMPARE_WEAKLY);
 	return is_read(request) &&
-	    http_date_parse(request_only_field(request, "If-Modified-Since"),
-		validators->now, &date) &&
+	    take_date(request, "If-Modified-Since", validators, &date) &&
 	    validators->last_modified <= date;
 }
 
@@ -169,6 +178,13 @@ condition_evaluate(
 	if (is_read(request))
 		return STATUS_NOT_MODIFIED;
 	return STATUS_PRECONDITION_FAILED;
+}
+
+struct refusal
+condition_refusal(void)
+{
+	return refuse(STATUS_PRECONDITION_FAILED,
+	    "a precondition of the request is false");
 }
 
 /* If-Range = entity-tag / HTTP-date */

@@ -19,7 +19,8 @@ struct validators {
  * Evaluates If-Match, If-Unmodified-Since, If-None-Match and
  * If-Modified-Since, for a representation that exists, in the order of RFC 9110
  * section 13.2.2 and with its rules on which one is ignored when. CONNECT,
- * OPTIONS and TRACE have no preconditions.
+ * OPTIONS and TRACE have no preconditions. `validators` is NULL for what has
+ * none: no entity-tag matches it, and dates are ignored.
  *
  * Returns STATUS_NONE (go on), STATUS_NOT_MODIFIED (GET and HEAD only) or
  * STATUS_PRECONDITION_FAILED. A date that is not valid or is repeated is
@@ -28,6 +29,9 @@ struct validators {
  */
 enum http_status condition_evaluate(
     const struct request *request, const struct validators *validators);
+
+/* The refusal for STATUS_PRECONDITION_FAILED. */
+struct refusal condition_refusal(void);
 
 /*
  * May Range be followed (RFC 9110 section 13.1.5)? True without If-Range; with

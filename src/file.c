@@ -301,8 +301,7 @@ file_serve(struct exchange *x)
 		    "Accept-Encoding rules out every form of the file");
 	status = condition_evaluate(&x->request, &r.validators);
 	if (status == STATUS_PRECONDITION_FAILED)
-		return refuse(STATUS_PRECONDITION_FAILED,
-		    "a precondition of the request is false");
+		return condition_refusal();
 	if (status != STATUS_NOT_MODIFIED)
 		return send_wanted(x, &r);
 	send_not_modified(x, &r);

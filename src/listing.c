@@ -2,6 +2,7 @@
 #include "listing.h"
 
 #include "accept.h"
+#include "condition.h"
 #include "listing_form.h"
 
 /* Takes one name=value of the query. */
@@ -40,11 +41,18 @@ prefers_json(struct exchange *x)
 	    accept_media_type(accept, BYTES("text/html"));
 }
 
-/*
- * There are no validators: the sizes and dates in a listing change without the
- * directory's own time changing, and an honest ETag would have to digest every
- * entry only to save sending it.
- */
+/* Begins the answer with the fields that a 304 has too (RFC 9110 section
+ * 15.4.5). */
+static void
+begin(struct listing *l, unsigned status)
+{
+	struct buffer *head = &l->stream.head;
+
+	stream_begin(&l->stream, l->x, status);
+	response_field(head, "Vary", BYTES("Accept"));
+	response_field_default(l->x, head, "Cache-Control", BYTES("no-cache"));
+}
+
 static void
 put_fields(struct listing *l)
 {
@@ -53,8 +61,6 @@ put_fields(struct listing *l)
 	response_field(head, "Content-Type",
 	    l->json ? BYTES("application/json")
 		    : BYTES("text/html;charset=utf-8"));
-	response_field(head, "Vary", BYTES("Accept"));
-	response_field_default(l->x, head, "Cache-Control", BYTES("no-cache"));
 	response_field_default(
 	    l->x, head, "X-Content-Type-Options", BYTES("nosniff"));
 	response_field(head, "Content-Security-Policy",
@@ -62,12 +68,30 @@ put_fields(struct listing *l)
 		  "base-uri 'self'; form-action 'none'"));
 }
 
+static void
+send_listing(struct listing *l)
+{
+	directory_sort(&l->directory, l->order, l->descending);
+	put_fields(l);
+	if (l->json)
+		listing_put_json(l);
+	else
+		listing_put_page(l);
+	stream_end(&l->stream);
+}
+
+/*
+ * There are no validators: the sizes and dates in a listing change without the
+ * directory's own time changing, and an honest ETag would have to digest every
+ * entry only to save sending it.
+ */
 struct refusal
 listing_serve(struct exchange *x)
 {
 	/* Not on the stack: large, and mostly never touched. */
 	static struct listing l;
 	struct refusal refusal;
+	enum http_status status;
 
 	l.x = x;
 	l.time = LISTING_EPOCH;
@@ -76,13 +100,13 @@ listing_serve(struct exchange *x)
 	refusal = directory_read(x, &l.directory);
 	if (refusal.status)
 		return refusal;
-	directory_sort(&l.directory, l.order, l.descending);
-	stream_begin(&l.stream, x);
-	put_fields(&l);
-	if (l.json)
-		listing_put_json(&l);
+	status = condition_evaluate(&x->request, NULL);
+	if (status == STATUS_PRECONDITION_FAILED)
+		return condition_refusal();
+	begin(&l, status ? status : STATUS_OK);
+	if (status)
+		(void)response_send(x, &l.stream.head, NO_BYTES);
 	else
-		listing_put_page(&l);
-	stream_end(&l.stream);
+		send_listing(&l);
 	return NO_OBJECTION;
 }

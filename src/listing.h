@@ -11,8 +11,9 @@
  * for symbolic links), or as JSON when the query has a parameter "json" or
  * Accept prefers application/json to text/html. The query may also have
  * sort=name, size or date and order=asc or desc; anything else in it is
- * ignored. Refuses, with nothing sent: 500 when the directory cannot be read,
- * 503 when memory is short.
+ * ignored. Answers 304 when the request's preconditions ask for that. Refuses,
+ * with nothing sent: 412 when a precondition is false, 500 when the directory
+ * cannot be read, 503 when memory is short.
  */
 must_check struct refusal listing_serve(struct exchange *x);
 

@@ -2,7 +2,7 @@
 #include "stream.h"
 
 void
-stream_begin(struct stream *s, struct exchange *x)
+stream_begin(struct stream *s, struct exchange *x, unsigned status)
 {
 	s->x = x;
 	s->head = BUFFER(s->head_space);
@@ -10,7 +10,7 @@ stream_begin(struct stream *s, struct exchange *x)
 		false };
 	s->begun = s->over = false;
 	s->octets = 0;
-	response_begin(x, &s->head, STATUS_OK, NO_BYTES);
+	response_begin(x, &s->head, status, NO_BYTES);
 }
 
 static bool

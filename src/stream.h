@@ -28,8 +28,8 @@ struct stream {
 	char space[CHUNKED_HEAD_SIZE + STREAM_SIZE + STREAM_TAIL_SIZE];
 };
 
-/* Begins a response with status 200; sends nothing yet. */
-void stream_begin(struct stream *s, struct exchange *x);
+/* Begins a response with that status; sends nothing yet. */
+void stream_begin(struct stream *s, struct exchange *x, unsigned status);
 
 /* Returns a buffer with room for at least `octets` (STREAM_SIZE at most), after
  * sending what was written before if there is less. Valid until the next

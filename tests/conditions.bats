@@ -103,7 +103,23 @@ conditions() {
 	[[ ! -s $BODY ]]
 }
 
-@test "conditions are not for what has no validators" {
+@test "a listing has no validators: a tag matches none, and dates are ignored" {
+	mkdir "$ROOT/folder"
+	touch -d '1994-11-06 08:49:37 UTC' "$ROOT/folder"
+	got '412 /folder/ If-Match: "x"' '200 /folder/ If-Match: *' \
+		'304 /folder/ If-None-Match: *' \
+		'200 /folder/ If-None-Match: "x"' \
+		"200 /folder/ If-Modified-Since: $later" \
+		"200 /folder/ If-Unmodified-Since: $earlier"
+	get /folder/ 'If-None-Match: *'
+	assert_field Vary Accept
+	assert_field Cache-Control no-cache
+	refute_field Content-Type
+	refute_field Content-Length
+	[[ ! -s $BODY ]]
+}
+
+@test "conditions are not for redirects and errors" {
 	mkdir "$ROOT/folder"
 	got "301 /folder If-Modified-Since: $later" \
 		'404 /absent If-None-Match: *' '404 /absent If-Match: *'

@@ -234,20 +234,28 @@ test_dates_of_this_second(void)
 	    "one of the future is weak");
 }
 
-static void
-test_no_etag(void)
-{
-	static const struct row star = { METHOD_GET, { INM, "*" }, 0, 0 };
-	static const struct row empty = { METHOD_GET, { INM, "\"\"" }, 0, 0 };
-	struct request request = request_of(&star);
-	struct validators validators = strong;
+/* What has no validators. */
+static const struct row bare[] = {
+	{ METHOD_GET, { INM, "*" }, UNCHANGED, 0 },
+	{ METHOD_HEAD, { INM, "*" }, UNCHANGED, 0 },
+	{ METHOD_GET, { INM, "\"\"" }, GO_ON, 0 },
+	{ METHOD_GET, { INM, "\"a\"" }, GO_ON, 0 },
+	{ METHOD_GET, { IM, "*" }, GO_ON, 0 },
+	{ METHOD_GET, { IM, "\"a\"" }, FAILED, 0 },
+	{ METHOD_GET, { IM, "\"\"" }, FAILED, 0 },
+	{ METHOD_GET, { IMS, AFTER }, GO_ON, 0 },
+	{ METHOD_GET, { IUS, BEFORE }, GO_ON, 0 },
+};
 
-	validators.etag = NO_BYTES;
-	CHECK_NUMBER(condition_evaluate(&request, &validators), UNCHANGED,
-	    "without a tag: * matches");
-	request = request_of(&empty);
-	CHECK_NUMBER(condition_evaluate(&request, &validators), GO_ON,
-	    "without a tag: an empty one does not match");
+static void
+test_no_validators(void)
+{
+	for (size_t i = 0; i < lengthof(bare); i++) {
+		struct request request = request_of(&bare[i]);
+
+		CHECK_NUMBER(condition_evaluate(&request, NULL),
+		    bare[i].expected, name_of(&bare[i]));
+	}
 }
 
 int
@@ -256,6 +264,6 @@ main(void)
 	test_preconditions();
 	test_ranges();
 	test_dates_of_this_second();
-	test_no_etag();
+	test_no_validators();
 	return check_done();
 }
