@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "bytes.h"
 
+extern inline struct bytes bytes_of(const char *string);
+
 int
 hex_value(char c)
 {

@@ -22,8 +22,9 @@ struct bytes {
 #define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
 #define NO_BYTES       ((struct bytes){ NULL, 0 })
 
-/* The string without its NUL; absent when it is NULL. */
-static inline struct bytes
+/* The string without its NUL; absent when it is NULL. Not static: the calls that
+ * are not inlined, in most files, share one copy. */
+inline struct bytes
 bytes_of(const char *string)
 {
 	return (struct bytes){ string, string ? strlen(string) : 0 };
