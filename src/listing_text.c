@@ -111,15 +111,16 @@ listing_put_text(struct listing *l, enum listing_text text)
 	static char space[TEXT_MAX + 1];
 	const struct entry *entry = find(&l->directory, text);
 	int fd = entry ? open_served(l->x, entry->name) : -1;
+	struct bytes all = { space, 0 };
 	ssize_t got;
+	bool cut;
 
 	if (fd < 0)
 		return;
 	got = pread(fd, space, sizeof space, 0);
-	if (got > 0 && utf8_is_text((struct bytes){ space, (size_t)got }))
-		put(&l->stream, entry->name,
-		    (struct bytes){
-			space, got > TEXT_MAX ? TEXT_MAX : (size_t)got },
-		    got > TEXT_MAX);
+	cut = got > TEXT_MAX;
+	all.len = got > 0 ? (size_t)got : 0;
+	if (all.len && utf8_is_text(all, cut))
+		put(&l->stream, entry->name, bytes_first(all, TEXT_MAX), cut);
 	(void)close(fd);
 }

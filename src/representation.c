@@ -53,14 +53,17 @@ read_sample(struct exchange *x, int fd)
 static struct bytes
 charset_of(struct exchange *x, struct representation *r)
 {
+	bool cut;
+
 	if (!bytes_start_with(r->type, BYTES("text/")) ||
 	    bytes_find(r->type, ';') < r->type.len)
 		return NO_BYTES;
 	if (x->options->charset)
 		return bytes_of(x->options->charset);
 	r->sample = read_sample(x, r->fd);
-	return r->sample.at && utf8_is_text(r->sample) ? BYTES("utf-8")
-						       : NO_BYTES;
+	cut = (off_t)r->sample.len < r->st.st_size;
+	return r->sample.at && utf8_is_text(r->sample, cut) ? BYTES("utf-8")
+							    : NO_BYTES;
 }
 
 /* May whoever is given the file be given its sibling too? It may need another

@@ -67,7 +67,7 @@ is_plain(const char *at)
 }
 
 bool
-utf8_is_text(struct bytes sample)
+utf8_is_text(struct bytes sample, bool cut)
 {
 	while (sample.len) {
 		const struct sequence *s;
@@ -77,7 +77,7 @@ utf8_is_text(struct bytes sample)
 			continue;
 		}
 		s = find(sample);
-		if (!s || !sample.at[0])
+		if (!s || !sample.at[0] || (s->length > sample.len && !cut))
 			return false;
 		sample = bytes_after(sample, s->length);
 	}

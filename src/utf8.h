@@ -9,8 +9,8 @@
  * there is no valid one or only a part of one. */
 size_t utf8_length(struct bytes text);
 
-/* Is `sample`, the beginning of a text, UTF-8? A character that is cut off at
- * its end is fine, NUL is not. */
-bool utf8_is_text(struct bytes sample);
+/* Is `sample` UTF-8? NUL is not. A character that is cut off at its end is
+ * UTF-8 if the text goes on there (`cut`). */
+bool utf8_is_text(struct bytes sample, bool cut);
 
 #endif

@@ -460,6 +460,9 @@ new␊line
 	printf 'secret \xff' >"$ROOT/dir/README.txt"
 	get /dir/
 	refute_body_matches secret
+	printf 'secret \xe9' >"$ROOT/dir/README.txt"
+	get /dir/
+	refute_body_matches secret
 	printf 'secret \0' >"$ROOT/dir/README.txt"
 	get /dir/
 	refute_body_matches secret

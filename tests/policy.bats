@@ -117,6 +117,23 @@ refused() { # REGEX OPTION...
 	refused media-type $'--media-type=.txt=a\r\nb'
 }
 
+@test "text is utf-8 when it is, as far as it is looked at" {
+	printf 'caf\xc3\xa9' >"$ROOT/a.txt"
+	get /a.txt
+	assert_field Content-Type 'text/plain;charset=utf-8'
+	# In ISO 8859-1, which ends like the beginning of a character.
+	printf 'caf\xe9' >"$ROOT/a.txt"
+	get /a.txt
+	assert_field Content-Type text/plain
+	# The first 4 KiB end within a character, and the file does not.
+	printf '%4095s\xc3\xa9' '' >"$ROOT/a.txt"
+	get /a.txt
+	assert_field Content-Type 'text/plain;charset=utf-8'
+	printf '%4095s\xc3' '' >"$ROOT/a.txt"
+	get /a.txt
+	assert_field Content-Type text/plain
+}
+
 @test "--charset is said of text and of nothing else" {
 	page a.json '{}'
 	serve --charset=iso-8859-1

@@ -6,7 +6,7 @@
 static const struct {
 	struct bytes text;
 	size_t length;
-	bool is_text;
+	bool is_text; /* where the text goes on after it */
 } rows[] = {
 	{ TEXT("a"), 1, true },
 	{ TEXT("\x7f"), 1, true },
@@ -55,6 +55,14 @@ static const struct {
 	{ TEXT("\xf5\x80\x80\x80"), 0, false },
 };
 
+static bool
+ends_whole(struct bytes text)
+{
+	while (text.len && utf8_length(text))
+		text = bytes_after(text, utf8_length(text));
+	return !text.len;
+}
+
 int
 main(void)
 {
@@ -62,8 +70,12 @@ main(void)
 		struct bytes text = guarded(rows[i].text);
 
 		CHECK_NUMBER(utf8_length(text), rows[i].length, "utf8_length");
-		CHECK(utf8_is_text(text) == rows[i].is_text, "utf8_is_text");
+		CHECK(utf8_is_text(text, true) == rows[i].is_text,
+		    "utf8_is_text of the beginning of a text");
+		CHECK(utf8_is_text(text, false) ==
+			(rows[i].is_text && ends_whole(text)),
+		    "utf8_is_text of a whole text");
 	}
-	CHECK(utf8_is_text(NO_BYTES), "nothing is text");
+	CHECK(utf8_is_text(NO_BYTES, false), "nothing is text");
 	return check_done();
 }
