@@ -143,5 +143,5 @@ beneath_real_path(
 	if (!*ret_known || !bytes_start_with(path, root))
 		return NO_BYTES;
 	path = bytes_after(path, root.len);
-	return path.len && path.at[0] == '/' ? path : NO_BYTES;
+	return path.len > 1 && path.at[0] == '/' ? path : NO_BYTES;
 }
