@@ -10,14 +10,16 @@
  * b  special in JSON                   c  a control character
  * o  any other
  */
-static const char classes[] = "cccccccccwwccwcc"   /* 00 */
-			      "cccccccccccccccc"   /* 10 */
-			      "ooqooommooooouuu"   /* 20 */
-			      "uuuuuuuuuuoomomo"   /* 30 */
-			      "ouuuuuuuuuuuuuuu"   /* 40 */
-			      "uuuuuuuuuuuoboou"   /* 50 */
-			      "ouuuuuuuuuuuuuuu"   /* 60 */
-			      "uuuuuuuuuuuoooucc"; /* 70 */
+static const char classes[] = "cccccccccwwccwcc"  /* 00 */
+			      "cccccccccccccccc"  /* 10 */
+			      "ooqooommooooouuu"  /* 20 */
+			      "uuuuuuuuuuoomomo"  /* 30 */
+			      "ouuuuuuuuuuuuuuu"  /* 40 */
+			      "uuuuuuuuuuuoboou"  /* 50 */
+			      "ouuuuuuuuuuuuuuu"  /* 60 */
+			      "uuuuuuuuuuuooouc"; /* 70 */
+
+_Static_assert(sizeof classes == 0x80 + 1, "one letter for each octet");
 
 #define CLASS(letter) (UINT32_C(1) << ((letter) - 'a'))
 

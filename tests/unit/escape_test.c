@@ -34,6 +34,50 @@ static const struct {
 	    TEXT("%FF") },
 };
 
+static bool
+is_unreserved(int c)
+{
+	return ascii_is_alpha((char)c) || ascii_is_digit((char)c) ||
+	    (c && strchr("-._~", c));
+}
+
+/* Whether an octet below 0x80 stays as it is. */
+static bool
+stays(enum escape escape, int c)
+{
+	bool control = c < ' ' || c == 0x7f;
+
+	switch (escape) {
+	case ESCAPE_NAME:
+		return !control && !strchr("<>&\"'", c);
+	case ESCAPE_TEXT:
+		return control ? c && strchr("\t\n\r", c) != NULL
+			       : !strchr("<>&\"'", c);
+	case ESCAPE_JSON:
+		return !control && c != '"' && c != '\\';
+	case ESCAPE_URI:
+		break;
+	}
+	return is_unreserved(c) || c == '/';
+}
+
+/* One check for all octets of ASCII. */
+static void
+test_octets(enum escape escape, const char *name)
+{
+	bool right = true;
+
+	for (int i = 0; i < 0x80; i++) {
+		char c = (char)i, space[8];
+		struct buffer b = BUFFER(space);
+
+		(void)escape_put(&b, escape, (struct bytes){ &c, 1 });
+		right &= stays(escape, i) ==
+		    bytes_equal(buffer_bytes(&b), (struct bytes){ &c, 1 });
+	}
+	CHECK(right, name);
+}
+
 /* Invalid UTF-8, and the number of U+FFFD that replace it. */
 static const struct {
 	struct bytes text;
@@ -133,6 +177,10 @@ int
 main(void)
 {
 	test_rows();
+	test_octets(ESCAPE_NAME, "a name, all octets");
+	test_octets(ESCAPE_TEXT, "a text, all octets");
+	test_octets(ESCAPE_JSON, "JSON, all octets");
+	test_octets(ESCAPE_URI, "a URI, all octets");
 	test_invalid();
 	test_no_room();
 	test_pieces();
