@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "basic.h"
 #include "log.h"
 #include "password.h"
 
@@ -150,7 +149,7 @@ look_at_line(struct search *s, struct bytes line)
 		return;
 	theirs = bytes_equal(user, s->user);
 	if (hash.len >= sizeof s->hash ||
-	    (!theirs && basic_scheme_of(hash) > BASIC_SHA512))
+	    (!theirs && (int)basic_scheme_of(hash) > PASSWORD_SCHEME_LAST))
 		return;
 	buffer_put(&b, hash);
 	s->found = buffer_string(&b) && theirs;

@@ -41,7 +41,8 @@ void credentials_warn(const struct options *options);
  * satisfied before; it is absent where no password is needed, and on a refusal.
  *
  * Refuses with 401; with 500 when the file or the library could not be read.
- * Takes the time of one crypt(3), whether the user exists or not.
+ * Takes the time of one crypt(3): for a user who does not exist, with the hash of
+ * another one, so that times tell nothing where all hashes cost the same.
  */
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);

@@ -10,8 +10,12 @@
 #include <unistd.h>
 
 #include "attr.h"
+#include "basic.h"
 
 #if LOAD_LIBCRYPT
+
+/* The last kind of hash, in enum basic_scheme's order, that crypt(3) knows. */
+enum { PASSWORD_SCHEME_LAST = BASIC_YESCRYPT };
 
 /* Loads the library; to be called before any sandbox is entered. Returns NULL,
  * or in words why it cannot be loaded. */
@@ -21,6 +25,8 @@ must_check const char *password_open(void);
 must_check const char *password_hash(const char *password, const char *setting);
 
 #else
+
+enum { PASSWORD_SCHEME_LAST = BASIC_SHA512 };
 
 static inline const char *
 password_open(void)
