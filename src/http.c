@@ -182,6 +182,15 @@ http_is_token(struct bytes b)
 }
 
 bool
+http_is_media_type(struct bytes b)
+{
+	struct bytes subtype = bytes_trim(bytes_cut(&b, ';'));
+	struct bytes type = bytes_cut(&subtype, '/');
+
+	return http_is_token(type) && http_is_token(subtype);
+}
+
+bool
 http_is_field_value(struct bytes b)
 {
 	for (size_t i = 0; i < b.len; i++)

@@ -108,6 +108,10 @@ bool http_status_is_empty(unsigned status);
 /* token = 1*tchar (RFC 9110 section 5.6.2) */
 bool http_is_token(struct bytes b);
 
+/* media-type = type "/" subtype *( OWS ";" OWS parameter ) (RFC 9110 section
+ * 8.3.1). The parameters may be anything. */
+bool http_is_media_type(struct bytes b);
+
 /* CTL (RFC 5234) without HTAB: what no line of a header section may hold. */
 static inline bool
 http_is_control(char c)

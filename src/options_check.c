@@ -183,7 +183,7 @@ fault_of_realm(const char *value)
 static const char *
 fault_of_media_type(const char *value)
 {
-	struct bytes type = bytes_of(value), subtype;
+	struct bytes type = bytes_of(value);
 	struct bytes suffix = bytes_cut(&type, '=');
 
 	if (!type.at || suffix.len < 2 || suffix.at[0] != '.')
@@ -192,9 +192,7 @@ fault_of_media_type(const char *value)
 		return "has a control character in its type";
 	if (type.len > TYPE_MAX)
 		return "has a type longer than 255 octets";
-	subtype = bytes_cut(&type, ';');
-	if (!http_is_token(bytes_cut(&subtype, '/')) ||
-	    !http_is_token(bytes_trim(subtype)))
+	if (!http_is_media_type(type))
 		return "has no media type such as text/plain after =";
 	return NULL;
 }

@@ -162,16 +162,6 @@ status_parse(struct bytes value, struct script_header *header)
 	return NO_OBJECTION;
 }
 
-/* media-type = type "/" subtype *( OWS ";" OWS parameter ) */
-static bool
-is_media_type(struct bytes value)
-{
-	struct bytes subtype = bytes_trim(bytes_cut(&value, ';'));
-	struct bytes type = bytes_cut(&subtype, '/');
-
-	return http_is_token(type) && http_is_token(subtype);
-}
-
 /* local-Location = "Location:" local-pathquery NL. A "//" at the beginning
  * precedes a host, and a fragment is for the client. */
 static bool
@@ -226,7 +216,8 @@ cgi_fields_parse(
 		return bad("Location beside X-Sendfile");
 	if (length.at && !bytes_number(length, &header->content_length))
 		return bad("Content-Length is no number");
-	if (cgi[CGI_CONTENT_TYPE].at && !is_media_type(cgi[CGI_CONTENT_TYPE]))
+	if (cgi[CGI_CONTENT_TYPE].at &&
+	    !http_is_media_type(cgi[CGI_CONTENT_TYPE]))
 		return bad("Content-Type is no media type");
 	header->content_type = cgi[CGI_CONTENT_TYPE];
 	header->location = location;

@@ -173,6 +173,22 @@ test_words(void)
 	CHECK(!http_is_field_value(guarded(BYTES("a\0"))), "NUL at the end");
 }
 
+static void
+test_media_types(void)
+{
+	CHECK(http_is_media_type(guarded(BYTES("text/plain"))), "a type");
+	CHECK(http_is_media_type(guarded(BYTES("a/b \t; c=\"d;e\""))),
+	    "a type with a parameter");
+	CHECK(http_is_media_type(guarded(BYTES("a/b;"))), "no parameter");
+	CHECK(!http_is_media_type(guarded(BYTES("text"))), "no subtype");
+	CHECK(!http_is_media_type(guarded(BYTES("text/;a"))), "an empty one");
+	CHECK(!http_is_media_type(guarded(BYTES("/plain"))), "no type");
+	CHECK(!http_is_media_type(guarded(BYTES("a/b/c"))), "three names");
+	CHECK(!http_is_media_type(guarded(BYTES("a/ b"))), "a space within");
+	CHECK(!http_is_media_type(guarded(BYTES(""))), "nothing is no type");
+	CHECK(!http_is_media_type(NO_BYTES), "absent is no type");
+}
+
 static const struct {
 	const char *list;
 	const char *elements[4];
@@ -303,6 +319,7 @@ main(void)
 	test_bare_statuses();
 	test_characters();
 	test_words();
+	test_media_types();
 	test_lists();
 	test_unquoted();
 	test_sections();
