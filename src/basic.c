@@ -89,11 +89,9 @@ bool
 basic_parse_line(
     struct bytes line, struct bytes *ret_user, struct bytes *ret_hash)
 {
-	struct bytes rest = line, user, hash;
+	struct bytes rest = bytes_without_cr(line);
+	struct bytes user = bytes_cut(&rest, ':'), hash;
 
-	if (bytes_end_with(rest, BYTES("\r")))
-		rest.len--;
-	user = bytes_cut(&rest, ':');
 	if (!rest.at || !user.len || user.at[0] == '#')
 		return false;
 	hash = bytes_cut(&rest, ':');

@@ -67,6 +67,15 @@ bytes_end_with(struct bytes b, struct bytes suffix)
 	    bytes_equal(bytes_after(b, b.len - suffix.len), suffix);
 }
 
+/* A line, whose LF is cut off, without the CR that may precede that. */
+static inline struct bytes
+bytes_without_cr(struct bytes line)
+{
+	if (bytes_end_with(line, BYTES("\r")))
+		line.len--;
+	return line;
+}
+
 /* ASCII only, whatever the locale says: field names, schemes, hosts. */
 static inline char
 ascii_lower(char c)

@@ -9,8 +9,7 @@
 static void
 say(const struct exchange *x, const struct complaints *c, struct bytes line)
 {
-	if (bytes_end_with(line, BYTES("\r")))
-		line.len--;
+	line = bytes_without_cr(line);
 	if (line.len)
 		log_script(c->script, bytes_of(x->id), line);
 }

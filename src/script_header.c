@@ -62,12 +62,8 @@ script_header_end(struct bytes output, size_t seen)
 static bool
 line_take(struct bytes *rest, struct bytes *ret_line)
 {
-	struct bytes line = bytes_cut(rest, '\n');
-
-	if (bytes_end_with(line, BYTES("\r")))
-		line.len--;
-	*ret_line = line;
-	return line.len > 0;
+	*ret_line = bytes_without_cr(bytes_cut(rest, '\n'));
+	return ret_line->len > 0;
 }
 
 /* X-Accel-Redirect is nginx's name for what X-Sendfile does here. */
