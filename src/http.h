@@ -82,6 +82,10 @@ refuse_saying(enum http_status status, const char *message, const char *cause)
 	return (struct refusal){ status, cause, message };
 }
 
+struct field {
+	struct bytes name, value;
+};
+
 /* Methods are case-sensitive (RFC 9110 section 9.1). One of those above in
  * another case is METHOD_UNKNOWN, because CGIHTTPServer refused "get"; every
  * other token is METHOD_EXTENSION. */

@@ -182,7 +182,7 @@ relay_file_fields(struct relay *r)
 	struct buffer fields = buffer_rest(&r->x->text, RELAY_HEAD_SIZE);
 
 	for (unsigned i = 0; i < r->header.field_count; i++) {
-		const struct script_field *field = &r->header.fields[i];
+		const struct field *field = &r->header.fields[i];
 		bool theirs = true;
 
 		for (size_t j = 0; j < lengthof(of_file); j++)

@@ -14,10 +14,6 @@ enum {
 	REQUEST_TARGET_MAX = 8000, /* octets; see RFC 9112 section 3 */
 };
 
-struct field {
-	struct bytes name, value;
-};
-
 struct request {
 	enum http_method method;
 	struct bytes method_name; /* as sent, for the log */

@@ -92,7 +92,7 @@ is_reserved(struct bytes name)
 }
 
 static struct refusal
-field_keep(struct script_field field, struct bytes cgi[CGI_FIELDS],
+field_keep(struct field field, struct bytes cgi[CGI_FIELDS],
     struct script_header *header)
 {
 	size_t known = cgi_field_find(field.name);
@@ -119,7 +119,7 @@ line_parse(struct bytes line, struct bytes cgi[CGI_FIELDS],
     struct script_header *header)
 {
 	size_t colon = bytes_find(line, ':');
-	struct script_field field = {
+	struct field field = {
 		.name = bytes_first(line, colon),
 		.value = bytes_trim(bytes_after(line, colon + 1)),
 	};

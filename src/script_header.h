@@ -20,10 +20,6 @@ enum script_response {
 	SCRIPT_SEND_FILE,       /* X-Sendfile: the server sends that file */
 };
 
-struct script_field {
-	struct bytes name, value;
-};
-
 struct script_header {
 	enum script_response kind;
 	/* When the script set none: 200, or 302 with a Location for the
@@ -47,7 +43,7 @@ struct script_header {
 	 * the server's.
 	 */
 	unsigned field_count;
-	struct script_field fields[SCRIPT_FIELDS_MAX];
+	struct field fields[SCRIPT_FIELDS_MAX];
 };
 
 /*

@@ -22,7 +22,7 @@ check_fields(const struct script_header *header)
 {
 	must(header->field_count <= SCRIPT_FIELDS_MAX);
 	for (unsigned i = 0; i < header->field_count; i++) {
-		const struct script_field *field = &header->fields[i];
+		const struct field *field = &header->fields[i];
 
 		must(http_is_token(field->name) && field->value.at);
 		check_text(field->value);
