@@ -283,6 +283,8 @@ options_parse(int argc, char *const argv[], struct options *ret_options,
 	if (!parse_words(&p) || !choose_root(&p) || !check_bind(&p) ||
 	    !options_check(o, reason))
 		return false;
+	if (o->error_pages && o->error_pages[0] == '/')
+		o->error_pages++;
 	/* Set after the check: these defaults need none. */
 	o->index = o->index ? o->index : "index.html,index.htm";
 	o->realm = o->realm ? o->realm : "cgihttpd";

@@ -45,7 +45,7 @@ struct options {
 	const char *charset;
 	struct option_list media_type; /* .EXT=TYPE */
 	struct option_list header;     /* Name: value */
-	const char *error_pages;
+	const char *error_pages; /* below root, without a slash at its front */
 	bool virtual_hosts;
 	struct option_list auth; /* [/PREFIX=]FILE */
 	const char *realm;

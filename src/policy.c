@@ -88,8 +88,6 @@ is_error_script(const struct options *options, struct bytes path)
 	struct bytes directory = bytes_of(options->error_pages);
 	struct bytes rest = bytes_after(path, 1);
 
-	if (bytes_start_with(directory, BYTES("/")))
-		directory = bytes_after(directory, 1);
 	if (bytes_end_with(directory, BYTES("/")))
 		directory.len--;
 	if (!directory.at || !bytes_start_with(rest, directory))

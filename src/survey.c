@@ -50,15 +50,12 @@ static void
 check_error_pages(struct survey *s)
 {
 	const char *directory = s->options->error_pages;
-	struct bytes path = bytes_of(directory);
 	bool by_symlink;
 	int fd;
 
 	if (!directory)
 		return;
-	if (bytes_start_with(path, BYTES("/")))
-		path = bytes_after(path, 1);
-	fd = beneath_open(&s->beneath, path.len ? path.at : ".",
+	fd = beneath_open(&s->beneath, directory[0] ? directory : ".",
 	    O_PATH | O_DIRECTORY, &by_symlink);
 	if (fd < 0)
 		survey_complain_of_option(s, "--error-pages", directory,

@@ -39,7 +39,7 @@ choose(unsigned flags, struct options *options)
 		.no_cgi = flags & NO_CGI,
 		.dotfiles = flags & DOTFILES,
 		.no_listing = flags & NO_LISTING,
-		.error_pages = flags & ERROR_PAGES ? "/errors" : NULL,
+		.error_pages = flags & ERROR_PAGES ? "errors" : NULL,
 	};
 	if (flags & (SUFFIX | INDEX_SCRIPT))
 		options->cgi_suffix = (struct option_list){ 1,
