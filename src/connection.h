@@ -71,6 +71,7 @@ connection_ended_early(void)
 static inline struct refusal
 connection_line_too_long(void)
 {
+	_Static_assert(CONNECTION_HEADER_MAX == 32768, "as the message says");
 	return refuse(
 	    STATUS_URI_TOO_LONG, "the request line is longer than 32 KiB");
 }

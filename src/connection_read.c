@@ -73,6 +73,7 @@ take(const struct connection *c, char *at, size_t count)
 static struct refusal
 header_too_large(struct bytes arrived)
 {
+	_Static_assert(CONNECTION_HEADER_MAX == 32768, "as the message says");
 	if (bytes_find(arrived, '\n') == arrived.len)
 		return connection_line_too_long();
 	return refuse(STATUS_FIELDS_TOO_LARGE,

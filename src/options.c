@@ -39,6 +39,7 @@ set_list(struct parse *p, const struct option_row *row, const char *value)
 	static const char *values[OPTION_ROWS_MAX][OPTION_LIST_MAX];
 	struct option_list *list = member_of(p, row);
 
+	_Static_assert(OPTION_LIST_MAX == 32, "as the message says");
 	if (list->count == OPTION_LIST_MAX)
 		return complain(
 		    p, "too many of --", row->words, "; 32 is the most");

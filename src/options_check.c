@@ -173,6 +173,7 @@ fault_of_realm(const char *value)
 {
 	struct bytes text = bytes_of(value);
 
+	_Static_assert(REALM_MAX == 128, "as the message says");
 	if (text.len > REALM_MAX)
 		return "is longer than 128 octets";
 	if (strpbrk(value, "\"\\") || !http_is_field_value(text))
@@ -190,6 +191,7 @@ fault_of_media_type(const char *value)
 		return "is not .EXT=TYPE";
 	if (!http_is_field_value(type))
 		return "has a control character in its type";
+	_Static_assert(TYPE_MAX == 255, "as the message says");
 	if (type.len > TYPE_MAX)
 		return "has a type longer than 255 octets";
 	if (!http_is_media_type(type))
@@ -290,6 +292,7 @@ check_headers_length(struct buffer *reason, const struct option_list *headers)
 
 	for (unsigned i = 0; i < headers->count; i++)
 		length += strlen(headers->at[i]);
+	_Static_assert(OPTION_HEADERS_MAX == 8192, "as the message says");
 	if (length <= OPTION_HEADERS_MAX)
 		return true;
 	buffer_put_string(

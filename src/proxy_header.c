@@ -109,6 +109,7 @@ parse_text(struct bytes arrived, struct proxy_header *header)
 	struct bytes rest = bytes_first(arrived, end), protocol;
 	bool ipv6;
 
+	_Static_assert(PROXY_HEADER_TEXT_MAX == 107, "as the message says");
 	if (end >= PROXY_HEADER_TEXT_MAX)
 		return "its PROXY header is longer than 107 octets";
 	if (end == arrived.len)
@@ -306,6 +307,7 @@ parse_binary(struct bytes arrived, struct proxy_header *header)
 	if ((command & 0xf) > COMMAND_PROXY)
 		return "its PROXY header has no known command";
 	length = BINARY_FIXED + number16(arrived, 14);
+	_Static_assert(PROXY_HEADER_MAX == 4096, "as the message says");
 	if (length > PROXY_HEADER_MAX)
 		return "its PROXY header is longer than 4096 octets";
 	if (arrived.len < length)
