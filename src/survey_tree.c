@@ -15,7 +15,8 @@
 
 enum { DEPTH_MAX = 64 };
 
-/* Prints a fault of a name in the directory of s->path, and counts it. */
+/* Prints a fault of a name in the directory of s->path, or with "" of the
+ * directory itself, and counts it. */
 static void
 complain(struct survey *s, const char *name, const char *fault)
 {
@@ -112,15 +113,15 @@ enter(struct survey *s, int directory, const char *name)
 	note_patterns(s, buffer_bytes(&s->path));
 	if (s->depth == 0 && !is_for_scripts(s) &&
 	    is_default(buffer_bytes(&s->path)))
-		complain(s, ".",
+		complain(s, "",
 		    "--cgi-dir does not name it: what is in it is sent as "
 		    "files");
 	if (is_for_scripts(s) && faccessat(directory, name, X_OK, AT_EACCESS))
-		complain(s, ".",
+		complain(s, "",
 		    "this user cannot search the directory: no script below "
 		    "it can be run (chmod +x)");
 	else if (fd < 0 && is_for_scripts(s))
-		complain(s, ".",
+		complain(s, "",
 		    "this user cannot read the directory: what is in it was "
 		    "not looked at");
 	if (fd >= 0 && s->depth < DEPTH_MAX) {
@@ -247,7 +248,7 @@ check_directory(struct survey *s, int fd)
 
 	if (fstat(fd, &st) == 0 && st.st_mode & S_IWOTH &&
 	    !(st.st_mode & S_ISVTX) && is_for_scripts(s))
-		complain(s, ".",
+		complain(s, "",
 		    "a directory of scripts that everybody may "
 		    "write to (chmod o-w)");
 	for (int i = 0; i < count; i++)

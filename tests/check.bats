@@ -139,7 +139,7 @@ only() { # LINE
 	chmod 755 "$ROOT/cgi-bin/good"
 	chmod 777 "$ROOT/cgi-bin"
 	checked 1
-	only '/cgi-bin/.: a directory of scripts that everybody may write to (chmod o-w)'
+	only '/cgi-bin/: a directory of scripts that everybody may write to (chmod o-w)'
 }
 
 @test "a setuid or setgid script is named" {
@@ -156,10 +156,10 @@ only() { # LINE
 	[[ $EUID -ne 0 ]] || chown 65534 "$ROOT/cgi-bin/sub"
 	chmod 600 "$ROOT/cgi-bin/sub"
 	checked 1
-	only '/cgi-bin/sub/.: this user cannot search the directory: no script below it can be run (chmod +x)'
+	only '/cgi-bin/sub/: this user cannot search the directory: no script below it can be run (chmod +x)'
 	chmod 300 "$ROOT/cgi-bin/sub"
 	checked 1
-	only '/cgi-bin/sub/.: this user cannot read the directory: what is in it was not looked at'
+	only '/cgi-bin/sub/: this user cannot read the directory: what is in it was not looked at'
 	chmod 700 "$ROOT/cgi-bin/sub"
 }
 
@@ -265,7 +265,7 @@ only() { # LINE
 
 @test "a directory of scripts that --cgi-dir leaves out is named" {
 	checked 1 --cgi-dir=/cgibin
-	assert_line '/cgi-bin/.: --cgi-dir does not name it: what is in it is sent as files'
+	assert_line '/cgi-bin/: --cgi-dir does not name it: what is in it is sent as files'
 	assert_line '--cgi-dir=/cgibin: no directory below ROOT matches it'
 	checked 0 --cgi-dir=/cgi-bin
 }
