@@ -268,7 +268,9 @@ run(struct exchange *x)
 		return EX_NOINPUT;
 	if (!identity_find(options->user, &identity))
 		return EX_NOUSER;
-	if (!script_rules_find(options, identity.changes, &x->script_rules))
+	/* --check is for the server to be, which root may start. */
+	if (!script_rules_find(
+		options, identity.changes || options->check, &x->script_rules))
 		return EX_NOUSER;
 	sandbox_begin(&x->sandbox, options, x->beneath.root);
 	if (options->check || options->explain)

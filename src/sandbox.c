@@ -94,13 +94,16 @@ make_for_scripts(struct sandbox *s, const char **ret_culprit)
 	s->logged_emptying = true;
 }
 
+/* What fails is tried again for each script. */
 static void
 prepare_scripts(struct sandbox *s)
 {
-	const char *culprit;
+	int ruleset;
+	struct refusal refusal = sandbox_find_script(s, &ruleset);
 
-	if (s->options->script_write.count)
-		make_for_scripts(s, &culprit);
+	if (refusal.status)
+		log_message(
+		    LOG_WARNING, "no script will run: %s", refusal.cause);
 }
 
 void
@@ -115,7 +118,8 @@ sandbox_prepare(struct sandbox *s)
 		if (!seccomp_is_known())
 			tell_seccomp(s);
 	}
-	prepare_scripts(s);
+	if (!s->options->no_cgi)
+		prepare_scripts(s);
 }
 
 void

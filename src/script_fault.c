@@ -236,16 +236,6 @@ script_fault_of_target(const struct exchange *x)
 		       : script_fault_of_content(x->beneath.root, t->path.at);
 }
 
-const char *
-script_fault_of_mode(const struct stat *st)
-{
-	if (st->st_mode & (S_ISUID | S_ISGID))
-		return "setuid or setgid";
-	if (st->st_mode & S_IWOTH)
-		return "writable by everybody (chmod o-w)";
-	return NULL;
-}
-
 /* The cause for an error that is seldom the script's. */
 static const char *
 cause_of_system(int error)

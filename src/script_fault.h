@@ -34,8 +34,4 @@ struct refusal script_fault_of_exec(const struct exchange *x, int error);
  * a #! line: a module, a template, data. False when it cannot be read. */
 bool script_fault_is_data(int directory, const char *name);
 
-/* A fault in a file's mode: it is setuid or setgid, or everybody may write to
- * the file. */
-const char *script_fault_of_mode(const struct stat *st);
-
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "landlock.h"
 #include "script_fault.h"
 #include "show.h"
 #include "survey_tree.h"
@@ -62,6 +63,27 @@ check_error_pages(struct survey *s)
 		    "there is no such directory below ROOT");
 	else
 		(void)close(fd);
+}
+
+/* Without one of these directories no script is run at all. */
+static void
+check_script_write(struct survey *s)
+{
+	const struct option_list *directories = &s->options->script_write;
+
+	for (unsigned i = 0; i < directories->count; i++) {
+		struct option_list one = { 1, &directories->at[i] };
+		const char *culprit;
+		int ruleset = landlock_for_script(&one, &culprit);
+
+		if (ruleset >= 0)
+			(void)close(ruleset);
+		else
+			survey_complain_of_option(s, "--script-write",
+			    directories->at[i],
+			    culprit ? strerror(errno)
+				    : "this kernel has no Landlock");
+	}
 }
 
 /* A name that is misspelt leaves the real directory's scripts unprotected. */
@@ -125,6 +147,7 @@ check_scripts(struct survey *s, int root)
 	else
 		survey_root(s, root, ".");
 	check_patterns(s);
+	check_script_write(s);
 	if (s->scripts > mapped) /* what --map runs has a path of its own */
 		check_ancestors(s, root);
 }
@@ -133,7 +156,11 @@ int
 survey(const struct exchange *x)
 {
 	const struct options *options = x->options;
-	struct survey s = { .options = options, .beneath = x->beneath };
+	struct survey s = {
+		.options = options,
+		.rules = &x->script_rules,
+		.beneath = x->beneath,
+	};
 
 	s.path = BUFFER(s.octets);
 	check_credentials(&s, &x->credentials);

@@ -188,11 +188,12 @@ check_script(
     struct survey *s, int directory, const char *name, const struct stat *st)
 {
 	bool executable = faccessat(directory, name, X_OK, AT_EACCESS) == 0;
-	const char *fault = script_fault_of_mode(st);
+	struct refusal refusal = script_rules_check(s->rules, st);
+	const char *fault;
 
 	s->scripts++;
-	if (fault)
-		complain(s, name, fault);
+	if (refusal.status)
+		complain(s, name, refusal.cause);
 	if (policy_interpreter(s->options, bytes_of(name))) {
 		if (faccessat(directory, name, R_OK, AT_EACCESS) < 0)
 			complain(
@@ -239,18 +240,33 @@ is_looked_at(const struct survey *s, const char *name)
 	    (name[0] != '.' || s->options->dotfiles);
 }
 
+/* Whether the directory of s->path has scripts: as --cgi-dir says, or by their
+ * names. */
+static bool
+has_scripts(const struct survey *s, struct dirent **entries, int count)
+{
+	bool found = is_for_scripts(s);
+
+	for (int i = 0; i < count && !found; i++)
+		found = entries[i]->d_type != DT_DIR &&
+		    is_looked_at(s, entries[i]->d_name) &&
+		    has_script_name(s, entries[i]->d_name);
+	return found;
+}
+
 static void
 check_directory(struct survey *s, int fd)
 {
 	struct dirent **entries;
+	struct refusal refusal;
 	struct stat st;
 	int count = read_names(fd, &entries);
 
-	if (fstat(fd, &st) == 0 && st.st_mode & S_IWOTH &&
-	    !(st.st_mode & S_ISVTX) && is_for_scripts(s))
-		complain(s, "",
-		    "a directory of scripts that everybody may "
-		    "write to (chmod o-w)");
+	if (fstat(fd, &st) == 0 && has_scripts(s, entries, count)) {
+		refusal = script_rules_check_directory(s->rules, &st);
+		if (refusal.status)
+			complain(s, "", refusal.cause);
+	}
 	for (int i = 0; i < count; i++)
 		if (is_looked_at(s, entries[i]->d_name))
 			check_entry(s, fd, entries[i]->d_name);

@@ -5,10 +5,12 @@
 
 #include "beneath.h"
 #include "options.h"
+#include "script_rules.h"
 #include "uri.h"
 
 struct survey {
 	const struct options *options;
+	const struct script_rules *rules;
 	struct beneath beneath; /* the root, or a virtual host's */
 	const char *host;       /* of --virtual-hosts; else NULL */
 	unsigned depth;

@@ -56,7 +56,7 @@ only() { # LINE
 	assert_output '4 script(s) looked at, 0 fault(s) found'
 	chmod 646 "$ROOT/cgi-bin/module.py"
 	checked 1
-	only '/cgi-bin/module.py: writable by everybody (chmod o-w)'
+	only '/cgi-bin/module.py: everybody may write to the script (chmod o-w; --script-mode)'
 }
 
 @test "a script that is not executable is named" {
@@ -135,11 +135,11 @@ only() { # LINE
 @test "a script or its directory that everybody may write to is named" {
 	chmod 757 "$ROOT/cgi-bin/good"
 	checked 1
-	only '/cgi-bin/good: writable by everybody (chmod o-w)'
+	only '/cgi-bin/good: everybody may write to the script (chmod o-w; --script-mode)'
 	chmod 755 "$ROOT/cgi-bin/good"
 	chmod 777 "$ROOT/cgi-bin"
 	checked 1
-	only '/cgi-bin/: a directory of scripts that everybody may write to (chmod o-w)'
+	only "/cgi-bin/: everybody may write to the script's directory (chmod o-w; --script-mode)"
 }
 
 @test "a setuid or setgid script is named" {
@@ -147,8 +147,56 @@ only() { # LINE
 	for mode in 4755 2755; do
 		chmod "$mode" "$ROOT/cgi-bin/good"
 		checked 1
-		only '/cgi-bin/good: setuid or setgid'
+		only '/cgi-bin/good: the script is setuid or setgid (--script-mode)'
+		checked 0 --script-mode=any
 	done
+}
+
+@test "--script-mode and --script-owner say what is a fault" {
+	local rule
+	chmod 777 "$ROOT/cgi-bin/good" "$ROOT/cgi-bin"
+	checked 0 --script-mode=any
+	chmod 775 "$ROOT/cgi-bin/good" "$ROOT/cgi-bin"
+	checked 0
+	checked 1 --script-mode=strict
+	rule='(chmod g-w; --script-mode=strict)'
+	assert_line "/cgi-bin/: the group of the script's directory may write to it $rule"
+	assert_line "/cgi-bin/good: the script's group may write to it $rule"
+	assert_line --partial '2 fault(s) found'
+	chmod 755 "$ROOT/cgi-bin/good" "$ROOT/cgi-bin"
+	checked 0 --script-mode=strict
+	[[ $EUID -ne 0 ]] || chown -R 65534 "$ROOT/cgi-bin"
+	checked 1 --script-owner=root
+	assert_line "/cgi-bin/: the script's directory belongs to another user (--script-owner)"
+	assert_line '/cgi-bin/good: the script belongs to another user (--script-owner)'
+	checked 0 --script-owner="$(stat -c %u "$ROOT/cgi-bin")"
+}
+
+@test "the rules for directories are for those with scripts, by whatever option" {
+	page app/run.x 'x'
+	chmod 777 "$ROOT" "$ROOT/app"
+	checked 0
+	checked 1 --cgi-suffix=.x=/bin/sh
+	only "/app/: everybody may write to the script's directory (chmod o-w; --script-mode)"
+	mkdir "$ROOT/sub.x"
+	: >"$ROOT/.hidden.x"
+	checked 1 --cgi-suffix=.x=/bin/sh
+	only "/app/: everybody may write to the script's directory (chmod o-w; --script-mode)"
+	page run.x 'x'
+	checked 1 --cgi-suffix=.x=/bin/sh
+	assert_line --partial '2 fault(s) found'
+	assert_line "/: everybody may write to the script's directory (chmod o-w; --script-mode)"
+}
+
+@test "a directory of --script-write that cannot be opened is named" {
+	checked 1 --script-write=/absent --script-write=/etc/passwd
+	assert_line --regexp '^--script-write=/absent: (No such file or directory|this kernel has no Landlock)$'
+	assert_line --regexp '^--script-write=/etc/passwd: (Not a directory|this kernel has no Landlock)$'
+	assert_line --partial '2 fault(s) found'
+	if [[ $output != *Landlock* ]]; then
+		checked 0 --script-write="$ROOT"
+	fi
+	checked 0 --script-write=/absent --no-cgi
 }
 
 @test "a directory that cannot be searched or read is named" {
@@ -208,7 +256,7 @@ only() { # LINE
 	assert_output '3 script(s) looked at, 0 fault(s) found'
 	chmod 002 "$ROOT/app/page.x"
 	checked 1 --cgi-suffix=.x=/bin/sh
-	assert_output '/app/page.x: writable by everybody (chmod o-w)
+	assert_output '/app/page.x: everybody may write to the script (chmod o-w; --script-mode)
 /app/page.x: not readable for this user (chmod +r)
 3 script(s) looked at, 2 fault(s) found'
 }

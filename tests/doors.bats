@@ -589,9 +589,13 @@ True
 }
 
 @test "what every client would meet is said at the start" {
-	launch 1 --listen 0 --auth=/absent/users "$ROOT"
+	launch 1 --listen 0 --auth=/absent/users --script-write=/absent "$ROOT"
 	assert_log '^cgihttpd: --auth: cannot open /absent/users: No such file or directory$'
+	assert_log '^cgihttpd: no script will run: (a directory of --script-write cannot be opened|this kernel has no Landlock, )'
 	refute_log 'may not be entered'
+	: >"$LOG"
+	launch 1 --listen 0 --no-cgi --script-write=/absent "$ROOT"
+	refute_log 'script-write'
 	((EUID == 0)) || skip 'who may enter is another one for root only'
 	chmod 700 "$ROOT"
 	launch 1 --listen 0 "$ROOT"
