@@ -54,6 +54,8 @@ explain_limits(const struct options *o, bool raw)
 	    (long long)o->script_time,
 	    raw ? "in all (alarm)" : "until its header, and between outputs",
 	    (long long)o->max_content);
+	for (unsigned i = 0; i < o->script_limit.count; i++)
+		say("", bytes_of(o->script_limit.at[i]));
 }
 
 static void

@@ -70,7 +70,8 @@ explained() {
 
 @test "a script is told with all that it would get, and is not run" {
 	explained 0 '/cgi-bin/touch/in%20fo?a+b' --setenv="SCRATCH=$SCRATCH" \
-		--script-time=7 --max-content=9
+		--script-time=7 --max-content=9 --script-limit=cpu=5 \
+		--script-limit=memory=1G
 	assert [ ! -e "$SCRATCH/ran" ]
 	assert_line --regexp '^answer +a script, its output parsed$'
 	assert_line --regexp "^file +$ROOT/cgi-bin/touch$"
@@ -78,6 +79,8 @@ explained() {
 	refute_line --partial 'argv[1]'
 	assert_line --regexp "^directory +$ROOT/cgi-bin$"
 	assert_line --regexp '^limits +7 s .*, 9 octets of content$'
+	assert_line '             cpu=5'
+	assert_line '             memory=1G'
 	assert_line --regexp '^environment  GATEWAY_INTERFACE=CGI/1\.1$'
 	assert_line --regexp '^ +SCRIPT_NAME=/cgi-bin/touch$'
 	assert_line --regexp '^ +PATH_INFO=/in fo$'
