@@ -257,6 +257,17 @@ fault_of_script_write(const char *value)
 	return value[0] == '/' ? NULL : "is no absolute path";
 }
 
+/* --------------------------------------------------------------- diagnosis */
+
+/* A request-line would be made of it, whose faults are not the user's. */
+static const char *
+fault_of_explain(const char *value)
+{
+	if (!value[0])
+		return "is empty: write / for the index page";
+	return strchr(value, ' ') ? "has a space: write that as %20" : NULL;
+}
+
 /* -------------------------------------------------------------------- all */
 
 static bool
@@ -335,5 +346,6 @@ options_check(const struct options *o, struct buffer *r)
 	    check(r, "--index", o->index, fault_of_index) &&
 	    check(r, "--charset", o->charset, fault_of_charset) &&
 	    check(r, "--error-pages", o->error_pages, fault_of_error_pages) &&
-	    check(r, "--realm", o->realm, fault_of_realm);
+	    check(r, "--realm", o->realm, fault_of_realm) &&
+	    check(r, "--explain", o->explain, fault_of_explain);
 }

@@ -53,7 +53,7 @@ explained() {
 	assert_line --regexp '^answer +404 No such CGI script$'
 	explained 1 /../etc/passwd
 	assert_line --regexp '^answer +400 '
-	explained 1 'no path'
+	explained 1 'no-path'
 	assert_line --regexp '^answer +400 '
 	explained 1 "/$(head -c 32768 /dev/zero | tr '\0' a)"
 	assert_line --regexp '^answer +414 '

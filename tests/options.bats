@@ -243,6 +243,11 @@ good() {
 	done
 }
 
+@test "the target of --explain is one" {
+	bad 'has a space: write that as %20' --explain='/a b'
+	bad 'is empty: write / for' --explain=''
+}
+
 @test "types, character sets and variables are what they can be" {
 	good --media-type=.x=text/plain --media-type='.x=a/b;c="d=e"' \
 		--charset=ISO-8859-1 --setenv=A=b --setenv=A= --setenv=A=b=c \
