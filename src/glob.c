@@ -93,6 +93,24 @@ match_segment(struct bytes pattern, struct bytes text)
 }
 
 bool
+glob_is_closed(const char *pattern)
+{
+	for (const char *at = pattern; *at; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		else if (*at == '[') {
+			at++;
+			at += *at == '!' || *at == '^';
+			at += *at == ']';
+			at += strcspn(at, "]/");
+			if (*at != ']')
+				return false;
+		}
+	}
+	return true;
+}
+
+bool
 glob_match(struct bytes pattern, struct bytes path)
 {
 	while (pattern.at && path.at) {

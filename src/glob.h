@@ -18,4 +18,8 @@
  */
 bool glob_match(struct bytes pattern, struct bytes path);
 
+/* Whether each "[" of a pattern that begins a set has its "]", in the same
+ * segment. */
+bool glob_is_closed(const char *pattern);
+
 #endif

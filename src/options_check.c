@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "options_check.h"
 
+#include "glob.h"
 #include "http.h"
 #include "network.h"
 #include "script_limit.h"
@@ -65,7 +66,11 @@ fault_of_path(struct bytes path)
 static const char *
 fault_of_cgi_dir(const char *value)
 {
-	return fault_of_path(bytes_of(value));
+	const char *fault = fault_of_path(bytes_of(value));
+
+	return fault || glob_is_closed(value)
+	    ? fault
+	    : "has a [ without its ]: write \\[ for that character";
 }
 
 static const char *

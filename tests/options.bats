@@ -219,6 +219,11 @@ good() {
 	bad 'is not /PREFIX=/PROGRAM' --map=
 	bad 'does not begin with / (it is a path in URLs)' --cgi-dir=cgi-bin
 	bad 'does not begin with /' --cgi-dir=
+	for prefix in '/cgi-[ab' '/[a/b]' '/a/[' '/\\[' '/[]'; do
+		bad ' has a [ without its ]: write \[ for that character' \
+			--cgi-dir="$prefix"
+	done
+	good --cgi-dir='/[]a]' --cgi-dir='/\[a' --cgi-dir='/[a]]/[!]]'
 }
 
 @test "names of files and suffixes are what they can be" {

@@ -69,6 +69,20 @@ static const struct {
 	{ "/a*", "/a.b", true },
 };
 
+static void
+check_closed(void)
+{
+	static const char closed[][8] = { "", "/a", "/]", "/[a]", "/[]a]",
+		"/[!]]", "/[[]", "/\\[", "/[\\]", "/[a]/[b]", "/a\\" };
+	static const char open[][8] = { "[", "/[a", "/[]", "/[!]", "/[^",
+		"/[a/b]", "/\\\\[", "/[a]/[b", "/[\\" };
+
+	for (size_t i = 0; i < lengthof(closed); i++)
+		CHECK(glob_is_closed(closed[i]), closed[i]);
+	for (size_t i = 0; i < lengthof(open); i++)
+		CHECK(!glob_is_closed(open[i]), open[i]);
+}
+
 static bool
 fnmatch_agrees(const char *pattern, const char *path)
 {
@@ -113,6 +127,7 @@ main(void)
 		CHECK(glob_match(guarded(bytes_of(rows[i].pattern)),
 			  guarded(bytes_of(rows[i].path))) == rows[i].matches,
 		    rows[i].pattern);
+	check_closed();
 	check_with_fnmatch();
 	return check_done();
 }
