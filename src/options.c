@@ -102,7 +102,8 @@ set_value(struct parse *p, const struct option_row *row, const char *value)
 {
 	switch ((enum option_kind)row->kind) {
 	case OPTION_FLAG:
-		*(bool *)member_of(p, row) = true;
+	case OPTION_UNSET:
+		*(bool *)member_of(p, row) = row->kind == OPTION_FLAG;
 		return true;
 	case OPTION_TEXT:
 		*(const char **)member_of(p, row) = value;
@@ -144,12 +145,14 @@ find_name(struct bytes name)
 static bool
 parse_option(struct parse *p, const struct option_row *row, const char *value)
 {
-	if (row->kind == OPTION_FLAG && value)
+	bool takes_value = option_row_takes_value(row);
+
+	if (!takes_value && value)
 		return complain(p, "--", row->words, " takes no value");
 	/* The value may be the next word. */
-	if (row->kind != OPTION_FLAG && !value && p->next < p->argc)
+	if (takes_value && !value && p->next < p->argc)
 		value = p->argv[p->next++];
-	if (row->kind != OPTION_FLAG && !value)
+	if (takes_value && !value)
 		return complain(p, "--", row->words, " needs a value");
 	return set_value(p, row, value);
 }
@@ -185,7 +188,7 @@ parse_letters(struct parse *p, const char *word)
 		if (!row)
 			return complain_of_unknown(
 			    p, word, (struct bytes){ at, 1 });
-		if (row->kind != OPTION_FLAG)
+		if (option_row_takes_value(row))
 			return parse_option(p, row, at[1] ? at + 1 : NULL);
 		if (!parse_option(p, row, NULL))
 			return false;

@@ -52,7 +52,6 @@ struct options {
 
 	struct option_list cgi_dir;
 	bool no_cgi;
-	bool cgi; /* the default; accepted because http.server has it */
 	struct option_list cgi_suffix; /* .EXT[=PROGRAM] */
 	struct option_list map;        /* PREFIX=PROGRAM */
 	struct option_list setenv;     /* NAME=VALUE */

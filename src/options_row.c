@@ -63,7 +63,7 @@ const struct option_row options_rows[] = {
 	OPTION(LIST, 'c', "cgi-dir", "PATTERN", cgi_dir,
 	    "directories of scripts (/cgi-bin, /htbin)"),
 	OPTION(FLAG, 0, "no-cgi", "", no_cgi, "serve files only"),
-	OPTION(FLAG, 0, "cgi", "", cgi, "run scripts (the default)"),
+	OPTION(UNSET, 0, "cgi", "", no_cgi, "run scripts (the default)"),
 	OPTION(LIST, 0, "cgi-suffix", ".EXT[=PROGRAM]", cgi_suffix,
 	    "files named *.EXT are scripts; repeatable"),
 	OPTION(LIST, 0, "map", "/PREFIX=PROGRAM", map,

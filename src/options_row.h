@@ -10,7 +10,8 @@
 
 enum option_kind {
 	OPTION_SECTION, /* a headline of --help */
-	OPTION_FLAG,    /* bool */
+	OPTION_FLAG,    /* bool: true */
+	OPTION_UNSET,   /* bool: false again, after another row's flag */
 	OPTION_TEXT,    /* const char * */
 	OPTION_LIST,    /* struct option_list */
 	OPTION_NUMBER,  /* int64_t, above 0 */
@@ -30,6 +31,12 @@ struct option_row {
 };
 
 enum { OPTION_ROWS_MAX = 80 };
+
+static inline bool
+option_row_takes_value(const struct option_row *row)
+{
+	return row->kind > OPTION_UNSET;
+}
 
 extern const struct option_row options_rows[];
 extern const size_t options_row_count;

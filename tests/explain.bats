@@ -120,6 +120,12 @@ explained() {
 	assert_line --regexp '^ +QUERY_STRING=0{7000}$'
 }
 
+@test "of --no-cgi and --cgi the last one counts" {
+	explained 0 /cgi-bin/touch --no-cgi --cgi
+	explained 1 /cgi-bin/touch --cgi --no-cgi
+	assert_line --regexp '^because +.*--no-cgi'
+}
+
 @test "options that change how a script is run are seen" {
 	explained 0 '/cgi-bin/touch?a+b' --indexed-query
 	assert_line --regexp '^argv\[1\] +a$'
