@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "chunked.h"
+#include "log.h"
 #include "pace.h"
 
 enum {
@@ -44,7 +45,8 @@ open_and_unlink(const char *directory)
 	return fd;
 }
 
-/* Opens an unlinked file in $TMPDIR, by default /tmp; -1 when that fails. */
+/* Opens an unlinked file in $TMPDIR, by default /tmp; -1, after a message, when
+ * that fails. */
 static int
 open_temporary(void)
 {
@@ -54,7 +56,12 @@ open_temporary(void)
 	if (!directory || !*directory)
 		directory = "/tmp";
 	fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return fd < 0 ? open_and_unlink(directory) : fd;
+	if (fd < 0)
+		fd = open_and_unlink(directory);
+	if (fd < 0)
+		log_message(
+		    LOG_ERR, "no file in %s: %s", directory, strerror(errno));
+	return fd;
 }
 
 /* Clients must not fill up a file system: an eighth of it, or 1 GiB if that is
@@ -73,25 +80,23 @@ leaves_room(int fd, uint64_t more)
 	return (uint64_t)fs.f_bavail * fs.f_frsize >= reserve + more;
 }
 
+/* Moves the content from memory to a file. On a failure it is lost; s->fd is -1
+ * when there is no file. */
 static bool
 spool_to_file(struct spool *s)
 {
-	int fd = open_temporary();
+	int memory = s->fd;
 	off_t from = 0;
-	bool copied = fd >= 0 && leaves_room(fd, s->size);
+	bool copied;
 
-	while (copied && (uint64_t)from < s->size)
-		copied = sendfile(fd, s->fd, &from,
-			     (size_t)(s->size - (uint64_t)from)) > 0;
-	if (!copied) {
-		if (fd >= 0)
-			(void)close(fd);
-		return false;
-	}
-	(void)close(s->fd);
-	s->fd = fd;
+	s->fd = open_temporary();
 	s->in_memory = false;
-	return true;
+	copied = s->fd >= 0 && leaves_room(s->fd, s->size);
+	while (copied && (uint64_t)from < s->size)
+		copied = sendfile(s->fd, memory, &from,
+			     (size_t)(s->size - (uint64_t)from)) > 0;
+	(void)close(memory);
+	return copied;
 }
 
 static bool
@@ -111,6 +116,18 @@ spool_write(struct spool *s, struct bytes data)
 		data = bytes_after(data, (size_t)went);
 	}
 	return true;
+}
+
+/* The refusal when content cannot be stored. */
+static struct refusal
+cannot_store(const struct spool *s)
+{
+	if (s->fd < 0)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		    "there is no file to spool the content in ($TMPDIR)");
+	return refuse(STATUS_INSUFFICIENT_STORAGE,
+	    "no room to spool the content in $TMPDIR (an eighth of it, or "
+	    "1 GiB, is kept free)");
 }
 
 static struct refusal
@@ -138,9 +155,7 @@ spool_piece(struct exchange *x, struct spool *s, struct chunked *decoder,
 			if (s->size + data.len > most)
 				return too_large;
 			if (!spool_write(s, data))
-				return refuse(STATUS_INSUFFICIENT_STORAGE,
-				    "no room to spool the content in $TMPDIR (an "
-				    "eighth of it, or 1 GiB, is kept free)");
+				return cannot_store(s);
 			break;
 		}
 	}
@@ -187,16 +202,14 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 	/* A file that reaches RLIMIT_FSIZE means that there is no more room; it
 	 * must not end this process. */
 	(void)signal(SIGXFSZ, SIG_IGN);
-	if (s.fd < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "no memory file and no $TMPDIR to spool the content in");
-	refusal = spool_all(x, &s);
+	refusal = s.fd < 0 ? cannot_store(&s) : spool_all(x, &s);
 	if (!refusal.status && lseek(s.fd, 0, SEEK_SET) < 0)
 		refusal = refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the spooled content cannot be read again");
 	if (refusal.status) {
 		x->connection.unread = true;
-		(void)close(s.fd);
+		if (s.fd >= 0)
+			(void)close(s.fd);
 		return refusal;
 	}
 	x->connection.unread = connection_has_unread(&x->connection);

@@ -374,6 +374,20 @@ spooled() { # COUNT [REST]
 	assert_log '507 .*no room to spool the content in .TMPDIR'
 }
 
+@test "where spooled content has no place, it is 500, and the log says why" {
+	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	copies copy
+	spooled 17 >"$BATS_TEST_TMPDIR/request"
+	TMPDIR=/absent converse send "$BATS_TEST_TMPDIR/request"
+	assert_status 500
+	assert_log 'no file in /absent: No such file or directory'
+	assert_log '500 .*there is no file to spool the content in .*TMPDIR'
+	refute_log 'is kept free'
+	spooled 15 >"$BATS_TEST_TMPDIR/request"
+	TMPDIR=/absent converse send "$BATS_TEST_TMPDIR/request"
+	assert_status 200
+}
+
 @test "a chunk above --max-content is 413 before any of it has come" {
 	script copy <<-'END'
 	echo ran >"$SCRATCH/ran"
