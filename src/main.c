@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -219,6 +220,21 @@ listen_at_passed(struct exchange *x, const struct activation *activation,
 	return run_listener(x, listener, identity);
 }
 
+/* Without "nofork", socat(1) stays between us and the client, and ends the
+ * connection when the process that it has started ends. A connection that is a
+ * socket of the network is the client's own. */
+static bool
+is_behind_socat(int in)
+{
+	int domain = AF_UNIX;
+	socklen_t len = sizeof domain;
+
+	if (!getenv("SOCAT_PID"))
+		return false;
+	(void)getsockopt(in, SOL_SOCKET, SO_DOMAIN, &domain, &len);
+	return domain == AF_UNIX;
+}
+
 static int
 serve_one(struct exchange *x, const struct activation *activation,
     struct identity *identity)
@@ -227,8 +243,8 @@ serve_one(struct exchange *x, const struct activation *activation,
 
 	log_open((enum log_sink)x->options->log_sink, activation->in,
 	    activation->out);
-	if (getpid() == 1)
-		stay_as_init(identity, x->options->new_privileges);
+	if (getpid() == 1 || is_behind_socat(activation->in))
+		stay_as_parent(identity, x->options->new_privileges);
 	if (streams &&
 	    !stay_as_writer(
 		activation->out, identity, x->options->new_privileges))

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -21,7 +22,7 @@ exit_status(int status)
 				   : WEXITSTATUS(status);
 }
 
-/* ------------------------------------------------------------------- PID 1 */
+/* --------------------------------------------------------- all descendants */
 
 static void
 end_now(int number)
@@ -31,19 +32,26 @@ end_now(int number)
 }
 
 void
-stay_as_init(struct identity *identity, bool new_privileges)
+stay_as_parent(struct identity *identity, bool new_privileges)
 {
-	pid_t child = fork(), pid;
+	pid_t child, pid;
 	int status, child_status = 0;
 
+	/* Or others would become the parents of what the child leaves. */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	child = fork();
 	if (child <= 0)
 		return;
 	identity_confine(identity, new_privileges);
 	(void)signal(SIGTERM, end_now);
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		(void)close(fd);
 	while ((pid = wait(&status)) > 0 || errno == EINTR)
 		if (pid == child)
 			child_status = status;
-	_exit(exit_status(child_status));
+	/* socat(1) drops what it still holds of the answer when a process that
+	 * it has started fails. */
+	_exit(getpid() == 1 ? exit_status(child_status) : EX_OK);
 }
 
 /* --------------------------------------------------------- file or terminal */

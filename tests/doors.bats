@@ -227,6 +227,48 @@ ask() {
 	assert_log 'signal 9'
 }
 
+# behind_socat DOOR TARGET: starts the server as socat does without "nofork", and
+# gets what there is of the answer when that process has ended, with status 0.
+behind_socat() {
+	SOCAT_PID=$$ timeout 20 python3 - "$@" "$CGIHTTPD" "$ROOT" \
+		>"$RESPONSE" 2>>"$LOG" <<-'END'
+		import os, socket, subprocess, sys
+		door, target, *server = sys.argv[1:]
+		if door == "unix":
+		    ours, theirs = (s.detach() for s in socket.socketpair())
+		    ends = ours, ours, theirs, theirs
+		else:
+		    (stdin, to), (answer, stdout) = os.pipe(), os.pipe()
+		    ends = to, answer, stdin, stdout
+		to, answer, stdin, stdout = ends
+		handler = subprocess.Popen(server, stdin=stdin, stdout=stdout)
+		for end in {stdin, stdout}:
+		    os.close(end)
+		os.write(to, f"GET {target} HTTP/1.0\r\n\r\n".encode())
+		status = handler.wait()
+		os.set_blocking(answer, False)
+		sys.stdout.buffer.write(os.read(answer, 65536))
+		sys.exit(status)
+	END
+	split_response
+}
+
+@test "socat: the process that it started ends when the answer is complete" {
+	# Writes when the script has ended and been waited for.
+	script late <<-'END'
+		while kill -0 $$; do :; done 2>/dev/null && echo late &
+		printf 'Content-Type: text/plain\n\n'
+	END
+	script fails <<<'exit 3'
+	for DOOR in unix pipes; do
+		behind_socat "$DOOR" /cgi-bin/late
+		assert_status 200
+		assert_body $'late\n'
+		behind_socat "$DOOR" /cgi-bin/fails
+		assert_status 502
+	done
+}
+
 @test "a passed connection" {
 	DOOR=passed
 	get /cgi-bin/who
