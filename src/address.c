@@ -103,19 +103,6 @@ any_address(in_port_t port, struct address *ret_address)
 	return true;
 }
 
-/* Copies HOST without the brackets of an IPv6 literal. */
-static bool
-copy_host(struct bytes host, char *space, size_t size)
-{
-	struct buffer b = { space, 0, size, false };
-
-	if (bytes_start_with(host, BYTES("[")) &&
-	    bytes_end_with(host, BYTES("]")))
-		host = bytes_first(bytes_after(host, 1), host.len - 2);
-	buffer_put(&b, host);
-	return buffer_string(&b) != NULL;
-}
-
 bool
 address_parse(const char *text, const char *host, struct address *ret_address)
 {
@@ -130,7 +117,7 @@ address_parse(const char *text, const char *host, struct address *ret_address)
 	if (text[0] == '/' || text[0] == '@')
 		return parse_unix(text, ret_address);
 	if (!bytes_number(port, &number) || number > 65535 ||
-	    !copy_host(name, space, sizeof space)) {
+	    !buffer_copy(space, sizeof space, bytes_unbracket(name))) {
 		log_message(LOG_ERR,
 		    "--listen=%s: write PORT, HOST:PORT, "
 		    "[IPV6]:PORT, /path or @abstract",

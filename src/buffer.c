@@ -71,3 +71,12 @@ buffer_string(struct buffer *b)
 	b->at[b->len] = '\0';
 	return b->at;
 }
+
+bool
+buffer_copy(char *to, size_t size, struct bytes text)
+{
+	struct buffer b = { to, 0, size, false };
+
+	buffer_put(&b, text);
+	return buffer_string(&b) != NULL;
+}

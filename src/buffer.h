@@ -54,4 +54,8 @@ void buffer_put_padded(struct buffer *b, uint64_t number, unsigned width);
  * string, or NULL when the text or the NUL did not fit. */
 const char *buffer_string(struct buffer *b);
 
+/* Copies a text as a string to `to`, of `size` octets. Returns false when it or
+ * its NUL did not fit. */
+must_check bool buffer_copy(char *to, size_t size, struct bytes text);
+
 #endif

@@ -22,6 +22,14 @@ bytes_percent(struct bytes b)
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
+struct bytes
+bytes_unbracket(struct bytes b)
+{
+	if (b.len > 1 && b.at[0] == '[' && b.at[b.len - 1] == ']')
+		return bytes_first(bytes_after(b, 1), b.len - 2);
+	return b;
+}
+
 bool
 bytes_equal_nocase(struct bytes a, struct bytes b)
 {

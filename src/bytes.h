@@ -108,6 +108,10 @@ int hex_value(char c);
  * -1 when there is something else. */
 int bytes_percent(struct bytes b);
 
+/* What is in the square brackets around it, as IPv6 literals have them (RFC 3986
+ * section 3.2.2); all of it when there are none. */
+struct bytes bytes_unbracket(struct bytes b);
+
 /* As bytes_equal, without regard to the case of ASCII letters. */
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 

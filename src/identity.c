@@ -72,17 +72,14 @@ identity_look_up(
 {
 	struct identity who = { .changes = false };
 	char name[LOGIN_NAME_MAX + 1];
-	const char *colon = strchr(spec, ':');
-	size_t len = colon ? (size_t)(colon - spec) : strlen(spec);
+	struct bytes group = bytes_of(spec), user = bytes_cut(&group, ':');
 
-	if (!len || len >= sizeof name) {
+	if (!user.len || !buffer_copy(name, sizeof name, user)) {
 		log_message(LOG_ERR, "%s: \"%s\" is no name", option, spec);
 		return false;
 	}
-	memcpy(name, spec, len);
-	name[len] = '\0';
 	if (!find_user(option, name, &who) ||
-	    (colon && !find_group(option, colon + 1, &who.gid)))
+	    (group.at && !find_group(option, group.at, &who.gid)))
 		return false;
 	*ret_identity = who;
 	return true;

@@ -8,10 +8,12 @@
 
 #include "buffer.h"
 
+enum { PORT_SIZE = sizeof((struct peer *)NULL)->port };
+
 static void
-put_port(char *port, size_t size, uint16_t number)
+put_port(char *port, uint64_t number)
 {
-	struct buffer b = { port, 0, size, false };
+	struct buffer b = { port, 0, PORT_SIZE, false };
 
 	buffer_put_number(&b, number);
 	(void)buffer_string(&b);
@@ -53,11 +55,11 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 	const struct sockaddr_in6 *v6 = (const void *)from;
 
 	if (from->ss_family == AF_INET) {
-		put_port(port, 6, ntohs(v4->sin_port));
+		put_port(port, ntohs(v4->sin_port));
 		return put_raw(AF_INET, &v4->sin_addr, address);
 	}
 	if (from->ss_family == AF_INET6) {
-		put_port(port, 6, ntohs(v6->sin6_port));
+		put_port(port, ntohs(v6->sin6_port));
 		return put_raw(AF_INET6, &v6->sin6_addr, address);
 	}
 	return false;
@@ -74,16 +76,6 @@ put_text_address(const char *text, char *address)
 		return put_raw(AF_INET, &raw, address);
 	return inet_pton(AF_INET6, text, &raw) == 1 &&
 	    put_raw(AF_INET6, &raw, address);
-}
-
-static void
-copy(char *to, size_t size, const char *from)
-{
-	struct buffer b = { to, 0, size, false };
-
-	buffer_put_string(&b, from);
-	if (!buffer_string(&b))
-		to[0] = '\0';
 }
 
 /* False when the client has reset the connection. */
@@ -124,13 +116,11 @@ enum { VARIABLES(NUMBER) VARIABLE_COUNT };
 struct variable {
 	char name[16];
 	unsigned char offset;
-	unsigned char size;
 	enum content content;
 };
 
-#define ROW(name, member, content)                       \
-	[name] = { #name, offsetof(struct peer, member), \
-		sizeof(((struct peer *)NULL)->member), content },
+#define ROW(name, member, content) \
+	[name] = { #name, offsetof(struct peer, member), content },
 static const struct variable variables[] = { VARIABLES(ROW) };
 
 /* The value of NAME=value; NULL when the variable has another name. */
@@ -174,7 +164,7 @@ take_variable(struct peer *peer, const struct variable *v, const char *value)
 		break;
 	case PORT:
 		if (bytes_number(bytes_of(value), &number) && number <= 65535)
-			copy(to, v->size, value);
+			put_port(to, (uint64_t)number);
 		break;
 	case SWITCH:
 		peer->https |= is_on(value);
@@ -206,10 +196,9 @@ static void
 find_by_proxy(const struct proxy_header *proxy, struct peer *peer)
 {
 	(void)network_address_text(&proxy->source, peer->address);
-	put_port(peer->port, sizeof peer->port, proxy->source_port);
+	put_port(peer->port, proxy->source_port);
 	(void)network_address_text(&proxy->destination, peer->server_address);
-	put_port(peer->server_port, sizeof peer->server_port,
-	    proxy->destination_port);
+	put_port(peer->server_port, proxy->destination_port);
 	peer->https = proxy->tls;
 }
 
@@ -231,7 +220,7 @@ peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
 	if (ret_peer->address[0])
 		return true;
 	if (there)
-		copy(ret_peer->address, sizeof ret_peer->address, "127.0.0.1");
+		memcpy(ret_peer->address, "127.0.0.1", sizeof "127.0.0.1");
 	return there;
 }
 
@@ -240,7 +229,7 @@ static void
 complete(char *to, size_t size, const char *from)
 {
 	if (!to[0])
-		copy(to, size, from);
+		memcpy(to, from, size);
 }
 
 void
@@ -250,8 +239,7 @@ peer_find_server(int fd, struct peer *peer)
 	struct peer own = { .server_address = "127.0.0.1" };
 	socklen_t len = sizeof ss;
 
-	copy(own.server_port, sizeof own.server_port,
-	    peer->https ? "443" : "80");
+	put_port(own.server_port, peer->https ? 443 : 80);
 	if (!peer->wrapped &&
 	    getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
 		(void)put_address(&ss, own.server_address, own.server_port);

@@ -39,15 +39,6 @@ fail(const struct probe *p, const char *what)
 
 /* -------------------------------------------------------------------- URL */
 
-static bool
-copy(struct bytes from, char *to, size_t size)
-{
-	struct buffer b = { to, 0, size, false };
-
-	buffer_put(&b, from);
-	return buffer_string(&b) != NULL;
-}
-
 /* "http://unix:" SOCKET ":" path */
 static bool
 parse_unix(struct probe *p, struct bytes *ret_target)
@@ -59,7 +50,7 @@ parse_unix(struct probe *p, struct bytes *ret_target)
 	p->socket.sun_family = AF_UNIX;
 	*ret_target = target;
 	return bytes_start_with(socket, BYTES("/")) && target.at &&
-	    copy(socket, p->socket.sun_path, sizeof p->socket.sun_path);
+	    buffer_copy(p->socket.sun_path, sizeof p->socket.sun_path, socket);
 }
 
 static bool
@@ -69,10 +60,8 @@ parse_authority(struct probe *p)
 
 	if (!uri_split_authority(p->authority, &host, &port) || !host.len)
 		return false;
-	if (host.at[0] == '[')
-		host = bytes_first(bytes_after(host, 1), host.len - 2);
-	return copy(host, p->host, sizeof p->host) &&
-	    copy(port.at ? port : BYTES("80"), p->port, sizeof p->port);
+	return buffer_copy(p->host, sizeof p->host, bytes_unbracket(host)) &&
+	    buffer_copy(p->port, sizeof p->port, port.at ? port : BYTES("80"));
 }
 
 static bool

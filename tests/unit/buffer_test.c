@@ -66,6 +66,20 @@ test_strings(void)
 	CHECK(!buffer_string(&b), "no string of what was cut off");
 }
 
+static void
+test_copies(void)
+{
+	char space[4] = "old";
+
+	CHECK(buffer_copy(space, sizeof space, BYTES("new")) &&
+		!strcmp(space, "new"),
+	    "a text that fits with its NUL");
+	CHECK(!buffer_copy(space, sizeof space, BYTES("long")),
+	    "no room for the NUL");
+	CHECK(buffer_copy(space, sizeof space, NO_BYTES) && !space[0],
+	    "nothing is an empty string");
+}
+
 static const struct {
 	uint64_t number;
 	unsigned width;
@@ -113,6 +127,7 @@ main(void)
 	test_overflowing_text();
 	test_no_space_at_all();
 	test_strings();
+	test_copies();
 	test_numbers();
 	return check_done();
 }

@@ -39,6 +39,29 @@ test_splits(void)
 }
 
 static const struct {
+	const char *text, *inside;
+} brackets[] = {
+	{ "[::1]", "::1" },
+	{ "[]", "" },
+	{ "[[]]", "[]" },
+	{ "[", "[" },
+	{ "]", "]" },
+	{ "[::1", "[::1" },
+	{ "::1]", "::1]" },
+	{ "[::1]x", "[::1]x" },
+	{ "", "" },
+	{ NULL, NULL },
+};
+
+static void
+test_brackets(void)
+{
+	for (size_t i = 0; i < lengthof(brackets); i++)
+		CHECK_BYTES(bytes_unbracket(input(brackets[i].text)),
+		    bytes_of(brackets[i].inside), "bytes_unbracket");
+}
+
+static const struct {
 	const char *a, *b;
 	bool equal, equal_nocase, a_starts, a_ends;
 } pairs[] = {
@@ -344,6 +367,7 @@ main(void)
 {
 	test_percent();
 	test_splits();
+	test_brackets();
 	test_comparisons();
 	test_cuts();
 	test_paths();
