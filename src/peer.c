@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "log.h"
 
 enum { PORT_SIZE = sizeof((struct peer *)NULL)->port };
 
@@ -65,17 +66,18 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 	return false;
 }
 
-/* False, with nothing written, when it is no address: a host name, for
- * instance. */
+/* An address may be in brackets, as socat writes it, and have a zone (RFC 4007
+ * section 11), which is left out. False, with nothing written, when it is no
+ * address: a host name, for instance. */
 static bool
 put_text_address(const char *text, char *address)
 {
-	struct in6_addr raw;
+	struct bytes whole = bytes_unbracket(bytes_of(text));
+	struct network_address parsed;
 
-	if (inet_pton(AF_INET, text, &raw) == 1)
-		return put_raw(AF_INET, &raw, address);
-	return inet_pton(AF_INET6, text, &raw) == 1 &&
-	    put_raw(AF_INET6, &raw, address);
+	return network_address_parse(bytes_cut(&whole, '%'), &parsed) &&
+	    put_raw(parsed.family == NETWORK_IPV4 ? AF_INET : AF_INET6,
+		parsed.octets, address);
 }
 
 /* False when the client has reset the connection. */
@@ -152,6 +154,14 @@ is_on(const char *value)
 	return value[0] && !bytes_equal_nocase(bytes_of(value), BYTES("off"));
 }
 
+/* A UNIX socket's path or abstract name (systemd.exec(5)), "<anon>" (socat(1)),
+ * or nothing: the client is on this machine. */
+static bool
+is_unix_socket(const char *value)
+{
+	return strchr("/@<", value[0]);
+}
+
 static void
 take_variable(struct peer *peer, const struct variable *v, const char *value)
 {
@@ -160,7 +170,8 @@ take_variable(struct peer *peer, const struct variable *v, const char *value)
 
 	switch (v->content) {
 	case ADDRESS:
-		(void)put_text_address(value, to);
+		if (!put_text_address(value, to) && to == peer->address)
+			peer->remote |= !is_unix_socket(value);
 		break;
 	case PORT:
 		if (bytes_number(bytes_of(value), &number) && number <= 65535)
@@ -202,6 +213,20 @@ find_by_proxy(const struct proxy_header *proxy, struct peer *peer)
 	peer->https = proxy->tls;
 }
 
+/* No source has the client's address. Scripts may trust 127.0.0.1, so it is not
+ * for a client that has come over a network; that one gets what is no client's
+ * address (RFC 1122 section 3.2.1.3). */
+static void
+assume_address(struct peer *peer)
+{
+	memcpy(peer->address, "127.0.0.1", sizeof "127.0.0.1");
+	if (!peer->remote && !peer->port[0])
+		return;
+	memcpy(peer->address, "0.0.0.0", sizeof "0.0.0.0");
+	log_message(LOG_WARNING,
+	    "no variable has the client's address: 0.0.0.0 stands for it");
+}
+
 bool
 peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
     struct peer *ret_peer)
@@ -220,7 +245,7 @@ peer_find(int fd, bool trust_environment, const struct proxy_header *proxy,
 	if (ret_peer->address[0])
 		return true;
 	if (there)
-		memcpy(ret_peer->address, "127.0.0.1", sizeof "127.0.0.1");
+		assume_address(ret_peer);
 	return there;
 }
 

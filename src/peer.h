@@ -12,7 +12,9 @@
  *    (systemd), REMOTE_HOST when it is an address (xinetd, stunnel: there
  *    getpeername would name the TLS wrapper), SOCAT_PEERADDR;
  * 3. getpeername(2) and getsockname(2);
- * 4. 127.0.0.1 for a UNIX socket or a pipe: the client is on this machine.
+ * 4. 127.0.0.1 for a UNIX socket or a pipe: the client is on this machine. But
+ *    0.0.0.0, with a warning, where the environment says that the client came
+ *    over a network, by a port or by what is no address.
  *
  * A client that has reset its connection has no address any more: it must not
  * be taken for one on this machine.
@@ -31,6 +33,7 @@ struct peer {
 	char server_port[6]; /* "80" or "443" where no source has one */
 	bool https;
 	bool wrapped; /* the socket leads to a wrapper on this machine */
+	bool remote;  /* a variable has something else for an address */
 };
 
 /* Finds the client's end of connection `fd`. `trust_environment`: a

@@ -149,6 +149,51 @@ ask() {
 	assert_body $'127.0.0.1\nnone\n127.0.0.1\n80\n'
 }
 
+# assert_client ADDRESS NAME=VALUE...: who scripts are told that the client is
+assert_client() {
+	local variables=("${@:2}")
+	export "${variables[@]}"
+	get /cgi-bin/who
+	unset "${variables[@]%%=*}"
+	assert_equal "$(head -n 1 "$BODY")" "$1"
+}
+
+@test "a super-server tells the client's address in its own way" {
+	local name
+	DOOR=unix
+	assert_client ::1 \
+		SOCAT_PEERADDR='[0000:0000:0000:0000:0000:0000:0000:0001]'
+	assert_client 127.0.0.1 \
+		SOCAT_PEERADDR='[0000:0000:0000:0000:0000:ffff:7f00:0001]'
+	assert_client fe80::1 REMOTE_HOST=fe80::1%eth0 REMOTE_PORT=5
+	assert_client fe80::1 REMOTE_ADDR='[fe80::1%2]'
+	assert_client 192.0.2.7 TCPREMOTEIP=192.0.2.7
+	refute_log 'stands for it'
+	# A UNIX socket's client, named and unnamed.
+	for name in '<anon>' /run/socket @socket ''; do
+		assert_client 127.0.0.1 SOCAT_PEERADDR="$name"
+		assert_client 127.0.0.1 REMOTE_ADDR="$name"
+	done
+	refute_log 'stands for it'
+}
+
+@test "a client of unknown address is not taken for one on this machine" {
+	for DOOR in unix pipes; do
+		assert_client 0.0.0.0 REMOTE_HOST=client.example
+		assert_log "^cgihttpd: no variable has the client's address: 0\.0\.0\.0 stands for it"
+		assert_client 0.0.0.0 REMOTE_PORT=5
+		assert_client 0.0.0.0 TCPREMOTEIP=192.0.2.256
+		assert_client 0.0.0.0 SOCAT_PEERADDR='[::1' SOCAT_PEERPORT=5
+	done
+	# The socket leads to a wrapper.
+	DOOR=inetd
+	assert_client 0.0.0.0 REMOTE_HOST=client.example REMOTE_PORT=5
+	# The socket tells it.
+	: >"$LOG"
+	assert_client 127.0.0.1 REMOTE_HOST=client.example
+	refute_log 'stands for it'
+}
+
 @test "a file on stdin" {
 	printf '%b' "$request" >"$BATS_TEST_TMPDIR/request"
 	"$CGIHTTPD" "$ROOT" <"$BATS_TEST_TMPDIR/request" >"$RESPONSE" 2>>"$LOG"

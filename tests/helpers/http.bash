@@ -72,7 +72,7 @@ http_setup() {
 	server_pid='' server_port=''
 	# A super-server of this machine may have left these in our environment.
 	unset "${!LISTEN_@}" "${!REMOTE_@}" "${!TCPREMOTE@}" "${!TCPLOCAL@}" \
-		"${!HTTP_@}" PROTO NOTIFY_SOCKET JOURNAL_STREAM
+		"${!HTTP_@}" "${!SOCAT_@}" PROTO NOTIFY_SOCKET JOURNAL_STREAM
 	export ROOT SCRATCH
 	[[ -z ${SERVER_UID:-} ]] || server_as_plain_user
 }
