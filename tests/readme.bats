@@ -143,6 +143,11 @@ commands_of_migration() {
 	done
 }
 
+@test "the line for inetd is that of the manual" {
+	run -0 sed -n 's/^    \(http stream tcp \)/\1/p' "$README"
+	grep -qxF -e "$output" "$MANUAL"
+}
+
 @test "the table of servers has a cell for each" {
 	run -0 awk -F'|' '/^## Compared with other servers/ { inside = 1 }
 		/^## Working on it/ { exit }
