@@ -8,7 +8,9 @@
 #include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 void
@@ -18,8 +20,9 @@ descriptors_ensure(void)
 
 	(void)poll(fds, 3, 0);
 	for (int i = 0; i < 3; i++)
-		if (fds[i].revents & POLLNVAL)
-			(void)open("/dev/null", O_RDWR);
+		if (fds[i].revents & POLLNVAL &&
+		    open("/dev/null", O_RDWR) < 0 && epoll_create1(0) < 0)
+			_exit(EX_OSERR);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "descriptors.h"
 #include "dev_log.h"
 #include "libsystemd.h"
 
@@ -64,12 +65,8 @@ is_client(const struct stat *st, int fd)
 static void
 close_stderr(void)
 {
-	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-
-	if (null < 0 || dup2(null, STDERR_FILENO) < 0)
-		(void)close(STDERR_FILENO);
-	if (null > STDERR_FILENO)
-		(void)close(null);
+	(void)close(STDERR_FILENO);
+	descriptors_ensure();
 }
 
 static void

@@ -461,6 +461,35 @@ True
 	assert_equal "$(cat "$ROOT/index.html")" index
 }
 
+# without_dev: the server where there is no /dev/null
+without_dev() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare --mount sh -c 'mount -t tmpfs none /dev && exec "$0" "$1"' \
+		"$CGIHTTPD" "$ROOT"
+}
+
+@test "descriptors that are closed are not given to files without /dev/null" {
+	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+		skip 'no mount name spaces here'
+	local request=$BATS_TEST_TMPDIR/request
+	script nph-descriptors <<-'END'
+		printf 'HTTP/1.1 200 OK\r\n\r\n'
+		readlink "/proc/$$/fd/2"
+	END
+	compose GET /cgi-bin/nph-descriptors >"$request"
+	without_dev <"$request" 2>&- | cat >"$RESPONSE"
+	split_response
+	assert_body $'anon_inode:[eventpoll]\n'
+	# Closed by the server, as it is the client.
+	without_dev <"$request" 2>&1 | cat >"$RESPONSE"
+	split_response
+	assert_body $'anon_inode:[eventpoll]\n'
+	local status=0
+	without_dev 2>"$LOG" <&- || status=$?
+	assert_equal "$status" 64
+	assert_log 'no connection to serve'
+}
+
 # ── Listening ───────────────────────────────────────────────────────────────
 
 @test "port 0: the kernel chooses one, and it is told" {
