@@ -186,7 +186,8 @@ remove_stale(const struct address *a)
 	/* A file that is not a socket refuses a connection too, and stays. */
 	if (!path || lstat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* Its server may be slow to accept: that is EAGAIN. */
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return;
 	if (connect(fd, (const struct sockaddr *)&a->storage, a->length) < 0 &&

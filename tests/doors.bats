@@ -608,6 +608,28 @@ without_dev() {
 	ask -u "$path"
 }
 
+@test "a UNIX socket whose server is too busy to accept is not waited for" {
+	local path=$BATS_TEST_TMPDIR/socket
+	run -69 timeout 10 python3 - "$path" "$CGIHTTPD" "$ROOT" <<-'END'
+		import socket, subprocess, sys
+		path, server, root = sys.argv[1:]
+		busy = socket.socket(socket.AF_UNIX)
+		busy.bind(path)
+		busy.listen(0)
+		waiting = []
+		try:
+		    while True:
+		        waiting.append(socket.socket(socket.AF_UNIX))
+		        waiting[-1].setblocking(False)
+		        waiting[-1].connect(path)
+		except BlockingIOError:
+		    pass
+		sys.exit(subprocess.call([server, "--listen", path, root]))
+	END
+	assert_output --regexp 'in use; another program listens there'
+	assert [ -S "$path" ]
+}
+
 @test "a file is not replaced by a socket" {
 	page precious 'do not delete'
 	run -69 "$CGIHTTPD" --listen "$ROOT/precious" "$ROOT"
