@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -17,42 +18,50 @@
 
 enum { HOST_SIZE = 256, BACKLOG = 1024 };
 
-static bool
-parse_unix(const char *text, struct address *ret_address)
+/* Says why it is not possible to listen at an address, and what to do. */
+static void
+complain(const struct address *a, const char *why, const char *what_to_do)
 {
-	struct sockaddr_un *un = (void *)&ret_address->storage;
-	size_t len = strlen(text);
+	log_message(LOG_ERR, "cannot listen on %s%s%s: %s%s", a->host,
+	    a->host[0] ? " port " : "", a->text, why, what_to_do);
+}
+
+static int
+parse_unix(struct address *a)
+{
+	struct sockaddr_un *un = (void *)&a->storage;
+	size_t len = strlen(a->text);
 
 	if (len >= sizeof un->sun_path) {
-		log_message(LOG_ERR, "--listen=%s: the path is too long", text);
-		return false;
+		complain(a, "the path is too long", "");
+		return EX_USAGE;
 	}
-	*ret_address = (struct address){ .length = 0 };
 	un->sun_family = AF_UNIX;
-	memcpy(un->sun_path, text, len);
-	if (text[0] == '@')
+	memcpy(un->sun_path, a->text, len);
+	if (a->text[0] == '@')
 		un->sun_path[0] = '\0';
-	ret_address->length =
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
-		(text[0] == '@' ? 0 : 1));
-	return true;
+	a->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len +
+	    (a->text[0] == '@' ? 0 : 1));
+	return EX_OK;
 }
 
 /* Parses an IPv4 address without the resolver, whose memory every child would
- * have a copy of. */
+ * have a copy of. False when it is none. */
 static bool
-is_ipv4(const char *host, in_port_t port, struct address *ret_address)
+parse_ipv4(const char *host, in_port_t port, struct address *a)
 {
-	struct sockaddr_in *v4 = (void *)&ret_address->storage;
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
 
-	*ret_address = (struct address){ .length = sizeof *v4 };
-	v4->sin_family = AF_INET;
-	v4->sin_port = htons(port);
-	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
+	if (inet_pton(AF_INET, host, &v4.sin_addr) != 1)
+		return false;
+	v4.sin_port = htons(port);
+	memcpy(&a->storage, &v4, sizeof v4);
+	a->length = sizeof v4;
+	return true;
 }
 
-static bool
-look_up(const char *host, const char *port, struct address *ret_address)
+static int
+look_up(const char *host, const char *port, struct address *a)
 {
 	static const struct addrinfo hints = {
 		.ai_flags = AI_NUMERICSERV,
@@ -62,14 +71,13 @@ look_up(const char *host, const char *port, struct address *ret_address)
 	int error = getaddrinfo(host, port, &hints, &found);
 
 	if (error) {
-		log_message(LOG_ERR, "cannot listen on %s port %s: %s", host,
-		    port, gai_strerror(error));
-		return false;
+		complain(a, gai_strerror(error), "");
+		return EX_UNAVAILABLE;
 	}
-	memcpy(&ret_address->storage, found->ai_addr, found->ai_addrlen);
-	ret_address->length = found->ai_addrlen;
+	memcpy(&a->storage, found->ai_addr, found->ai_addrlen);
+	a->length = found->ai_addrlen;
 	freeaddrinfo(found);
-	return true;
+	return EX_OK;
 }
 
 static bool
@@ -84,51 +92,65 @@ has_ipv6(void)
 
 /* All addresses of this machine: one socket for IPv6 and IPv4 where there is
  * IPv6, as systemd.socket(5) has it. */
-static bool
-any_address(in_port_t port, struct address *ret_address)
+static void
+take_all(in_port_t port, struct address *a)
 {
-	struct sockaddr_in6 *v6 = (void *)&ret_address->storage;
-	struct sockaddr_in *v4 = (void *)&ret_address->storage;
+	struct sockaddr_in6 *v6 = (void *)&a->storage;
+	struct sockaddr_in *v4 = (void *)&a->storage;
 
-	*ret_address = (struct address){ .length = 0 };
 	if (has_ipv6()) {
 		v6->sin6_family = AF_INET6;
 		v6->sin6_port = htons(port);
-		ret_address->length = sizeof *v6;
+		a->length = sizeof *v6;
 	} else {
 		v4->sin_family = AF_INET;
 		v4->sin_port = htons(port);
-		ret_address->length = sizeof *v4;
+		a->length = sizeof *v4;
 	}
-	return true;
 }
 
-bool
-address_parse(const char *text, const char *host, struct address *ret_address)
+static int
+parse(const char *host, struct address *a)
 {
-	struct bytes all = bytes_of(text);
-	size_t colon = bytes_find_last(all, ':');
-	struct bytes port = colon < all.len ? bytes_after(all, colon + 1) : all;
-	struct bytes name =
-	    colon < all.len ? bytes_first(all, colon) : bytes_of(host);
+	struct bytes name = bytes_of(a->text);
+	size_t colon = bytes_find_last(name, ':');
+	const char *port = a->text;
 	char space[HOST_SIZE];
 	int64_t number;
 
-	if (text[0] == '/' || text[0] == '@')
-		return parse_unix(text, ret_address);
-	if (!bytes_number(port, &number) || number > 65535 ||
+	if (a->text[0] == '/' || a->text[0] == '@')
+		return parse_unix(a);
+	if (colon < name.len) {
+		port += colon + 1;
+		name = bytes_first(name, colon);
+	} else {
+		a->host = host[0] ? host : "*";
+		name = bytes_of(host);
+	}
+	if (!bytes_number(bytes_of(port), &number) || number > 65535 ||
 	    !buffer_copy(space, sizeof space, bytes_unbracket(name))) {
 		log_message(LOG_ERR,
 		    "--listen=%s: write PORT, HOST:PORT, "
 		    "[IPV6]:PORT, /path or @abstract",
-		    text);
-		return false;
+		    a->text);
+		return EX_USAGE;
 	}
 	if (bytes_equal(name, BYTES("*")) || !name.len)
-		return any_address((in_port_t)number, ret_address);
-	if (is_ipv4(space, (in_port_t)number, ret_address))
-		return true;
-	return look_up(space, port.at, ret_address);
+		take_all((in_port_t)number, a);
+	else if (!parse_ipv4(space, (in_port_t)number, a))
+		return look_up(space, port, a);
+	return EX_OK;
+}
+
+int
+address_parse(const char *text, const char *host, struct address *ret_address)
+{
+	struct address a = { .text = text, .host = "" };
+	int status = parse(host, &a);
+
+	if (status == EX_OK)
+		*ret_address = a;
+	return status;
 }
 
 static const char *
@@ -143,16 +165,17 @@ advice(int error)
 		       "such as 8000";
 	case EADDRNOTAVAIL:
 		return "; this machine has no such address";
+	case EINVAL:
+		return "; a link-local address needs a zone, such as %eth0";
 	default:
 		return "";
 	}
 }
 
 static int
-fail(int fd, const char *text, const char *what_to_do)
+fail(int fd, const struct address *a, const char *what_to_do)
 {
-	log_message(LOG_ERR, "cannot listen on %s: %s%s", text, strerror(errno),
-	    what_to_do);
+	complain(a, strerror(errno), what_to_do);
 	if (fd >= 0)
 		(void)close(fd);
 	return -1;
@@ -239,21 +262,21 @@ make_file(int fd, const struct address *a, const struct address_access *access,
 }
 
 static int
-listen_unix(int fd, const struct address *a, const char *text,
+listen_unix(int fd, const struct address *a,
     const struct address_access *access, struct address_file *ret_file)
 {
 	struct address_file file = { 0, 0 };
 
 	remove_stale(a);
 	if (!make_file(fd, a, access, &file) || listen(fd, BACKLOG) < 0) {
-		const char *what_to_do = file.inode && errno == EPERM
-		    ? "; only root can give it to another user"
-		    : advice_on_path(a, errno);
 		int error = errno;
+		const char *what_to_do = file.inode && error == EPERM
+		    ? "; only root can give it to another user"
+		    : advice_on_path(a, error);
 
 		address_remove_file(fd, &file);
 		errno = error;
-		return fail(fd, text, what_to_do);
+		return fail(fd, a, what_to_do);
 	}
 	*ret_file = file;
 	return fd;
@@ -276,22 +299,22 @@ address_remove_file(int listener, const struct address_file *file)
 /* --------------------------------------------------------------------- all */
 
 int
-address_listen(const struct address *a, const char *text,
-    const struct address_access *access, struct address_file *ret_file)
+address_listen(const struct address *a, const struct address_access *access,
+    struct address_file *ret_file)
 {
 	int family = a->storage.ss_family, yes = 1, no = 0;
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	*ret_file = (struct address_file){ 0, 0 };
 	if (fd < 0)
-		return fail(fd, text, advice(errno));
+		return fail(fd, a, advice(errno));
 	if (family == AF_UNIX)
-		return listen_unix(fd, a, text, access, ret_file);
+		return listen_unix(fd, a, access, ret_file);
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 	if (family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
 	if (!bind_to(fd, a) || listen(fd, BACKLOG) < 0)
-		return fail(fd, text, advice(errno));
+		return fail(fd, a, advice(errno));
 	return fd;
 }
 

@@ -7,16 +7,22 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "attr.h"
+
 struct address {
 	struct sockaddr_storage storage;
 	socklen_t length;
+	const char *text; /* as it was written */
+	const char *host; /* what a PORT alone is a port of; "" for others */
 };
 
 /*
  * Parses PORT, HOST:PORT, [IPV6]:PORT, *:PORT, /path or @abstract. PORT alone
- * is a port of `host`. False after a message.
+ * is a port of `host`. The strings are borrowed. Returns EX_OK; after a message,
+ * EX_USAGE when `text` has none of these forms, EX_UNAVAILABLE when the host
+ * cannot be found.
  */
-bool address_parse(
+must_check int address_parse(
     const char *text, const char *host, struct address *ret_address);
 
 /* Who may connect to a UNIX socket: mode and owner of its file; (uid_t)-1 and
@@ -35,12 +41,13 @@ struct address_file {
 
 /*
  * Returns a socket that listens on `address`; -1 after a message that names it
- * by `text` and says what to do: about a port that is taken or needs root, or a
- * path that exists. A UNIX socket on which no server listens any more is
- * replaced; no client can connect to the new one before it has the mode and
- * owner of `access`. *ret_file identifies its file.
+ * as it was written and says what to do: about a port that is taken or needs
+ * root, a link-local address without its zone, or a path that exists. A UNIX
+ * socket on which no server listens any more is replaced; no client can connect
+ * to the new one before it has the mode and owner of `access`. *ret_file
+ * identifies its file.
  */
-int address_listen(const struct address *address, const char *text,
+int address_listen(const struct address *address,
     const struct address_access *access, struct address_file *ret_file);
 
 /* Removes the file of a UNIX socket that address_listen() made, if its path
@@ -49,7 +56,8 @@ void address_remove_file(int listener, const struct address_file *file);
 
 /* Prints "Serving HTTP on HOST port PORT (http://HOST:PORT/) ..." to stdout, as
  * http.server does, with the port that the kernel chose when 0 was asked for;
- * for a UNIX socket, its path. */
+ * for a UNIX socket, its path. Prints nothing when the socket's name cannot be
+ * found out. */
 void address_announce(int listener);
 
 #endif

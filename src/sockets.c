@@ -26,11 +26,11 @@ open_one(const char *text, const char *host,
 {
 	unsigned at = listener->count;
 	struct address address;
-	int fd;
+	int status = address_parse(text, host, &address), fd;
 
-	if (!address_parse(text, host, &address))
-		return EX_USAGE;
-	fd = address_listen(&address, text, access, &listener->files[at]);
+	if (status != EX_OK)
+		return status;
+	fd = address_listen(&address, access, &listener->files[at]);
 	if (fd < 0)
 		return EX_UNAVAILABLE;
 	listener->sockets[at] = fd;

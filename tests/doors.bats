@@ -723,7 +723,7 @@ without_dev() {
 @test "a port that is taken" {
 	launch 1 --listen 0 "$ROOT"
 	run -69 "$CGIHTTPD" "$(port_of "${ready[0]}")" "$ROOT"
-	assert_output --regexp '^cgihttpd: cannot listen on [0-9]+: Address (already )?in use; another program listens there: end it, or choose another port$'
+	assert_output --regexp '^cgihttpd: cannot listen on 127\.0\.0\.1 port [0-9]+: Address (already )?in use; another program listens there: end it, or choose another port$'
 }
 
 @test "what every client would meet is said at the start" {
@@ -752,7 +752,7 @@ without_dev() {
 	run -69 setpriv --reuid=65534 --regid=65534 --clear-groups \
 		--inh-caps=-all --bounding-set=-all "$(public_server)" \
 		80 "$ROOT"
-	assert_output --regexp '^cgihttpd: cannot listen on 80: Permission denied; ports below 1024 are root.s: choose a higher one, such as 8000$'
+	assert_output --regexp '^cgihttpd: cannot listen on 127\.0\.0\.1 port 80: Permission denied; ports below 1024 are root.s: choose a higher one, such as 8000$'
 }
 
 @test "an address that is none" {
@@ -765,15 +765,24 @@ without_dev() {
 	done
 	run -64 "$CGIHTTPD" --listen="/$(printf '%0200d' 0)" "$ROOT"
 	assert_output --partial 'the path is too long'
-	run -64 "$CGIHTTPD" --listen=host.invalid:8000 "$ROOT"
-	assert_output --regexp '^cgihttpd: cannot listen on host\.invalid port 8000: '
-	run -64 "$CGIHTTPD" -b 1.2.3.999 8000 "$ROOT"
+	run -69 "$CGIHTTPD" --listen=host.invalid:8000 "$ROOT"
+	assert_output --regexp '^cgihttpd: cannot listen on host\.invalid:8000: '
+	run -69 "$CGIHTTPD" -b 1.2.3.999 8000 "$ROOT"
 	assert_output --partial 'cannot listen on 1.2.3.999 port 8000'
 }
 
 @test "an address of another machine" {
 	run -69 "$CGIHTTPD" --listen=192.0.2.1:8000 "$ROOT"
 	assert_output --regexp '192\.0\.2\.1:8000: .*; this machine has no such address$'
+	run -69 "$CGIHTTPD" --bind=192.0.2.1 8000 "$ROOT"
+	assert_output --regexp 'cannot listen on 192\.0\.2\.1 port 8000: .*; this machine has no such address$'
+}
+
+@test "a link-local address without its zone" {
+	[[ -e /proc/net/if_inet6 ]] && grep -q ' lo$' /proc/net/if_inet6 ||
+		skip 'no IPv6 here'
+	run -69 "$CGIHTTPD" --listen='[fe80::1]:8000' "$ROOT"
+	assert_output 'cgihttpd: cannot listen on [fe80::1]:8000: Invalid argument; a link-local address needs a zone, such as %eth0'
 }
 
 @test "when one address cannot be had, none is listened on" {
