@@ -11,7 +11,10 @@
  * conditions as any other, or as the page of the script's error status. The
  * script has decided who may have it, so no password is asked for again.
  *
- * Refuses with 502, after a line in the log, when that is no file.
+ * In the path "%" HEXDIG HEXDIG is one octet; all else stands for itself.
+ *
+ * Refuses with 502, after a line in the log that says why, when that is no file
+ * that a client could be sent.
  */
 must_check struct refusal send_file_find(struct relay *r);
 

@@ -410,7 +410,46 @@ redirects_and_stays() {
 		assert_status 502
 	done
 	assert_log 'X-Sendfile names no file'
-	assert_log 'cgi-bin/send1.*its X-Sendfile is /absent'
+	assert_log 'cgi-bin/send1.*its X-Sendfile is /absent: no such file'
+	assert_log 'its X-Sendfile is /dir/: a directory'
+	assert_log 'its X-Sendfile is /cgi-bin/script: a script'
+	assert_log 'its X-Sendfile is /\.\./\.\./etc/passwd: a path that climbs'
+	assert_log 'its X-Sendfile is file: not a path below the root'
+}
+
+@test "X-Sendfile: the log says why a file may not be sent" {
+	page .hidden words
+	page file words
+	chmod 0 "$ROOT/file"
+	says hidden 'X-Sendfile: /.hidden\n\n'
+	get /cgi-bin/hidden
+	assert_status 502
+	assert_log 'its X-Sendfile is /.hidden: a name that begins with a dot'
+	says file 'X-Sendfile: /file\n\n'
+	get /cgi-bin/file
+	assert_status 502
+	assert_log 'its X-Sendfile is /file: no permission to open the file'
+}
+
+@test "X-Sendfile: what is no escape in the path stands for itself" {
+	local name
+	for name in 'a b' 'a?b' 'a#b' 'a%b' '100%' '%%' $'a\tb' '%zz' 'é|"^'; do
+		page "files/$name" words
+		script send <<-END
+			printf 'X-Sendfile: %s\n\n' '/files/$name'
+		END
+		get /cgi-bin/send
+		assert_status 200 || fail_with 'name: %q\n' "$name"
+		assert_body words
+	done
+	page 'files/%%41' no
+	page 'files/%A' words
+	script send <<<"printf 'X-Sendfile: %s\n\n' /files/%%41"
+	get /cgi-bin/send
+	assert_body words
+	script send <<<"printf 'X-Sendfile: %s\n\n' /files/a%00"
+	get /cgi-bin/send
+	assert_status 502
 }
 
 @test "X-Sendfile: X-Accel-Redirect, and a path in the file system, as elsewhere" {
