@@ -102,6 +102,47 @@ follow_recipe() { # <name>
 	assert_output --regexp '^[0-9]+ script.* 0 fault'
 }
 
+# run_with ARGUMENT...: what scripts/run passes to the server is in $output. It is
+# run in a tree where everything has been built.
+run_with() {
+	local tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree/scripts" "$tree/build/src"
+	cp "${README%/*}/scripts/run" "$tree/scripts"
+	ln -sf /bin/true "$tree/scripts/install-dependencies"
+	ln -sf /bin/true "$BATS_TEST_TMPDIR/bin/meson"
+	: >"$tree/build/build.ninja"
+	cat >"$tree/build/src/cgihttpd" <<-END
+		#!/bin/sh
+		case "\$*" in
+		*--version*) exec "$CGIHTTPD" "\$@" ;;
+		esac
+		printf '<%s>' "\$@"
+	END
+	chmod +x "$tree/build/src/cgihttpd"
+	run -0 "$tree/scripts/run" "$@"
+}
+
+@test "scripts/run adds a port where none is given, and its site likewise" {
+	local example="<--map=/fractal=$BATS_TEST_TMPDIR/tree/build/examples/fractal>"
+	example+="<-d><$BATS_TEST_TMPDIR/tree/examples/site>"
+	run_with
+	assert_output "<--listen=8000>$example"
+	run_with --script-time 5
+	assert_output "<--listen=8000>$example<--script-time><5>"
+	run_with -b 0.0.0.0
+	assert_output "<--listen=8000>$example<-b><0.0.0.0>"
+	run_with -b 0.0.0.0 8001
+	assert_output "$example<-b><0.0.0.0><8001>"
+	run_with -hl8001
+	assert_output "$example<-hl8001>"
+	run_with --listen @name
+	assert_output "$example<--listen><@name>"
+	run_with --script-time 5 "$ROOT"
+	assert_output "<--listen=8000><--script-time><5><$ROOT>"
+	run_with 8001 -- "$ROOT"
+	assert_output "<8001><--><$ROOT>"
+}
+
 # Prints the code at the beginning of each row's second cell.
 commands_of_migration() {
 	awk -F'|' '/^\| command there/ { inside = 1 }
