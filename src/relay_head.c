@@ -66,6 +66,7 @@ read_some(struct relay *r)
 	r->header_length = script_header_end(buffer_bytes(text), seen);
 	if (r->header_length || text->len < text->size)
 		return true;
+	_Static_assert(SCRIPT_HEADER_MAX == 65536, "as the message says");
 	r->refusal = refuse(STATUS_BAD_GATEWAY,
 	    "the script's response header is longer than 64 KiB");
 	return false;
@@ -98,9 +99,7 @@ show_beginning(const struct relay *r)
 
 	if (!r->output_text.len)
 		return;
-	if (bytes_end_with(line, BYTES("\r")))
-		line.len--;
-	line = bytes_first(line, 100);
+	line = bytes_first(bytes_without_cr(line), 100);
 	buffer_put_string(&b, "its output begins with ");
 	buffer_put(&b, line.len ? line : BYTES("an empty line"));
 	log_script(
