@@ -5,6 +5,9 @@
 #include "log.h"
 #include "resolve.h"
 
+/* An octet becomes at most three. */
+enum { ESCAPED_SIZE = 3 * URI_PATH_SIZE };
+
 /* The path that a script gives in X-Sendfile: below the root, as for a client;
  * or, as other servers have it, in the file system, when the root is at its
  * front. */
@@ -26,7 +29,7 @@ path_of(const struct relay *r)
 static struct bytes
 as_uri(struct exchange *x, struct bytes path)
 {
-	struct buffer b = buffer_rest(&x->text, 3 * URI_PATH_SIZE);
+	struct buffer b = buffer_rest(&x->text, ESCAPED_SIZE);
 
 	for (; path.len; path = bytes_after(path, 1)) {
 		struct bytes octet = bytes_first(path, 1);
