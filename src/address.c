@@ -129,10 +129,9 @@ parse(const char *host, struct address *a)
 	}
 	if (!bytes_number(bytes_of(port), &number) || number > 65535 ||
 	    !buffer_copy(space, sizeof space, bytes_unbracket(name))) {
-		log_message(LOG_ERR,
-		    "--listen=%s: write PORT, HOST:PORT, "
-		    "[IPV6]:PORT, /path or @abstract",
-		    a->text);
+		complain(a,
+		    "write PORT, HOST:PORT, [IPV6]:PORT, /path or @abstract",
+		    "");
 		return EX_USAGE;
 	}
 	if (bytes_equal(name, BYTES("*")) || !name.len)
@@ -158,8 +157,8 @@ advice(int error)
 {
 	switch (error) {
 	case EADDRINUSE:
-		return "; another program listens there: end it, or choose "
-		       "another port";
+		return "; another program listens there: end it, or listen "
+		       "elsewhere";
 	case EACCES:
 		return "; ports below 1024 are root's: choose a higher one, "
 		       "such as 8000";
@@ -230,8 +229,7 @@ advice_on_path(const struct address *a, int error)
 		if (path && lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
 			return "; there is a file that is no socket: move it "
 			       "away, or choose another path";
-		return "; another program listens there: end it, or choose "
-		       "another path";
+		return advice(error);
 	case EACCES:
 		return "; its directory is not writable for us";
 	case ENOENT:
@@ -334,16 +332,22 @@ announce_inet(const struct sockaddr_storage *ss)
 	const char *left = "", *right = "";
 	in_port_t port = v4->sin_port;
 	char host[INET6_ADDRSTRLEN];
+	char zone[16] = ""; /* its "%" is "%25" in a URL (RFC 6874) */
 
 	if (ss->ss_family == AF_INET6) {
 		raw = &v6->sin6_addr;
 		port = v6->sin6_port;
 		left = "[";
 		right = "]";
+		if (v6->sin6_scope_id)
+			(void)snprintf(
+			    zone, sizeof zone, "%%25%u", v6->sin6_scope_id);
 	}
 	if (inet_ntop(ss->ss_family, raw, host, sizeof host))
-		printf("Serving HTTP on %s port %u (http://%s%s%s:%u/) ...\n",
-		    host, ntohs(port), left, host, right, ntohs(port));
+		printf("Serving HTTP on %s%.1s%s port %u "
+		       "(http://%s%s%s%s:%u/) ...\n",
+		    host, zone, zone + 3, ntohs(port), left, host, zone, right,
+		    ntohs(port));
 }
 
 void

@@ -55,7 +55,8 @@ int address_listen(const struct address *address,
 void address_remove_file(int listener, const struct address_file *file);
 
 /* Prints "Serving HTTP on HOST port PORT (http://HOST:PORT/) ..." to stdout, as
- * http.server does, with the port that the kernel chose when 0 was asked for;
+ * http.server does, with the port that the kernel chose when 0 was asked for,
+ * and with the number of a link-local address's zone (RFC 4007 section 11.2);
  * for a UNIX socket, its path. Prints nothing when the socket's name cannot be
  * found out. */
 void address_announce(int listener);

@@ -580,6 +580,18 @@ without_dev() {
 	assert_log '^::1 - - '
 }
 
+@test "a link-local address is announced with its zone" {
+	((EUID == 0)) && unshare --net true 2>/dev/null ||
+		skip 'no network name spaces here'
+	[[ -e /proc/net/if_inet6 ]] && command -v ip >/dev/null ||
+		skip 'no IPv6 here, or no ip(8)'
+	# shellcheck disable=SC2016 # for the inner shell
+	launch_by 1 unshare --net sh -c 'ip link set lo up &&
+		ip address add fe80::1/64 dev lo nodad && exec "$@"' - \
+		"$CGIHTTPD" --listen='[fe80::1%lo]:0' "$ROOT"
+	[[ ${ready[0]} =~ ^Serving\ HTTP\ on\ fe80::1%1\ port\ [0-9]+\ \(http://\[fe80::1%251\]:[0-9]+/\)\ \.\.\.$ ]]
+}
+
 @test "all addresses: a client is told by its own" {
 	launch 1 --listen '*:0' "$ROOT"
 	"$TALK" -p "$(port_of "${ready[0]}")" \
@@ -723,7 +735,7 @@ without_dev() {
 @test "a port that is taken" {
 	launch 1 --listen 0 "$ROOT"
 	run -69 "$CGIHTTPD" "$(port_of "${ready[0]}")" "$ROOT"
-	assert_output --regexp '^cgihttpd: cannot listen on 127\.0\.0\.1 port [0-9]+: Address (already )?in use; another program listens there: end it, or choose another port$'
+	assert_output --regexp '^cgihttpd: cannot listen on 127\.0\.0\.1 port [0-9]+: Address (already )?in use; another program listens there: end it, or listen elsewhere$'
 }
 
 @test "what every client would meet is said at the start" {
