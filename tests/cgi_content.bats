@@ -230,18 +230,18 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 }
 
 @test "rfc3875 38: content that comes after the answer's end is the script's, too" {
-	script done <<-'END'
+	script closes <<-'END'
 	printf 'Content-Type: text/plain\n\nafter'
 	exec >&-
 	cat >"$SCRATCH/got"
 	END
-	converse say 'POST /cgi-bin/done HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+	converse say 'POST /cgi-bin/closes HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
 		expect '5\r\nafter\r\n0\r\n\r\n' drip abcdef
 	assert_body after
 	stop_server
 	assert_equal "$(<"$SCRATCH/got")" abcdef
 	# A client that ends too early ends such a script.
-	script done <<-'END'
+	script closes <<-'END'
 	trap 'echo term >"$SCRATCH/signals"; exit' TERM
 	printf 'Content-Type: text/plain\n\nafter'
 	exec >&-
@@ -249,7 +249,7 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	while :; do read -r _ <>"$SCRATCH/never"; done
 	END
 	mkfifo -m 666 "$SCRATCH/never"
-	converse say 'POST /cgi-bin/done HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
+	converse say 'POST /cgi-bin/closes HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\n' \
 		expect '0\r\n\r\n' say abc half-close
 	assert_log 'the client sent less content than it announced'
 	assert_equal "$(<"$SCRATCH/signals")" term
