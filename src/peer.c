@@ -34,19 +34,12 @@ put_v4(const unsigned char *raw, char *address)
 	return buffer_string(&b) != NULL;
 }
 
-/* An IPv4 client of a dual-stack socket is shown as plain IPv4. */
 static bool
-put_raw(int family, const void *raw, char *address)
+put_network_address(const struct network_address *from, char *address)
 {
-	const struct in6_addr *v6 = raw;
-
-	if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(v6)) {
-		family = AF_INET;
-		raw = &v6->s6_addr[12];
-	}
-	if (family == AF_INET)
-		return put_v4(raw, address);
-	return inet_ntop(family, raw, address, INET6_ADDRSTRLEN) != NULL;
+	return from->family == NETWORK_IPV4
+	    ? put_v4(from->octets, address)
+	    : network_address_text(from, address) != NULL;
 }
 
 static bool
@@ -54,16 +47,18 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 {
 	const struct sockaddr_in *v4 = (const void *)from;
 	const struct sockaddr_in6 *v6 = (const void *)from;
+	struct network_address host;
 
 	if (from->ss_family == AF_INET) {
 		put_port(port, ntohs(v4->sin_port));
-		return put_raw(AF_INET, &v4->sin_addr, address);
-	}
-	if (from->ss_family == AF_INET6) {
+		host = network_address_of(NETWORK_IPV4, &v4->sin_addr);
+	} else if (from->ss_family == AF_INET6) {
 		put_port(port, ntohs(v6->sin6_port));
-		return put_raw(AF_INET6, &v6->sin6_addr, address);
+		host = network_address_of(NETWORK_IPV6, &v6->sin6_addr);
+	} else {
+		return false;
 	}
-	return false;
+	return put_network_address(&host, address);
 }
 
 /* An address may be in brackets, as socat writes it, and have a zone (RFC 4007
@@ -73,11 +68,10 @@ static bool
 put_text_address(const char *text, char *address)
 {
 	struct bytes whole = bytes_unbracket(bytes_of(text));
-	struct network_address parsed;
+	struct network_address host;
 
-	return network_address_parse(bytes_cut(&whole, '%'), &parsed) &&
-	    put_raw(parsed.family == NETWORK_IPV4 ? AF_INET : AF_INET6,
-		parsed.octets, address);
+	return network_address_parse(bytes_cut(&whole, '%'), &host) &&
+	    put_network_address(&host, address);
 }
 
 /* False when the client has reset the connection. */
