@@ -304,7 +304,7 @@ is_ipv6(struct bytes rest)
 	return gap ? groups < 8 : groups == 8;
 }
 
-/* IP-literal = "[" IPv6address "]" */
+/* IP-literal = "[" IPv6address "]": of IPvFuture there is none yet. */
 static bool
 is_ip_literal(struct bytes b)
 {
