@@ -281,23 +281,24 @@ connection_send_file(
 	return c->broken ? CONNECTION_BROKEN : CONNECTION_COPIED;
 }
 
-/* Octets that come in when the connection is closed, or after that, have the
+/*
+ * Octets that come in when the connection is closed, or after that, have the
  * kernel reset it, and what the client has not taken by then is lost. Of a small
- * answer that is nothing, a moment later. */
+ * answer that is nothing, a moment later; a client of a large one is watched
+ * until it has taken all, or for about LINGER_MS. Nothing tells when it has: the
+ * looks become rarer.
+ */
 static bool
-may_send_more(const struct connection *c)
+sends_more(const struct connection *c)
 {
-	return c->unread || connection_has_unread(c) ||
-	    (c->sent >= SENT_MUCH && held(c) > 0);
-}
-
-/* Whether the client sends, ends, or has taken more of the answer. */
-static bool
-goes_on(const struct connection *c, int64_t until)
-{
-	uint64_t waiting = held(c);
-
-	return await(c->in, POLLIN, until) || held(c) < waiting;
+	if (c->unread || connection_has_unread(c))
+		return true;
+	for (int64_t pause = 1;
+	     pause < LINGER_MS && c->sent >= SENT_MUCH && held(c) > 0;
+	     pause *= 2)
+		if (await(c->in, POLLIN, clock_monotonic_ms() + pause))
+			return true;
+	return false;
 }
 
 static void
@@ -310,7 +311,7 @@ linger(struct connection *c)
 		int64_t now = clock_monotonic_ms();
 		int64_t until = now + LINGER_MS < end ? now + LINGER_MS : end;
 
-		if (now >= end || !goes_on(c, until))
+		if (now >= end || !await(c->in, POLLIN, until))
 			return;
 	}
 }
@@ -333,7 +334,7 @@ connection_close(struct connection *c)
 	connection_finish(c);
 	if (c->broken)
 		connection_reset(c);
-	else if (c->in_kind == CONNECTION_SOCKET && may_send_more(c))
+	else if (c->in_kind == CONNECTION_SOCKET && sends_more(c))
 		linger(c);
 }
 
