@@ -314,6 +314,12 @@ sockets_of() { # PID...
 		client = socket.socket(socket.AF_UNIX)
 		client.connect(sys.argv[1])
 		client.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * 9000)
+		# When this one is answered, the listener knows the other.
+		with socket.socket(socket.AF_UNIX) as later:
+		    later.connect(sys.argv[1])
+		    later.sendall(b"GET / HTTP/1.1\r\nHost: t\r\n\r\n")
+		    while later.recv(65536):
+		        pass
 		os.kill(int(sys.argv[2]), signal.SIGTERM)
 		while octets := client.recv(65536):
 		    print(octets.decode())
