@@ -156,9 +156,10 @@ void connection_finish(struct connection *c);
 
 /*
  * Ends the connection: the client sees the end of the response now, even while
- * a super-server holds the connection too. When the client may still be
- * sending, lingers to read what it sends, so that the kernel does not answer
- * that with a reset which would overtake the response (RFC 9112 section 9.6).
+ * a super-server holds the connection too. When the client is still sending, or
+ * may be, lingers to read what it sends, so that the kernel does not answer that
+ * with a reset which would overtake the response (RFC 9112 section 9.6); when it
+ * has not yet taken a large response, watches it for about two seconds.
  * Resets a connection that is `broken`.
  */
 void connection_close(struct connection *c);

@@ -91,7 +91,8 @@ void relay_begin(struct relay *r);
 must_check struct refusal relay_await_exec(struct relay *r);
 
 /*
- * Relays until the response is complete, and notes for the log how that went.
+ * Relays until the response is complete and the script has its content, or wants
+ * no more of it, and notes for the log how that went.
  * The connection is left for the caller to close, but is reset when a response
  * that is not chunked had to be cut.
  */
