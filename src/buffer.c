@@ -30,6 +30,12 @@ buffer_put_string(struct buffer *b, const char *string)
 	buffer_put(b, bytes_of(string));
 }
 
+void
+buffer_put_crlf(struct buffer *b)
+{
+	buffer_put(b, BYTES("\r\n"));
+}
+
 static void
 put_digits(struct buffer *b, uint64_t number, unsigned base, unsigned width)
 {

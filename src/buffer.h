@@ -43,6 +43,7 @@ buffer_rest(const struct buffer *b, size_t size)
 void buffer_put(struct buffer *b, struct bytes text);
 void buffer_put_char(struct buffer *b, char c);
 void buffer_put_string(struct buffer *b, const char *string);
+void buffer_put_crlf(struct buffer *b);
 /* Decimal, without leading zeros. */
 void buffer_put_number(struct buffer *b, uint64_t number);
 /* Lower-case hexadecimal without leading zeros. */

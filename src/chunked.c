@@ -244,5 +244,5 @@ void
 chunked_put_head(struct buffer *b, uint64_t size)
 {
 	buffer_put_hex(b, size);
-	buffer_put(b, BYTES("\r\n"));
+	buffer_put_crlf(b);
 }

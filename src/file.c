@@ -132,7 +132,7 @@ put_content_range(struct buffer *b, const struct range *range, uint64_t size)
 	}
 	buffer_put_char(b, '/');
 	buffer_put_number(b, size);
-	buffer_put(b, BYTES("\r\n"));
+	buffer_put_crlf(b);
 }
 
 static uint64_t
@@ -171,10 +171,10 @@ part_head(const struct exchange *x, const struct representation *r,
 
 	buffer_put(&b, BYTES("\r\n--"));
 	buffer_put_string(&b, x->id);
-	buffer_put(&b, BYTES("\r\n"));
+	buffer_put_crlf(&b);
 	representation_put_type(r, &b);
 	put_content_range(&b, range, r->size);
-	buffer_put(&b, BYTES("\r\n"));
+	buffer_put_crlf(&b);
 	return b;
 }
 
@@ -237,7 +237,7 @@ send_ranges(
 	buffer_put(
 	    &head, BYTES("Content-Type: multipart/byteranges; boundary="));
 	buffer_put_string(&head, x->id);
-	buffer_put(&head, BYTES("\r\n"));
+	buffer_put_crlf(&head);
 	put_common(x, r, &head);
 	response_number(&head, "Content-Length", length);
 	if (response_send(x, &head, NO_BYTES))

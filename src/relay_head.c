@@ -155,12 +155,8 @@ is_ours(struct bytes name)
 static void
 put_field(struct buffer *head, struct bytes name, struct bytes value)
 {
-	if (!value.at)
-		return;
-	buffer_put(head, name);
-	buffer_put(head, BYTES(": "));
-	buffer_put(head, value);
-	buffer_put(head, BYTES("\r\n"));
+	if (value.at)
+		response_field_bytes(head, name, value);
 }
 
 static void
@@ -252,6 +248,6 @@ relay_build_head(struct relay *r)
 	response_begin(x, &head, status, reason_of(&r->header, status));
 	put_script_fields(&r->header, &head);
 	put_framing(r, &head);
-	buffer_put(&head, BYTES("\r\n"));
+	buffer_put_crlf(&head);
 	return buffer_bytes(&head);
 }

@@ -217,7 +217,7 @@ representation_put_type(const struct representation *r, struct buffer *head)
 		buffer_put(head, BYTES(";charset="));
 		buffer_put(head, r->charset);
 	}
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
 }
 
 void

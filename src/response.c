@@ -18,12 +18,18 @@ _Static_assert(
     "every response's header fits");
 
 void
-response_field(struct buffer *head, const char *name, struct bytes value)
+response_field_bytes(struct buffer *head, struct bytes name, struct bytes value)
 {
-	buffer_put_string(head, name);
+	buffer_put(head, name);
 	buffer_put(head, BYTES(": "));
 	buffer_put(head, value);
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
+}
+
+void
+response_field(struct buffer *head, const char *name, struct bytes value)
+{
+	response_field_bytes(head, bytes_of(name), value);
 }
 
 /* Is one of the lines a field of that name? */
@@ -75,7 +81,7 @@ response_number(struct buffer *head, const char *name, uint64_t value)
 	buffer_put_string(head, name);
 	buffer_put(head, BYTES(": "));
 	buffer_put_number(head, value);
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
 }
 
 void
@@ -84,7 +90,7 @@ response_date(struct buffer *head, const char *name, int64_t seconds)
 	buffer_put_string(head, name);
 	buffer_put(head, BYTES(": "));
 	http_date_put(head, seconds);
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
 }
 
 static void
@@ -98,7 +104,7 @@ put_custom(const struct exchange *x, struct buffer *head)
 		if (response_has_field(x, bytes_cut(&rest, ':')))
 			continue;
 		buffer_put_string(head, custom->at[i]);
-		buffer_put(head, BYTES("\r\n"));
+		buffer_put_crlf(head);
 	}
 }
 
@@ -123,7 +129,7 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 		buffer_put(head, reason);
 	else
 		buffer_put_string(head, http_reason(status));
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
 	response_date(head, "Date", exchange_now(x));
 	buffer_put(head,
 	    BYTES("Server: cgihttpd/" VERSION "\r\n"
@@ -139,7 +145,7 @@ response_send(struct exchange *x, struct buffer *head, struct bytes content)
 	struct iovec pieces[2];
 	bool whole = x->request.method != METHOD_HEAD;
 
-	buffer_put(head, BYTES("\r\n"));
+	buffer_put_crlf(head);
 	pieces[0].iov_base = head->at;
 	pieces[0].iov_len = head->len;
 	pieces[1].iov_base = (char *)(uintptr_t)content.at;

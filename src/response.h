@@ -27,6 +27,9 @@ void response_begin(struct exchange *x, struct buffer *head, unsigned status,
 
 /* Appends a field line to `head`. */
 void response_field(struct buffer *head, const char *name, struct bytes value);
+/* As response_field, where the name is no string. */
+void response_field_bytes(
+    struct buffer *head, struct bytes name, struct bytes value);
 /* Whether the response has a field of that name: a script's, or x->field. */
 bool response_has_field(const struct exchange *x, struct bytes name);
 /* As response_field, unless the response or --header has one of that name. */
