@@ -22,7 +22,7 @@
 #include "signals.h"
 
 enum {
-	SILENT_AT_STOP_MS = 1000, /* for clients that connected just before */
+	UNHEARD_AT_STOP_MS = 1000, /* for who connected just before */
 	EVENTS_AT_ONCE = 64,
 	SIGNALS_AT_ONCE = 4,       /* each kind is pending at most once */
 	RESERVED_DESCRIPTORS = 16, /* for all but clients and sockets */
@@ -41,6 +41,7 @@ struct state {
 	int signals; /* signalfd(2) */
 	int64_t idle_since;
 	int64_t end; /* when to end answers; CLOCK_NEVER: not stopping */
+	int64_t unheard_end; /* when to forget who has sent nothing */
 	struct epoll_event happened[EVENTS_AT_ONCE];
 	struct manager manager;
 	uint64_t total; /* connections so far */
@@ -140,6 +141,7 @@ begin_to_stop(struct state *s)
 	int64_t now = s->reception.now;
 
 	s->end = s->stopping ? now : now + l->options->grace * 1000;
+	s->unheard_end = now + UNHEARD_AT_STOP_MS;
 	set_accepting(s, false);
 	for (unsigned i = 0; i < l->count && !s->stopping; i++) {
 		address_remove_file(l->sockets[i], &l->files[i]);
@@ -148,6 +150,16 @@ begin_to_stop(struct state *s)
 	}
 	s->stopping = true;
 	(void)activation_notify("STOPPING=1");
+}
+
+/* The others are waited for until the grace is over. */
+static void
+forget_unheard(struct state *s)
+{
+	if (s->reception.now < s->unheard_end)
+		return;
+	reception_forget_unheard(&s->reception);
+	s->unheard_end = CLOCK_NEVER;
 }
 
 /* Once the grace is over, sends SIGTERM; SIGKILL follows a little later. No
@@ -217,12 +229,11 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* How long a client may be silent, in milliseconds. */
+/* How long the listener waits for a client's header, in milliseconds. */
 static int64_t
-silence(const struct state *s)
+patience(const struct state *s)
 {
-	return s->stopping ? SILENT_AT_STOP_MS
-			   : s->listener->options->header_time * 1000;
+	return s->listener->options->header_time * 1000;
 }
 
 static int64_t
@@ -233,7 +244,8 @@ wake_up(const struct state *s)
 	int64_t at = earlier(s->end, manager_next(&s->manager));
 
 	at = earlier(at, children_next(&s->children));
-	at = earlier(at, reception_next(r, silence(s)));
+	at = earlier(at, reception_next(r, patience(s)));
+	at = earlier(at, s->unheard_end);
 	if (r->now < r->pause)
 		at = earlier(at, r->pause);
 	if (o->idle_exit && !clients_count_all(&r->clients))
@@ -304,7 +316,8 @@ loop(struct state *s)
 			take_event(
 			    s, s->happened[i].data.u64, s->happened[i].events);
 		children_collect(&s->children);
-		reception_check(&s->reception, silence(s), s->stopping);
+		reception_check(&s->reception, patience(s));
+		forget_unheard(s);
 		end_answers(s);
 		if (start_children(s))
 			return true;
@@ -360,7 +373,7 @@ open_state(struct state *s, struct listener *listener, struct child *child)
 	for (unsigned i = 0; i < s->listener->count; i++)
 		(void)fcntl(
 		    s->listener->sockets[i], F_SETFL, O_RDWR | O_NONBLOCK);
-	s->end = CLOCK_NEVER;
+	s->end = s->unheard_end = CLOCK_NEVER;
 	s->idle_since = s->reception.now = clock_monotonic_ms();
 	return true;
 }

@@ -321,17 +321,25 @@ reception_next(const struct reception *r, int64_t most)
 }
 
 void
-reception_check(struct reception *r, int64_t most, bool forgets)
+reception_check(struct reception *r, int64_t most)
 {
-	while (reception_next(r, most) <= r->now) {
+	while (reception_next(r, most) <= r->now)
+		note_ready(r, clients_oldest(&r->clients, CLIENT_SILENT));
+}
+
+void
+reception_forget_unheard(struct reception *r)
+{
+	unsigned left = clients_count(&r->clients, CLIENT_SILENT);
+
+	for (; left > 0; left--) {
 		struct client *oldest =
 		    clients_oldest(&r->clients, CLIENT_SILENT);
 
-		if (forgets && !oldest->heard) {
+		if (oldest->heard) /* who has all moved keep their order */
+			clients_set(&r->clients, oldest, CLIENT_SILENT);
+		else
 			forget(r, oldest);
-			continue;
-		}
-		note_ready(r, oldest);
 	}
 }
 

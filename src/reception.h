@@ -51,9 +51,11 @@ void reception_accept_last(struct reception *r, int socket);
 void reception_take_event(struct reception *r, uint64_t what, uint32_t events);
 
 /* Makes silent clients ready after `most` milliseconds, so that a process tells
- * them that their time is up. With `forgets`, those that never sent an octet are
- * dropped instead. */
-void reception_check(struct reception *r, int64_t most, bool forgets);
+ * them that their time is up. */
+void reception_check(struct reception *r, int64_t most);
+
+/* Closes the connections of silent clients that never sent an octet. */
+void reception_forget_unheard(struct reception *r);
 
 /* Answers 503 to all clients that wait, silent or ready. */
 void reception_turn_away(struct reception *r);

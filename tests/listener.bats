@@ -306,9 +306,26 @@ sockets_of() { # PID...
 	assert_log '503 to connections that --grace left no time for: 2$'
 }
 
+@test "SIGTERM: who has sent nothing is closed, who has begun is waited for" {
+	local begun silent
+	start_server
+	exec {begun}<>"/dev/tcp/127.0.0.1/$server_port"
+	exec {silent}<>"/dev/tcp/127.0.0.1/$server_port"
+	printf 'GET /page.txt HTTP/1.0\r\n' >&"$begun"
+	kill -TERM "$server_pid"
+	run -0 cat <&"$silent"
+	assert_output ''
+	printf '\r\n' >&"$begun"
+	run -0 head -n 1 <&"$begun"
+	assert_output $'HTTP/1.1 200 OK\r'
+	exec {begun}>&- {silent}>&-
+	stop_server
+	assert_equal "$server_status" 0
+}
+
 @test "503 over a UNIX socket is no reset, whatever the client has sent" {
 	local path=$BATS_TEST_TMPDIR/socket
-	launch 1 --listen "$path" --grace=1 "$ROOT"
+	launch 1 --listen "$path" --grace=2 "$ROOT"
 	run -0 python3 - "$path" "$server_pid" <<-'END'
 		import os, signal, socket, sys
 		client = socket.socket(socket.AF_UNIX)
