@@ -512,7 +512,7 @@ takes_teardown_of() {
 	cat >"$log" <<-'END'
 	{"name": "good", "result": "OK", "stdout": "1..2\nok 1 - a\n# chatter\nok 2 - b # SKIP no"}
 	{"name": "bad", "result": "FAIL", "stdout": "ok 1 - a\nnot ok 2 - b\n# (line 7)\n#   why\nok 3 - c\n# chatter"}
-	{"name": "cut", "result": "TIMEOUT", "stdout": "ok 1 - a"}
+	{"name": "cut", "result": "ERROR", "returncode": 1, "stdout": "ok 1 - a", "stderr": "Why"}
 	END
 	run -1 "$count" "$log"
 	assert_output - <<-END
@@ -521,6 +521,9 @@ takes_teardown_of() {
 	    # (line 7)
 	    #   why
 	failed: cut ($log)
+	    ERROR, exit status 1
+	    ok 1 - a
+	    Why
 	4 passed, 2 failed, 1 skipped
 	END
 	run -0 "$count" <(head -n 1 "$log")
