@@ -357,7 +357,7 @@ spooled() { # COUNT [REST]
 	assert_status 507
 	in_small 120
 	assert_status 507
-	assert_log '507 .*no room to spool the content in .TMPDIR'
+	assert_log '507 .*the content cannot be spooled in .TMPDIR'
 }
 
 @test "spooled content beyond the limit of a file's size is 507" {
@@ -371,7 +371,8 @@ spooled() { # COUNT [REST]
 	) >"$RESPONSE" 2>>"$LOG"
 	split_response
 	assert_status 507
-	assert_log '507 .*no room to spool the content in .TMPDIR'
+	assert_log '507 .*the content cannot be spooled in .TMPDIR'
+	assert_log 'cannot spool content in .TMPDIR: File too large'
 }
 
 @test "where spooled content has no place, it is 500, and the log says why" {

@@ -220,25 +220,15 @@ sockets_of() { # PID...
 	# The script has begun when the gate can be opened; it has the only
 	# slot.
 	exec {gate}>"$SCRATCH/gate"
-	fetch_status /page.txt >"$SCRATCH/second" &
-	local second=$!
-	until ss -Htn "sport = :$server_port" | grep -c ESTAB | grep -q 2; do
-		:
-	done
-	[[ ! -s $SCRATCH/second ]]
+	local second
+	second_waits
 	echo open >&"$gate"
 	wait "$first" "$second"
 	assert_equal "$(cat "$SCRATCH/first" "$SCRATCH/second")" $'200\n200'
 }
 
 @test "SIGTERM: a running answer is finished, then the listener ends with 0" {
-	mkfifo "$SCRATCH/gate" "$SCRATCH/begun"
-	chmod 666 "$SCRATCH"/*
-	script hold <<-'SCRIPT'
-		echo begun >"$SCRATCH/begun"
-		read -r line <"$SCRATCH/gate"
-		printf 'Content-Type: text/plain\n\n%s' "$line"
-	SCRIPT
+	hold_script : 'printf "Content-Type: text/plain\n\n%s" "$line"'
 	serve --pass-env=SCRATCH
 	start_server
 	curl -s "http://127.0.0.1:$server_port/cgi-bin/hold" >"$SCRATCH/out" &
@@ -255,13 +245,17 @@ sockets_of() { # PID...
 	assert_equal "$server_status" 0
 }
 
-@test "SIGTERM: what does not end within --grace is ended, the client is told" {
-	mkfifo "$SCRATCH/begun"
-	chmod 666 "$SCRATCH/begun"
+# Makes a script "hang" that has begun when $SCRATCH/begun can be read.
+hang_script() {
+	mkfifo -m 666 "$SCRATCH/begun"
 	script hang <<-'SCRIPT'
 		echo begun >"$SCRATCH/begun"
 		exec sleep 1000
 	SCRIPT
+}
+
+@test "SIGTERM: what does not end within --grace is ended, the client is told" {
+	hang_script
 	serve --grace=1 --pass-env=SCRATCH
 	start_server
 	fetch_status /cgi-bin/hang >"$SCRATCH/out" &
@@ -276,11 +270,7 @@ sockets_of() { # PID...
 
 @test "SIGTERM: who still waits when --grace is over gets 503, and no process" {
 	local waiting silent
-	mkfifo -m 666 "$SCRATCH/begun"
-	script hang <<-'SCRIPT'
-		echo begun >"$SCRATCH/begun"
-		exec sleep 1000
-	SCRIPT
+	hang_script
 	script late <<-'SCRIPT'
 		: >"$SCRATCH/late"
 		exec sleep 1000
@@ -376,9 +366,7 @@ sockets_of() { # PID...
 	for round in {1..20}; do
 		assert_equal "$round $(fetch_status /cgi-bin/sh)" "$round 200"
 	done
-	until [[ -z $(pgrep -P "$server_pid") ]]; do
-		:
-	done
+	await_processes 0
 }
 
 @test "a script that kills its process group hurts nobody else" {
@@ -518,9 +506,7 @@ second_waits() {
 	# The listener has adopted it, and its slot is free.
 	await_processes 1
 	echo go >"$SCRATCH/gate"
-	until [[ -z $(pgrep -P "$server_pid") ]]; do
-		:
-	done
+	await_processes 0
 }
 
 @test "two hundred clients at once are all served" {

@@ -74,7 +74,7 @@ reported_variable() {
 assert_variable() { # NAME VALUE
 	local got
 	got=$(reported_variable "$1") ||
-		fail_with '%s: expected %q, got none\n' "$1" "$2"
+		fail_with '%s: expected %q, got none\n' "$1" "$2" || return
 	[[ $got == "$2" ]] ||
 		fail_with '%s: expected %q, got %q\n' "$1" "$2" "$got"
 }

@@ -8,7 +8,7 @@
 # argument
 answered() {
 	local row
-	(($#)) || fail_with 'a table without rows\n'
+	(($#)) || fail_with 'a table without rows\n' || return
 	for row; do
 		request "${row#* }" || row_failed "$row" || return
 		assert_status "${row%% *}" || row_failed "$row" || return
@@ -18,7 +18,7 @@ answered() {
 # got "STATUS TARGET [FIELD-LINE|...]"...: each by GET
 got() {
 	local row
-	(($#)) || fail_with 'a table without rows\n'
+	(($#)) || fail_with 'a table without rows\n' || return
 	for row; do
 		fetch_row GET "${row#* }" || row_failed "$row" || return
 		assert_status "${row%% *}" || row_failed "$row" || return
