@@ -31,7 +31,7 @@ bool
 handover_open(struct handover *h)
 {
 	h->done = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	h->fd = fcntl(h->done, F_DUPFD_CLOEXEC, 0);
+	h->fd = h->done < 0 ? -1 : fcntl(h->done, F_DUPFD_CLOEXEC, 0);
 	return h->fd >= 0;
 }
 

@@ -32,15 +32,15 @@ clip(struct relay *r, uint64_t length)
 {
 	uint64_t promised;
 
-	if (r->body.none && r->header.content_length < 0)
+	if (r->body.none)
 		return 0;
 	if (r->header.content_length < 0)
 		return length;
 	promised = (uint64_t)r->header.content_length - r->body.written;
 	if (length <= promised)
-		return r->body.none ? 0 : length;
+		return length;
 	r->body.surplus += length - promised;
-	return r->body.none ? 0 : promised;
+	return promised;
 }
 
 static void

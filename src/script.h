@@ -36,7 +36,8 @@ bool script_is_raw(const struct exchange *x);
 /* Finds out where the script is and where it starts: `root`, `file` and
  * `directory` of *script. Refuses with 403 what --script-mode and
  * --script-owner rule out, with 500 when a path is too long or a directory
- * cannot be opened. script_prepare calls it. */
+ * cannot be opened, with 503 when descriptors or memory are missing for that.
+ * script_prepare calls it. */
 must_check struct refusal script_find_paths(
     struct exchange *x, struct script *script);
 
@@ -47,8 +48,8 @@ void script_put_arguments(struct exchange *x, struct script *script);
  * Fills in *script: finds out the paths, builds argv and the environment;
  * starts nothing. `content_length` is as for metavar_build. Refuses as
  * script_find_paths does, with 500 when a script could not be kept to
- * --script-write, with 503 when descriptors or memory are missing for that, and
- * with 431 when the environment does not fit.
+ * --script-write, with 503 when descriptors or memory are missing for that too,
+ * and with 431 when the environment does not fit.
  */
 must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);

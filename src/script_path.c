@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Where a script is, and whether it may be run from there. */
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -78,14 +79,15 @@ put_directory(struct buffer *b, struct bytes path)
 	return buffer_string(b) != NULL;
 }
 
-/* Opens the directory that the script is in (RFC 3875 section 7.2); -1 when it
- * cannot be opened. */
+/* Opens the directory that the script is in (RFC 3875 section 7.2); -1 with
+ * errno when it cannot be opened. */
 static int
 open_own_directory(const struct exchange *x)
 {
 	struct buffer b = buffer_rest(&x->text, PATH_MAX);
 	bool by_symlink;
 
+	errno = ENAMETOOLONG;
 	if (x->target.program)
 		return put_directory(&b, bytes_of(x->target.program))
 		    ? openat(AT_FDCWD, b.at, O_PATH | O_DIRECTORY | O_CLOEXEC)
@@ -144,6 +146,18 @@ check_rules(const struct exchange *x, int directory)
 	return check_directories(x, directory);
 }
 
+/* Only a lack of descriptors or memory may pass by itself. */
+static struct refusal
+cannot_enter(int error)
+{
+	struct refusal refusal = beneath_refusal(error);
+
+	return refusal.status == STATUS_SERVICE_UNAVAILABLE
+	    ? refusal
+	    : refuse(STATUS_INTERNAL_SERVER_ERROR,
+		  "the script's directory cannot be entered");
+}
+
 static struct refusal
 find_directory(struct exchange *x, struct script *script)
 {
@@ -154,8 +168,7 @@ find_directory(struct exchange *x, struct script *script)
 	if (!root || script_rules_need_directory(&x->script_rules)) {
 		own = open_own_directory(x);
 		if (own < 0)
-			return refuse(STATUS_INTERNAL_SERVER_ERROR,
-			    "the script's directory cannot be entered");
+			return cannot_enter(errno);
 	}
 	refusal = check_rules(x, own);
 	if (refusal.status && own >= 0)

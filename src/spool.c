@@ -80,6 +80,14 @@ leaves_room(int fd, uint64_t more)
 	return (uint64_t)fs.f_bavail * fs.f_frsize >= reserve + more;
 }
 
+static bool
+fail_to_write(void)
+{
+	log_message(
+	    LOG_ERR, "cannot spool content in $TMPDIR: %s", strerror(errno));
+	return false;
+}
+
 /* Moves the content from memory to a file. On a failure it is lost; s->fd is -1
  * when there is no file. */
 static bool
@@ -94,7 +102,8 @@ spool_to_file(struct spool *s)
 	copied = s->fd >= 0 && leaves_room(s->fd, s->size);
 	while (copied && (uint64_t)from < s->size)
 		copied = sendfile(s->fd, memory, &from,
-			     (size_t)(s->size - (uint64_t)from)) > 0;
+			     (size_t)(s->size - (uint64_t)from)) > 0 ||
+		    fail_to_write();
 	(void)close(memory);
 	return copied;
 }
@@ -111,7 +120,7 @@ spool_write(struct spool *s, struct bytes data)
 		ssize_t went = write(s->fd, data.at, data.len);
 
 		if (went <= 0)
-			return false;
+			return fail_to_write();
 		s->size += (uint64_t)went;
 		data = bytes_after(data, (size_t)went);
 	}
@@ -126,7 +135,7 @@ cannot_store(const struct spool *s)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "there is no file to spool the content in ($TMPDIR)");
 	return refuse(STATUS_INSUFFICIENT_STORAGE,
-	    "no room to spool the content in $TMPDIR (an eighth of it, or "
+	    "the content cannot be spooled in $TMPDIR (an eighth of it, or "
 	    "1 GiB, is kept free)");
 }
 
