@@ -18,6 +18,13 @@ int64_t clock_monotonic_us(void);
 /* Microseconds since the epoch (CLOCK_REALTIME): for dates and the log. */
 int64_t clock_realtime_us(void);
 
+/* The earlier of two moments. */
+static inline int64_t
+clock_earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* The timeout, in milliseconds, with which poll(2) waits until `deadline`, on
  * clock_monotonic_ms: -1 (for ever) for CLOCK_NEVER, 0 when it has passed. */
 int clock_poll_timeout(int64_t deadline);

@@ -283,10 +283,10 @@ connection_send_file(
 
 /*
  * Octets that come in when the connection is closed, or after that, have the
- * kernel reset it, and what the client has not taken by then is lost. Of a small
- * answer that is nothing, a moment later; a client of a large one is watched
- * until it has taken all, or for about LINGER_MS. Nothing tells when it has: the
- * looks become rarer.
+ * kernel reset it, and what the client has not taken by then is lost. Of a
+ * small answer that is nothing, a moment later; a client of a large one is
+ * watched until it has taken all, or for about LINGER_MS. Nothing tells when it
+ * has: the looks become rarer.
  */
 static bool
 sends_more(const struct connection *c)
@@ -309,9 +309,9 @@ linger(struct connection *c)
 
 	while (!connection_discard_all(c, &most)) {
 		int64_t now = clock_monotonic_ms();
-		int64_t until = now + LINGER_MS < end ? now + LINGER_MS : end;
 
-		if (now >= end || !await(c->in, POLLIN, until))
+		if (now >= end ||
+		    !await(c->in, POLLIN, clock_earlier(now + LINGER_MS, end)))
 			return;
 	}
 }

@@ -66,6 +66,14 @@ connection_ended_early(void)
 	    "the client ended in the midst of its request header");
 }
 
+/* The refusal for a client that resets the connection there. */
+static inline struct refusal
+connection_was_reset(void)
+{
+	return refuse(STATUS_BAD_REQUEST,
+	    "the client reset the connection in its request header");
+}
+
 /* The refusal for a client whose request-line does not fit in
  * CONNECTION_HEADER_MAX. */
 static inline struct refusal
@@ -157,9 +165,9 @@ void connection_finish(struct connection *c);
 /*
  * Ends the connection: the client sees the end of the response now, even while
  * a super-server holds the connection too. When the client is still sending, or
- * may be, lingers to read what it sends, so that the kernel does not answer that
- * with a reset which would overtake the response (RFC 9112 section 9.6); when it
- * has not yet taken a large response, watches it for about two seconds.
+ * may be, lingers to read what it sends, so that the kernel does not answer
+ * that with a reset which would overtake the response (RFC 9112 section 9.6);
+ * when it has not yet taken a large response, watches it for about two seconds.
  * Resets a connection that is `broken`.
  */
 void connection_close(struct connection *c);

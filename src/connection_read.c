@@ -90,8 +90,7 @@ header_ended(struct connection *c, ssize_t got)
 		    "reading the connection failed");
 	if (got < 0) {
 		c->broken = true;
-		return refuse(STATUS_BAD_REQUEST,
-		    "the client reset the connection in its request header");
+		return connection_was_reset();
 	}
 	return connection_ended_early();
 }

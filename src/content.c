@@ -101,20 +101,11 @@ content_prepare(struct exchange *x, bool raw, struct content *ret_content)
 /* ------------------------------------------------------------------- pump */
 
 static void
-close_pipe(struct content *content)
-{
-	if (content->pipe >= 0)
-		(void)close(content->pipe);
-	content->pipe = -1;
-	content->pipe_full = false;
-}
-
-static void
 finish(struct exchange *x, struct content *content, enum content_end end)
 {
 	content->end = end;
 	content->left = 0;
-	close_pipe(content);
+	content_drop_rest(content);
 	if (end == CONTENT_NO_FAULT)
 		x->connection.unread = connection_has_unread(&x->connection);
 }
@@ -122,13 +113,16 @@ finish(struct exchange *x, struct content *content, enum content_end end)
 void
 content_drop_rest(struct content *content)
 {
-	close_pipe(content);
+	if (content->pipe >= 0)
+		(void)close(content->pipe);
+	content->pipe = -1;
+	content->pipe_full = false;
 }
 
 void
 content_end(struct content *content)
 {
-	close_pipe(content);
+	content_drop_rest(content);
 	content->left = 0;
 }
 

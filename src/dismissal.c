@@ -48,8 +48,7 @@ dismissal_end(struct exchange *x, const struct options *options, int fd)
 		(void)connection_discard_all(&x->connection, &most);
 	} else {
 		x->status = refusal.status;
-		x->cause = "the client reset the connection in its request "
-			   "header";
+		x->cause = connection_was_reset().cause;
 	}
 	exchange_log(x);
 	(void)close(fd);

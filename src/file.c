@@ -81,40 +81,34 @@ read_small(struct exchange *x, const struct representation *r,
 	return NULL;
 }
 
-static struct refusal
-send_small(struct exchange *x, struct representation *r, unsigned status)
+static struct buffer
+begin(struct exchange *x, struct representation *r, unsigned status,
+    uint64_t length)
 {
-	struct bytes content = r->sample;
-	struct buffer head;
-	const char *fault = NULL;
+	struct buffer head = response_space(x);
 
-	if (content.len != r->size)
-		fault = read_small(x, r, &content);
-	if (fault)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR, fault);
-	head = response_space(x);
 	response_begin(x, &head, status, NO_BYTES);
 	representation_put_type(r, &head);
 	put_common(x, r, &head);
-	response_number(&head, "Content-Length", content.len);
-	(void)response_send(x, &head, content);
-	return NO_OBJECTION;
+	response_number(&head, "Content-Length", length);
+	return head;
 }
 
 static struct refusal
 send_whole(struct exchange *x, struct representation *r, unsigned status)
 {
+	bool wanted = x->request.method != METHOD_HEAD;
+	bool small = wanted && r->size <= SMALL_FILE_MAX;
+	struct bytes content = small ? r->sample : NO_BYTES;
 	struct buffer head;
+	const char *fault = NULL;
 
-	if (r->size <= SMALL_FILE_MAX && x->request.method != METHOD_HEAD)
-		return send_small(x, r, status);
-	head = response_space(x);
-	response_begin(x, &head, status, NO_BYTES);
-	representation_put_type(r, &head);
-	put_common(x, r, &head);
-	response_number(&head, "Content-Length", r->size);
-	if (response_send(x, &head, NO_BYTES) &&
-	    x->request.method != METHOD_HEAD)
+	if (small && content.len != r->size)
+		fault = read_small(x, r, &content);
+	if (fault)
+		return refuse(STATUS_INTERNAL_SERVER_ERROR, fault);
+	head = begin(x, r, status, r->size);
+	if (response_send(x, &head, content) && wanted && !small)
 		(void)copy(x, r->fd, 0, r->size);
 	return NO_OBJECTION;
 }
@@ -149,13 +143,9 @@ send_range(
     struct exchange *x, struct representation *r, const struct range *range)
 {
 	uint64_t length = range_length(range);
-	struct buffer head = response_space(x);
+	struct buffer head = begin(x, r, STATUS_PARTIAL_CONTENT, length);
 
-	response_begin(x, &head, STATUS_PARTIAL_CONTENT, NO_BYTES);
-	representation_put_type(r, &head);
-	put_common(x, r, &head);
 	put_content_range(&head, range, r->size);
-	response_number(&head, "Content-Length", length);
 	if (response_send(x, &head, NO_BYTES))
 		(void)copy(x, r->fd, range->first, length);
 }

@@ -8,7 +8,6 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "activation.h"
@@ -223,12 +222,6 @@ take_event(struct state *s, uint64_t what, uint32_t events)
 	}
 }
 
-static int64_t
-earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* How long the listener waits for a client's header, in milliseconds. */
 static int64_t
 patience(const struct state *s)
@@ -241,15 +234,15 @@ wake_up(const struct state *s)
 {
 	const struct options *o = s->listener->options;
 	const struct reception *r = &s->reception;
-	int64_t at = earlier(s->end, manager_next(&s->manager));
+	int64_t at = clock_earlier(s->end, manager_next(&s->manager));
 
-	at = earlier(at, children_next(&s->children));
-	at = earlier(at, reception_next(r, patience(s)));
-	at = earlier(at, s->unheard_end);
+	at = clock_earlier(at, children_next(&s->children));
+	at = clock_earlier(at, reception_next(r, patience(s)));
+	at = clock_earlier(at, s->unheard_end);
 	if (r->now < r->pause)
-		at = earlier(at, r->pause);
+		at = clock_earlier(at, r->pause);
 	if (o->idle_exit && !clients_count_all(&r->clients))
-		at = earlier(at, s->idle_since + o->idle_exit * 1000);
+		at = clock_earlier(at, s->idle_since + o->idle_exit * 1000);
 	return at;
 }
 

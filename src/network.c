@@ -31,6 +31,19 @@ network_address_of(enum network_family family, const void *octets)
 	return address;
 }
 
+struct network_address
+network_address_of_socket(const struct sockaddr_storage *socket)
+{
+	const struct sockaddr_in *v4 = (const void *)socket;
+	const struct sockaddr_in6 *v6 = (const void *)socket;
+
+	if (socket->ss_family == AF_INET)
+		return network_address_of(NETWORK_IPV4, &v4->sin_addr);
+	if (socket->ss_family == AF_INET6)
+		return network_address_of(NETWORK_IPV6, &v6->sin6_addr);
+	return network_address_of(NETWORK_UNIX, NULL);
+}
+
 bool
 network_address_parse(struct bytes text, struct network_address *ret_address)
 {

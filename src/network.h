@@ -8,6 +8,8 @@
 
 #include "bytes.h"
 
+struct sockaddr_storage;
+
 enum network_family {
 	NETWORK_NONE,
 	NETWORK_UNIX, /* a UNIX socket or a pipe: no octets */
@@ -26,6 +28,11 @@ enum { NETWORK_TEXT_SIZE = 46 }; /* INET6_ADDRSTRLEN */
  * (::ffff:192.0.2.1) becomes IPv4. For other families `octets` is ignored. */
 struct network_address network_address_of(
     enum network_family family, const void *octets);
+
+/* The host's part of a socket address; NETWORK_UNIX for all that is neither
+ * AF_INET nor AF_INET6. */
+struct network_address network_address_of_socket(
+    const struct sockaddr_storage *socket);
 
 /* Parses an IPv4 or IPv6 address as inet_pton(3) does, IPv4-mapped as above.
  * False, with *ret_address untouched, for anything else. */

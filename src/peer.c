@@ -45,19 +45,13 @@ put_network_address(const struct network_address *from, char *address)
 static bool
 put_address(const struct sockaddr_storage *from, char *address, char *port)
 {
-	const struct sockaddr_in *v4 = (const void *)from;
-	const struct sockaddr_in6 *v6 = (const void *)from;
-	struct network_address host;
+	/* The port is at the same place in both families. */
+	const struct sockaddr_in *in = (const void *)from;
+	struct network_address host = network_address_of_socket(from);
 
-	if (from->ss_family == AF_INET) {
-		put_port(port, ntohs(v4->sin_port));
-		host = network_address_of(NETWORK_IPV4, &v4->sin_addr);
-	} else if (from->ss_family == AF_INET6) {
-		put_port(port, ntohs(v6->sin6_port));
-		host = network_address_of(NETWORK_IPV6, &v6->sin6_addr);
-	} else {
+	if (host.family == NETWORK_UNIX)
 		return false;
-	}
+	put_port(port, ntohs(in->sin_port));
 	return put_network_address(&host, address);
 }
 

@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "proxy.h"
 
-#include <sys/socket.h>
-
 #include "log.h"
-
-static struct network_address
-address_of(const struct sockaddr_storage *sender)
-{
-	const struct sockaddr_in *v4 = (const void *)sender;
-	const struct sockaddr_in6 *v6 = (const void *)sender;
-
-	if (sender->ss_family == AF_INET)
-		return network_address_of(NETWORK_IPV4, &v4->sin_addr);
-	if (sender->ss_family == AF_INET6)
-		return network_address_of(NETWORK_IPV6, &v6->sin6_addr);
-	return network_address_of(NETWORK_UNIX, NULL);
-}
 
 void
 proxy_log_refused(const struct sockaddr_storage *sender, const char *cause)
 {
-	struct network_address address = address_of(sender);
+	struct network_address address = network_address_of_socket(sender);
 	char space[NETWORK_TEXT_SIZE];
 
 	log_message(LOG_NOTICE, "refused a connection from %s: %s",
@@ -32,7 +17,7 @@ const char *
 proxy_fault(
     const struct options *options, const struct sockaddr_storage *sender)
 {
-	struct network_address address = address_of(sender);
+	struct network_address address = network_address_of_socket(sender);
 
 	return network_list_has(options->proxy_protocol, &address)
 	    ? NULL

@@ -142,12 +142,10 @@ static int64_t
 poll_deadline(const struct relay *r, int64_t deadline)
 {
 	const struct content *content = &r->content;
-	int64_t overdue;
 
-	if (content->pipe < 0 || content->pipe_full)
-		return deadline;
-	overdue = pace_deadline(&content->pace);
-	return overdue < deadline ? overdue : deadline;
+	return content->pipe < 0 || content->pipe_full
+	    ? deadline
+	    : clock_earlier(deadline, pace_deadline(&content->pace));
 }
 
 /* Before the script's exec nothing may fail here, which would set errno for the

@@ -82,8 +82,7 @@ open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 {
 	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE + 256);
 	const struct stat *plain = &x->target.st;
-	/* Includes the slash before the path. */
-	struct bytes file = { x->target.path.at - 1, x->target.path.len + 1 };
+	struct bytes file = target_rooted_path(&x->target);
 	const char *name = path.at + 1;
 	bool by_symlink;
 	int fd;
@@ -230,6 +229,6 @@ representation_put_validators(
 	if (r->validators.weak)
 		buffer_put_string(head, "W/");
 	buffer_put(head, r->validators.etag);
-	buffer_put_string(head, "\r\n");
+	buffer_put_crlf(head);
 	response_date(head, "Last-Modified", r->modified);
 }

@@ -17,9 +17,7 @@ check_index(struct exchange *x)
 	bool is_index = !t->program && t->path.len >= x->uri.path.len &&
 	    (t->kind == TARGET_FILE || t->kind == TARGET_SCRIPT);
 
-	/* Includes the slash before the path. */
-	return is_index ? check_credentials(x,
-			      (struct bytes){ t->path.at - 1, t->path.len + 1 })
+	return is_index ? check_credentials(x, target_rooted_path(t))
 			: NO_OBJECTION;
 }
 

@@ -52,8 +52,7 @@ script_prepare(
 	peer_find_server(x->connection.in, &x->peer);
 	if (!metavar_build(&script->environment, x, script->root, script->file,
 		content_length))
-		return refuse(STATUS_FIELDS_TOO_LARGE,
-		    "the request is too large for a script's environment");
+		return script_fault_of_exec(x, E2BIG);
 	return NO_OBJECTION;
 }
 

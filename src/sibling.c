@@ -20,19 +20,6 @@
 #define SYS_FUTEX SYS_futex
 #endif
 
-/* Waits while the word has that value. Without a limit: an exec from a
- * network's file system may take long, and until it is over errno and all
- * memory are shared. However it ends, and when the other side is killed, we are
- * woken. */
-static void
-wait_while(volatile uint32_t *word, uint32_t value)
-{
-	while (*word == value &&
-	    (syscall(SYS_FUTEX, word, FUTEX_WAIT, value, NULL, NULL, 0) == 0 ||
-		errno == EINTR))
-		;
-}
-
 struct sibling_shared *
 sibling_share(struct sibling_shared *space)
 {
@@ -58,10 +45,17 @@ sibling_start(int (*run)(void *), void *argument, struct sibling_stack *stack,
 	return pid;
 }
 
+/* Without a limit: an exec from a network's file system may take long, and
+ * until it is over errno and all memory are shared. However it ends, and when
+ * the other side is killed, we are woken. */
 void
 sibling_await_exec(struct sibling_shared *shared)
 {
-	wait_while(&shared->pending, 1);
+	while (shared->pending == 1 &&
+	    (syscall(SYS_FUTEX, &shared->pending, FUTEX_WAIT, 1, NULL, NULL,
+		 0) == 0 ||
+		errno == EINTR))
+		;
 }
 
 #else

@@ -54,7 +54,7 @@ sockets_open(const struct options *options, struct listener *listener)
 	struct address_access access = { 0, 0, 0 };
 	int status = EX_OK;
 
-	if (options->listen.count && !find_access(options, &access))
+	if (!find_access(options, &access))
 		return EX_NOUSER;
 	for (unsigned i = 0; i < options->listen.count && status == EX_OK; i++)
 		status = open_one(

@@ -9,7 +9,7 @@
 /* Each returns the exit status (sysexits.h): EX_OK when all of the sockets
  * listen, another after a message when not. */
 
-/* Opens those of --listen; none when that option is not given. */
+/* Opens those of --listen. */
 int sockets_open(const struct options *options, struct listener *listener);
 
 /* Opens one at `port`, on all addresses. */

@@ -96,7 +96,7 @@ copy(int pipe, int out)
 }
 
 /* Copies until the end of the pipe, waits for the child's end and exits. */
-static void
+_Noreturn static void
 write_for(pid_t child, int pipe, int out)
 {
 	int status = 0;
@@ -135,5 +135,4 @@ stay_as_writer(int out, const struct identity *identity, bool new_privileges)
 	    !identity_seal(identity, new_privileges))
 		_exit(EX_NOPERM);
 	write_for(pid, answer[0], out);
-	return false;
 }

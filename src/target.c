@@ -270,7 +270,7 @@ find_index_script(
 	if (!look_at_path(r, r->path, name))
 		return false;
 	t->for_scripts = true;
-	t->script_name = (struct bytes){ t->path.at - 1, t->path.len + 1 };
+	t->script_name = target_rooted_path(t);
 	*ret_refusal = r->options->no_cgi ? scripts_are_off() : check_script(r);
 	return true;
 }

@@ -41,6 +41,13 @@ struct target {
 	struct bytes path_info;   /* absent when there is none; likewise */
 };
 
+/* The path with the slash before it, from the root on. */
+static inline struct bytes
+target_rooted_path(const struct target *t)
+{
+	return (struct bytes){ t->path.at - 1, t->path.len + 1 };
+}
+
 /*
  * Finds out what `uri` names below `b`. *ret_target borrows from `uri` and from
  * itself.
