@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-/* The names of the options: --help, and which option was meant. */
 #include "options.h"
 #include "options_row.h"
 
@@ -50,46 +49,4 @@ options_help(struct buffer *text)
 		buffer_put_string(text, options_rows[i].words);
 		buffer_put_string(text, ":\n");
 	}
-}
-
-/* Our name of an option, for a name that other servers use; else `name`. */
-static struct bytes
-translated(struct bytes name)
-{
-	static const char names[][2][16] = {
-		{ "p", "listen" },
-		{ "port", "listen" },
-		{ "address", "listen" },
-		{ "host", "bind" },
-		{ "r", "directory" },
-		{ "root", "directory" },
-		{ "docroot", "directory" },
-		{ "document-root", "directory" },
-	};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-		if (bytes_equal(name, bytes_of(names[i][0])))
-			return bytes_of(names[i][1]);
-	return name;
-}
-
-const struct option_row *
-options_find_like(struct bytes name)
-{
-	const struct option_row *found = NULL;
-	size_t least;
-
-	name = translated(name);
-	least = name.len / 3 + 1;
-	for (size_t i = 0; i < options_row_count; i++) {
-		struct bytes other = bytes_of(options_rows[i].words);
-		bool begins = name.len > 2 && bytes_start_with(other, name);
-		size_t distance = begins ? 1 : bytes_distance(name, other);
-
-		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
-			continue;
-		least = distance;
-		found = &options_rows[i];
-	}
-	return found;
 }

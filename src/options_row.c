@@ -32,7 +32,7 @@ const struct option_row options_rows[] = {
 	OPTION(NUMBER, 0, "grace", "SECONDS", grace,
 	    "time to finish answers after SIGTERM (10)"),
 	OPTION(TEXT, 0, "proxy-protocol", "NETWORKS", proxy_protocol,
-	    "require PROXY headers, from these senders only"),
+	    "require PROXY headers from NETWORKS only"),
 
 	SECTION("What is served"),
 	OPTION(TEXT, 'd', "directory", "ROOT", root, "the same as ROOT"),
@@ -43,9 +43,9 @@ const struct option_row options_rows[] = {
 	OPTION(FLAG, 0, "dotfiles", "", dotfiles,
 	    "also serve names that begin with a dot"),
 	OPTION(CHOICE, 0, "symlinks", "inside|any", symlinks,
-	    "follow links within ROOT only, or to anywhere"),
+	    "follow links within ROOT only, or anywhere"),
 	OPTION(LIST, 0, "media-type", ".EXT=TYPE", media_type,
-	    "media type of files named *.EXT; repeatable"),
+	    "media type of files *.EXT; repeatable"),
 	OPTION(TEXT, 0, "charset", "NAME", charset,
 	    "charset of text files (utf-8 if they are)"),
 	OPTION(LIST, 0, "header", "'NAME: VALUE'", header,
@@ -65,7 +65,7 @@ const struct option_row options_rows[] = {
 	OPTION(FLAG, 0, "no-cgi", "", no_cgi, "serve files only"),
 	OPTION(UNSET, 0, "cgi", "", no_cgi, "run scripts (the default)"),
 	OPTION(LIST, 0, "cgi-suffix", ".EXT[=PROGRAM]", cgi_suffix,
-	    "files named *.EXT are scripts; repeatable"),
+	    "treat *.EXT as scripts; repeatable"),
 	OPTION(LIST, 0, "map", "/PREFIX=PROGRAM", map,
 	    "run PROGRAM for all of /PREFIX; repeatable"),
 	OPTION(LIST, 0, "setenv", "NAME=VALUE", setenv,
@@ -75,11 +75,11 @@ const struct option_row options_rows[] = {
 	OPTION(FLAG, 0, "pass-auth", "", pass_auth,
 	    "pass on Authorization, except below --auth"),
 	OPTION(LIST, 0, "script-limit", "NAME=N", script_limit,
-	    "limit cpu, memory, file-size, files, processes"),
+	    "cpu, memory, file-size, files or processes"),
 	OPTION(CHOICE, 0, "script-output", "parsed|follows", script_output,
-	    "parse the header, or send 200 at once"),
+	    "parse the header or begin with 200"),
 	OPTION(CHOICE, 0, "script-directory", "script|root", script_directory,
-	    "start scripts in their directory or ROOT"),
+	    "directory in which scripts start"),
 	OPTION(FLAG, 0, "indexed-query", "", indexed_query,
 	    "pass query words as arguments (RFC 3875 4.4)"),
 
@@ -93,7 +93,7 @@ const struct option_row options_rows[] = {
 	OPTION(LIST, 0, "script-write", "DIR", script_write,
 	    "let scripts write only below DIR; repeatable"),
 	OPTION(CHOICE, 0, "script-mode", "auto|strict|any", script_mode,
-	    "refuse scripts that others may write to"),
+	    "refuse scripts others may write to"),
 	OPTION(TEXT, 0, "script-owner", "USER", script_owner,
 	    "scripts must belong to USER or root"),
 
@@ -128,3 +128,45 @@ const struct option_row options_rows[] = {
 const size_t options_row_count = lengthof(options_rows);
 _Static_assert(
     lengthof(options_rows) <= OPTION_ROWS_MAX, "there is room for their lists");
+
+/* Our name of an option, for a name that other servers use; else `name`. */
+static struct bytes
+translated(struct bytes name)
+{
+	static const char names[][2][16] = {
+		{ "p", "listen" },
+		{ "port", "listen" },
+		{ "address", "listen" },
+		{ "host", "bind" },
+		{ "r", "directory" },
+		{ "root", "directory" },
+		{ "docroot", "directory" },
+		{ "document-root", "directory" },
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+		if (bytes_equal(name, bytes_of(names[i][0])))
+			return bytes_of(names[i][1]);
+	return name;
+}
+
+const struct option_row *
+options_find_like(struct bytes name)
+{
+	const struct option_row *found = NULL;
+	size_t least;
+
+	name = translated(name);
+	least = name.len / 3 + 1;
+	for (size_t i = 0; i < options_row_count; i++) {
+		struct bytes other = bytes_of(options_rows[i].words);
+		bool begins = name.len > 2 && bytes_start_with(other, name);
+		size_t distance = begins ? 1 : bytes_distance(name, other);
+
+		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
+			continue;
+		least = distance;
+		found = &options_rows[i];
+	}
+	return found;
+}

@@ -26,7 +26,7 @@ struct option_row {
 	unsigned char kind;
 	char letter;
 	unsigned short offset; /* in struct options */
-	char words[80]; /* its name, argument and help, or a headline; each with
+	char words[64]; /* its name, argument and help, or a headline; each with
 			 * a NUL at its end */
 };
 
