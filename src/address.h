@@ -18,9 +18,9 @@ struct address {
 
 /*
  * Parses PORT, HOST:PORT, [IPV6]:PORT, *:PORT, /path or @abstract. PORT alone
- * is a port of `host`. The strings are borrowed. Returns EX_OK; after a message,
- * EX_USAGE when `text` has none of these forms, EX_UNAVAILABLE when the host
- * cannot be found.
+ * is a port of `host`. The strings are borrowed. Returns EX_OK; after a
+ * message, EX_USAGE when `text` has none of these forms, EX_UNAVAILABLE when
+ * the host cannot be found.
  */
 must_check int address_parse(
     const char *text, const char *host, struct address *ret_address);

@@ -22,8 +22,8 @@ struct bytes {
 #define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
 #define NO_BYTES       ((struct bytes){ NULL, 0 })
 
-/* The string without its NUL; absent when it is NULL. Not static: the calls that
- * are not inlined, in most files, share one copy. */
+/* The string without its NUL; absent when it is NULL. Not static: the calls
+ * that are not inlined, in most files, share one copy. */
 inline struct bytes
 bytes_of(const char *string)
 {
@@ -108,8 +108,8 @@ int hex_value(char c);
  * -1 when there is something else. */
 int bytes_percent(struct bytes b);
 
-/* What is in the square brackets around it, as IPv6 literals have them (RFC 3986
- * section 3.2.2); all of it when there are none. */
+/* What is in the square brackets around it, as IPv6 literals have them (RFC
+ * 3986 section 3.2.2); all of it when there are none. */
 struct bytes bytes_unbracket(struct bytes b);
 
 /* As bytes_equal, without regard to the case of ASCII letters. */
@@ -121,8 +121,8 @@ size_t bytes_find(struct bytes b, char c);
 /* Index of the last `c`, or b.len when there is none. */
 size_t bytes_find_last(struct bytes b, char c);
 
-/* Whether `path` is that directory, which is without a slash at its end, or lies
- * below it. */
+/* Whether `path` is that directory, which is without a slash at its end, or
+ * lies below it. */
 bool bytes_is_below(struct bytes path, struct bytes directory);
 
 /* The last segment of a path; the path itself when it has no slash. */

@@ -125,8 +125,8 @@ has_preconditions(const struct request *request)
 	    request->method != METHOD_TRACE;
 }
 
-/* Takes the date of a field. False when that is to be ignored (RFC 9110 sections
- * 13.1.3 and 13.1.4). */
+/* Takes the date of a field. False when that is to be ignored (RFC 9110
+ * sections 13.1.3 and 13.1.4). */
 static bool
 take_date(const struct request *request, const char *name,
     const struct validators *validators, int64_t *ret_date)

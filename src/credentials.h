@@ -41,14 +41,14 @@ void credentials_warn(const struct options *options);
  * satisfied before; it is absent where no password is needed, and on a refusal.
  *
  * Refuses with 401; with 500 when the file or the library could not be read.
- * Takes the time of one crypt(3): for a user who does not exist, with the hash of
- * another one, so that times tell nothing where all hashes cost the same.
+ * Takes the time of one crypt(3): for a user who does not exist, with the hash
+ * of another one, so that times tell nothing where all hashes cost the same.
  */
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);
 
-/* Whether the same entry of --auth, or none, is for both paths: who may have one
- * may have the other. */
+/* Whether the same entry of --auth, or none, is for both paths: who may have
+ * one may have the other. */
 bool credentials_are_same(
     const struct options *options, struct bytes a, struct bytes b);
 

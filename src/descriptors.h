@@ -12,9 +12,9 @@
 enum { DESCRIPTORS_KEPT = 6, DESCRIPTORS_MOST = 1 << 20 };
 
 /* Opens /dev/null as each of 0, 1 and 2 that is closed: otherwise the next file
- * that is opened would be taken for one of them. Where there is no /dev/null, an
- * epoll(7), which can be neither read nor written. Exits with EX_OSERR when that
- * is not possible either. */
+ * that is opened would be taken for one of them. Where there is no /dev/null,
+ * an epoll(7), which can be neither read nor written. Exits with EX_OSERR when
+ * that is not possible either. */
 void descriptors_ensure(void);
 
 /* Marks all descriptors above 2 close-on-exec: those that the process was

@@ -29,6 +29,7 @@ void environment_mark(struct environment *e);
  * and sets e->space.full. */
 void environment_end(struct environment *e, size_t value);
 
+/* Adds a variable, as the two functions above do. */
 void environment_put(
     struct environment *e, struct bytes name, struct bytes value);
 

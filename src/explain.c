@@ -44,7 +44,7 @@ static void
 explain_sandbox(const struct exchange *x)
 {
 	printf("%-12s %s\n", "sandbox",
-	    sandbox_describe(&x->sandbox, serve_sandbox(&x->target)));
+	    sandbox_describe(&x->sandbox, serve_duration(&x->target)));
 }
 
 static void

@@ -57,10 +57,11 @@ enum http_status { /* RFC 9110 section 15; those that the server itself uses */
 };
 
 /*
- * What is wrong and how to answer it. The cause is for the log: a constant, in
- * words for the operator who has to find the fault. The message is for the
- * client: CGIHTTPServer's words where it had some, because existing tests
- * compare them; NULL for the status's own reason phrase.
+ * What is wrong and how to answer it. The cause is for the log: constant or in
+ * static memory, in words for the operator who has to find the fault; NULL for
+ * a status that a script chose. The message is for the client: CGIHTTPServer's
+ * words where it had some, because existing tests compare them; NULL for the
+ * status's own reason phrase.
  */
 struct refusal {
 	enum http_status status; /* STATUS_NONE: no objection */

@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <linux/capability.h>
 #include <pwd.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>

@@ -40,8 +40,9 @@ void log_prepare(enum log_format format);
 int log_reserve_descriptor(void);
 
 /* Logs one line for people, given without its end; `priority` as in syslog(3).
- * A tab is written as a space; other control characters, those of C1 too, and
- * what is not UTF-8 as "?". Keeps errno. */
+ * Cut at 1,023 octets. A tab is written as a space; other control characters,
+ * those of C1 too, and what is not UTF-8 as "?", or in JSON escaped. Keeps
+ * errno. */
 void log_message(int priority, const char *format, ...) printf_like(2, 3);
 
 /* Logs `line`, which is about a script or was written by it, as a warning that

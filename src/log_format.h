@@ -49,7 +49,7 @@ struct log_record {
 
 /* One line that is no record. */
 struct log_note {
-	int64_t when; /* microseconds since the epoch */
+	int64_t when; /* microseconds since the epoch; for JSON alone */
 	int priority; /* as in syslog(3) */
 	struct bytes text;
 	struct bytes script, id; /* who wrote the text; absent: the server */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "metavar.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "config.h"

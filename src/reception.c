@@ -336,7 +336,7 @@ reception_forget_unheard(struct reception *r)
 		struct client *oldest =
 		    clients_oldest(&r->clients, CLIENT_SILENT);
 
-		if (oldest->heard) /* who has all moved keep their order */
+		if (oldest->heard) /* all that stay move: in the same order */
 			clients_set(&r->clients, oldest, CLIENT_SILENT);
 		else
 			forget(r, oldest);

@@ -54,7 +54,8 @@ void reception_take_event(struct reception *r, uint64_t what, uint32_t events);
  * them that their time is up. */
 void reception_check(struct reception *r, int64_t most);
 
-/* Closes the connections of silent clients that never sent an octet. */
+/* Closes the connections of silent clients that never sent an octet of their
+ * own. */
 void reception_forget_unheard(struct reception *r);
 
 /* Answers 503 to all clients that wait, silent or ready. */

@@ -91,10 +91,10 @@ void relay_begin(struct relay *r);
 must_check struct refusal relay_await_exec(struct relay *r);
 
 /*
- * Relays until the response is complete and the script has its content, or wants
- * no more of it, and notes for the log how that went.
- * The connection is left for the caller to close, but is reset when a response
- * that is not chunked had to be cut.
+ * Relays until the response is complete and the script has its content, or
+ * wants no more of it, and notes for the log how that went. The connection is
+ * left for the caller to close, but is reset when a response that is not
+ * chunked had to be cut.
  */
 enum relay_outcome relay_run(struct relay *r);
 

@@ -29,12 +29,12 @@ struct representation {
 };
 
 /*
- * Chooses the representation of x->target (a file) for x->request. A sibling
- * is taken when the client likes its coding at least as much as the plain file
- * and it is no older than that and needs no other password, unless a script has
- * set a Content-Encoding.
- * Where the client accepts none of them, the plain file is chosen and marked
- * as not acceptable. Nothing is sent.
+ * Chooses the representation of x->target (a file) for x->request. A sibling is
+ * taken when the client likes its coding at least as much as the plain file and
+ * it is no older than that, needs no other password, and is a plain file
+ * itself: no script, and not reached by a symbolic link. None is taken when a
+ * script has set a Content-Encoding. Where the client accepts none of them, the
+ * plain file is chosen and marked as not acceptable. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "serve.h"
 
-#include <unistd.h>
-
 #include "error_page.h"
 #include "file.h"
 #include "listing.h"
@@ -24,7 +22,7 @@ static struct refusal answer(struct exchange *x);
 static struct refusal become_script(struct exchange *x);
 
 enum sandbox_answer
-serve_sandbox(const struct target *t)
+serve_duration(const struct target *t)
 {
 	switch (t->kind) {
 	case TARGET_FILE:
@@ -47,7 +45,7 @@ plan_answer(struct exchange *x)
 	bool certain = !x->options->error_pages || x->error.status;
 
 	/* A relay in its sandbox could not open anything. */
-	sandbox_plan(&x->sandbox, serve_sandbox(&x->target),
+	sandbox_plan(&x->sandbox, serve_duration(&x->target),
 	    certain && !x->sandbox.beside_script);
 }
 

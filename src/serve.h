@@ -25,6 +25,6 @@ enum {
 void serve(struct exchange *x);
 
 /* How long an answer with that target takes; for a script, its relay's. */
-enum sandbox_answer serve_sandbox(const struct target *t);
+enum sandbox_answer serve_duration(const struct target *t);
 
 #endif

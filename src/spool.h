@@ -15,8 +15,8 @@
  *
  * Refuses with 413 above --max-content, 400 for a coding that is not valid or
  * ends early, 408 when it stalls, 507 when there is no room, and 500 when no
- * file can be made in $TMPDIR, after a message with the error, or when it cannot
- * be read again.
+ * file can be made in $TMPDIR, after a message with the error, or when it
+ * cannot be read again.
  */
 must_check struct refusal spool_content(
     struct exchange *x, int *ret_fd, int64_t *ret_length);

@@ -10,11 +10,11 @@
  * anything: x->beneath is the root, x->credentials are open. Prints to stdout a
  * line for each fault: of a script below the root (with --virtual-hosts, of
  * each host) or a program of --map or --cgi-suffix that would fail or be
- * refused, by x->script_rules among others; of a file or directory that an option names; of a directory above
- * the root that the user cannot search. The last line has the totals. Does not
- * follow symbolic links to directories, nor go deeper than 64 directories.
- * Changes the working directory. Returns the exit status: 0 when there is no
- * fault, 1 when there are some.
+ * refused, by x->script_rules among others; of a file or directory that an
+ * option names; of a directory above the root that the user cannot search. The
+ * last line has the totals. Does not follow symbolic links to directories, nor
+ * go deeper than 64 directories. Changes the working directory. Returns the
+ * exit status: 0 when there is no fault, 1 when there are some.
  */
 int survey(const struct exchange *x);
 

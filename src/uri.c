@@ -34,7 +34,7 @@ octet_fault(char c)
 /* Removes the last segment when it is a dot segment. False when that is ".."
  * and there is nothing above it. */
 static bool
-segment_end(struct buffer *path)
+remove_dot_segment(struct buffer *path)
 {
 	struct bytes whole = buffer_bytes(path);
 	size_t start = bytes_find_last(whole, '/') + 1;
@@ -84,12 +84,12 @@ path_decode(struct bytes raw, struct buffer *path)
 
 		if (refusal.status)
 			return refusal;
-		if (c == '/' && !segment_end(path))
+		if (c == '/' && !remove_dot_segment(path))
 			return bad("a path that climbs above its root");
 		if (c != '/' || !bytes_end_with(buffer_bytes(path), BYTES("/")))
 			buffer_put_char(path, c);
 	}
-	if (!path->full && !segment_end(path))
+	if (!path->full && !remove_dot_segment(path))
 		return bad("a path that climbs above its root");
 	if (!buffer_string(path))
 		return refuse(STATUS_URI_TOO_LONG, "the path is too long");
