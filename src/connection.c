@@ -70,9 +70,12 @@ connection_open(struct connection *c, int in, int out)
 void
 connection_set_nonblocking(struct connection *c, bool nonblocking)
 {
+	int flags = O_RDWR | (nonblocking ? O_NONBLOCK : 0);
+
 	if (c->out_kind == CONNECTION_SOCKET)
-		(void)fcntl(
-		    c->out, F_SETFL, O_RDWR | (nonblocking ? O_NONBLOCK : 0));
+		(void)fcntl(c->out, F_SETFL, flags);
+	if (c->in != c->out && c->in_kind == CONNECTION_SOCKET)
+		(void)fcntl(c->in, F_SETFL, flags);
 }
 
 /* A pipe that polls writable takes PIPE_BUF octets without blocking. Its flags
@@ -316,12 +319,29 @@ linger(struct connection *c)
 	}
 }
 
+static void
+set_reset_by_close(const struct connection *c, bool reset)
+{
+	struct linger linger = { reset, 0 };
+
+	(void)setsockopt(c->out, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+void
+connection_delimit(struct connection *c)
+{
+	c->delimits = true;
+	set_reset_by_close(c, true);
+}
+
 void
 connection_finish(struct connection *c)
 {
 	if (c->finished || c->broken)
 		return;
 	c->finished = true;
+	if (c->delimits)
+		set_reset_by_close(c, false);
 	if (c->out_kind == CONNECTION_SOCKET)
 		(void)shutdown(c->out, SHUT_WR);
 	else

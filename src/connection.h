@@ -26,6 +26,7 @@ struct connection {
 	enum connection_kind in_kind, out_kind;
 	bool unread;   /* the client may have sent more than was read */
 	bool finished; /* the end of the response was sent */
+	bool delimits; /* the response's end is told by the connection's */
 	bool broken;   /* the client is gone, or was too slow: send nothing */
 	struct pace pace; /* at which the client takes octets */
 	uint64_t sent;    /* octets that the system accepted */
@@ -161,6 +162,11 @@ bool connection_discard_all(struct connection *c, uint64_t *most);
 /* Tells the client that the response is complete. connection_close does the
  * rest of the ending. */
 void connection_finish(struct connection *c);
+
+/* For a response whose end is the connection's (RFC 9112 section 6.3): until
+ * connection_finish, the end of this process, as by a signal, resets a TCP
+ * connection, or the response would look whole. */
+void connection_delimit(struct connection *c);
 
 /*
  * Ends the connection: the client sees the end of the response now, even while

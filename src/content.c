@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "spool.h"
@@ -189,6 +191,28 @@ drop(struct exchange *x, struct content *content)
 		content_end(content);
 }
 
+/* As splice(2), into a pipe that polls writable and so takes PIPE_BUF octets. */
+static ssize_t
+copy(const struct exchange *x, const struct content *content)
+{
+	static char piece[PIPE_BUF]; /* not on the small stack of a sibling */
+	size_t most =
+	    content->left < PIPE_BUF ? (size_t)content->left : PIPE_BUF;
+	ssize_t got = recv(x->connection.in, piece, most, MSG_DONTWAIT);
+
+	return got > 0 ? write(content->pipe, piece, (size_t)got) : got;
+}
+
+/* An octet of urgent data (RFC 9293 section 3.8.5) stops splice(2) for ever:
+ * neither the client nor the pipe is what it waits for then. recv(2) passes it
+ * over. */
+static bool
+is_stopped(const struct exchange *x, const struct content *content)
+{
+	return errno == EAGAIN && content->pipe_full &&
+	    connection_has_unread(&x->connection);
+}
+
 bool
 content_pump(struct exchange *x, struct content *content)
 {
@@ -200,6 +224,8 @@ content_pump(struct exchange *x, struct content *content)
 	}
 	went = splice(x->connection.in, NULL, content->pipe, NULL,
 	    step(content), SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+	if (went < 0 && is_stopped(x, content))
+		went = copy(x, content);
 	if (went > 0)
 		take_off(x, content, (size_t)went);
 	else

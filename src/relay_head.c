@@ -213,6 +213,8 @@ put_framing(struct relay *r, struct buffer *head)
 		    head, "Content-Length", (uint64_t)h->content_length);
 	else if (chunkable && !bare && h->content_length < 0)
 		response_field(head, "Transfer-Encoding", BYTES("chunked"));
+	else if (!r->body.none)
+		connection_delimit(&r->x->connection);
 }
 
 /* A script of --error-pages need not say which error it is for. */

@@ -53,6 +53,8 @@ send_first(struct stream *s, bool last)
 	} else if (is_chunked(s)) {
 		response_field(&s->head, "Transfer-Encoding", BYTES("chunked"));
 		content = chunk(s, last);
+	} else {
+		connection_delimit(&s->x->connection);
 	}
 	return response_send(s->x, &s->head, content) &&
 	    s->x->request.method != METHOD_HEAD;

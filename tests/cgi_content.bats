@@ -302,6 +302,69 @@ chunked="${post_head}Transfer-Encoding: chunked\\r\\n"
 	refute_invited
 }
 
+# over_tcp PYTHON: runs PYTHON with functions that start the server on one TCP
+# connection, or on two, and with what it takes to be the client.
+over_tcp() {
+	local words=${1//$'\n\t'/$'\n'}
+	run -0 timeout 20 python3 - "$CGIHTTPD" "$ROOT" 3>&- <<-END
+	import socket, subprocess, sys
+	def connection():
+	    with socket.create_server(("127.0.0.1", 0)) as server:
+	        return socket.create_connection(server.getsockname()), \
+	            server.accept()[0]
+	def start(stdin, stdout, *options):
+	    handler = subprocess.Popen([sys.argv[1], *options, sys.argv[2]],
+	        stdin=stdin, stdout=stdout, stderr=open("$LOG", "ab"))
+	    stdin.close()
+	    stdout.close()
+	    return handler
+	def receive(client):
+	    while octets := client.recv(65536):
+	        print(octets.decode(), end="")
+	head = b"POST /cgi-bin/copy HTTP/1.0\r\nContent-Length: %d\r\n\r\n"
+	$words
+	END
+}
+
+@test "an octet of urgent data is not content, and holds up none" {
+	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	# When it has the first octets, the others come with the pipe empty.
+	mkfifo -m 666 "$SCRATCH/begun"
+	script copy <<-'END'
+	printf 'Content-Type: text/plain\n\n'
+	head -c 5
+	echo begun >"$SCRATCH/begun"
+	exec cat
+	END
+	over_tcp "client, server = connection()
+	start(server, server, '--setenv=SCRATCH=$SCRATCH', '--content-time=5')
+	client.sendall(head % 11 + b'first')
+	open('$SCRATCH/begun').read()
+	client.send(b'!', socket.MSG_OOB)
+	client.sendall(b'second')
+	receive(client)"
+	assert_line firstsecond
+	refute_log 'less content'
+}
+
+@test "--content-time holds where answers go to another socket" {
+	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	script copy <<-'END'
+	sleep 1
+	cat >/dev/null
+	printf 'Content-Type: text/plain\n\nread'
+	END
+	# More than a pipe holds: it has room again when the socket has nothing.
+	over_tcp "client, stdin = connection()
+	reader, stdout = connection()
+	handler = start(stdin, stdout, '--content-time=1', '--script-time=5')
+	client.sendall(head % 2000000 + b'x' * 500000)
+	receive(reader)
+	handler.wait()"
+	assert_line read
+	assert_log 'sent less content than it announced'
+}
+
 @test "another expectation is 417" {
 	copies copy
 	request "${post_head}Content-Length: 3\\r\\nExpect: cake\\r\\n\\r\\nabc"
