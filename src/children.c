@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "descriptors.h"
 #include "log.h"
+#include "sibling.h"
 
 /* How long a child that has ended may wait to be collected: a wake-up for each
  * would cost a tenth of what serving it costs. */
@@ -119,18 +120,21 @@ children_start(struct children *c, struct client *client, int64_t now,
 static void
 read_reports(struct children *c)
 {
-	pid_t pids[2];
+	struct sibling_report report;
 	int octets = 0;
 
 	(void)ioctl(c->reports[0], FIONREAD, &octets);
-	for (; octets >= (int)sizeof pids; octets -= (int)sizeof pids) {
+	for (; octets >= (int)sizeof report; octets -= (int)sizeof report) {
 		struct client *client;
 
-		if (read(c->reports[0], pids, sizeof pids) != sizeof pids)
+		if (read(c->reports[0], &report, sizeof report) !=
+		    sizeof report)
 			return;
-		client = clients_find_process(c->clients, pids[0]);
-		if (client)
-			clients_add_process(c->clients, client, pids[1]);
+		client = clients_find_process(c->clients, report.reporter);
+		if (!client)
+			continue;
+		clients_add_process(c->clients, client, report.sibling);
+		client->relayed = report.relays;
 	}
 }
 
@@ -147,9 +151,10 @@ status_of(const siginfo_t *info)
  * where the client no longer counts. As long as the leader is not collected,
  * its number is that of its group. */
 static void
-end_late_group(const siginfo_t *info)
+end_late_group(const struct client *client, const siginfo_t *info)
 {
-	if (info->si_code != CLD_EXITED && info->si_status == SIGALRM)
+	if (!client->relayed && info->si_code != CLD_EXITED &&
+	    info->si_status == SIGALRM)
 		(void)kill(-info->si_pid, SIGKILL);
 }
 
@@ -170,10 +175,11 @@ collect_one(struct children *c)
 		return false;
 	read_reports(c);
 	client = clients_find_process(c->clients, pid);
-	end_late_group(&info);
-	if (client)
+	if (client) {
+		end_late_group(client, &info);
 		ends_tell(&c->ends, clients_row(c->clients, client), pid,
 		    status_of(&info));
+	}
 	(void)waitpid(pid, NULL, 0);
 	clients_remove_process(c->clients, pid);
 	return true;

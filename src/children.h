@@ -13,7 +13,7 @@
 /* What a child is to serve. */
 struct child {
 	int connection;
-	int reports; /* where to report a sibling: two PIDs, its own first */
+	int reports;            /* where to write a struct sibling_report */
 	const struct end *ends; /* where the ends of both are told */
 	int64_t accepted;       /* the connection, on clock_monotonic_ms */
 };
@@ -24,7 +24,7 @@ struct children {
 	int root;                      /* the document root, kept by children */
 	int log; /* log_reserve_descriptor(), kept by children; or -1 */
 	struct rlimit descriptors; /* the limit to restore in children */
-	int reports[2];   /* a pipe from children, for two PIDs at a time */
+	int reports[2];   /* a pipe from children, of struct sibling_report */
 	struct ends ends; /* where children are told of ends */
 	struct handover handover;
 	int events;      /* epoll(7) */

@@ -35,6 +35,7 @@ struct client {
 	uint32_t generation; /* how many clients this row has had */
 	unsigned char state; /* enum client_state */
 	bool watched;        /* by epoll(7) */
+	bool relayed;        /* its script has a relay, as far as reported */
 	unsigned char heard; /* times that a part of its header came */
 	uint16_t seen;       /* octets already searched for the header's end */
 	struct source source;

@@ -26,6 +26,9 @@ struct exit_info {
 #define GET_EXIT_INFO _IOWR(0xFF, 11, struct exit_info)
 #define INFO_EXIT     (UINT64_C(1) << 3)
 
+/* PIDFD_SIGNAL_PROCESS_GROUP, which the headers may be too old to have too. */
+enum { SIGNAL_GROUP = 4 };
+
 enum { COLLECT_MS = 200 };
 
 bool
@@ -42,12 +45,18 @@ life_watch_self(struct life *life, const struct end *told, bool new_privileges)
 	return life->pidfd >= 0;
 }
 
+static bool
+send_signal(const struct life *life, int signal, unsigned flags)
+{
+	return syscall(SYS_pidfd_send_signal, life->pidfd, signal, NULL,
+		   flags) == 0;
+}
+
 /* Whether the process still exists, if only for its parent to collect it. */
 static bool
 is_there(const struct life *life)
 {
-	return syscall(SYS_pidfd_send_signal, life->pidfd, 0, NULL, 0) == 0 ||
-	    errno != ESRCH;
+	return send_signal(life, 0, 0) || errno != ESRCH;
 }
 
 void
@@ -181,15 +190,16 @@ life_wait(struct life *life, int64_t deadline)
 	return life->end;
 }
 
-/* The script leads its process group, whose number is the script's PID. The
- * kernel gives that number to no other process while the group has a member,
- * and after that goes through all other numbers first. */
+/* The script leads its process group, whose number is the script's PID. Linux
+ * 6.9 finds that group by the pidfd. Before that the number has to do: the
+ * kernel gives it to no other process while the group has a member, and after
+ * that goes through all other numbers first. */
 void
 life_signal(const struct life *life, int signal)
 {
-	(void)kill(-life->pid, signal);
+	if (!send_signal(life, signal, SIGNAL_GROUP) && errno == EINVAL)
+		(void)kill(-life->pid, signal);
 	/* It may have left its group. */
 	if (signal == SIGKILL)
-		(void)syscall(
-		    SYS_pidfd_send_signal, life->pidfd, signal, NULL, 0);
+		(void)send_signal(life, signal, 0);
 }

@@ -244,7 +244,8 @@ serve_one(struct exchange *x, const struct activation *activation,
 	log_open((enum log_sink)x->options->log_sink, activation->in,
 	    activation->out);
 	if (getpid() == 1 || is_behind_socat(activation->in))
-		stay_as_parent(identity, x->options->new_privileges);
+		stay_as_parent(activation->in, activation->out, identity,
+		    x->options->new_privileges);
 	if (streams &&
 	    !stay_as_writer(
 		activation->out, identity, x->options->new_privileges))

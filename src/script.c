@@ -186,17 +186,16 @@ send_follows(struct exchange *x)
 	return connection_send(&x->connection, &piece, 1, true);
 }
 
-/* The listener holds a connection's slot until all its processes are gone. */
 static void
-report(const struct exchange *x, pid_t sibling)
+report(const struct exchange *x, pid_t sibling, bool relays)
 {
-	pid_t pids[2] = { 0, sibling };
+	struct sibling_report report = { .sibling = sibling, .relays = relays };
 	ssize_t written;
 
 	if (x->reports < 0)
 		return;
-	pids[0] = getpid();
-	written = write(x->reports, pids, sizeof pids);
+	report.reporter = getpid();
+	written = write(x->reports, &report, sizeof report);
 	(void)written; /* a full pipe: the slot is freed a little early */
 }
 
@@ -224,7 +223,7 @@ start_answerer(
 	relay->ends[STDOUT_FILENO] = done[1];
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling > 0)
-		report(relay->x, sibling);
+		report(relay->x, sibling, false);
 	return sibling > 0;
 }
 
@@ -263,6 +262,9 @@ script_exec_raw(struct script *script, struct relay *relay,
 	if (follows(x) && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);
+	/* After a redirect this process was a relay. */
+	if (x->scripts > 1)
+		report(x, 0, false);
 	if (bound && !start_answerer(relay, beside, stack))
 		return script_take_back(x, nothing_left());
 	leave_group();
@@ -322,7 +324,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	if (sibling < 0)
 		return nothing_left();
 	leave_group();
-	report(x, sibling);
+	report(x, sibling, true);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (dup2(relay->ends[fd], fd) < 0)

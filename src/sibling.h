@@ -14,6 +14,7 @@
 #ifndef SIBLING_H
 #define SIBLING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -29,6 +30,14 @@ struct sibling_stack {
 struct sibling_shared {
 	volatile uint32_t pending; /* 1 until the exec: the kernel clears it */
 	volatile int exec_error;   /* errno of an exec that failed; else 0 */
+};
+
+/* What a process tells a listener of its sibling, so that a connection's slot
+ * is held until all its processes are gone. */
+struct sibling_report {
+	pid_t reporter;
+	pid_t sibling; /* 0: it has none any more */
+	bool relays;   /* and minds the script's time */
 };
 
 /* Prepares the struct that both sides see, and returns it: `space`, or memory

@@ -32,7 +32,7 @@ end_now(int number)
 }
 
 void
-stay_as_parent(struct identity *identity, bool new_privileges)
+stay_as_parent(int in, int out, struct identity *identity, bool new_privileges)
 {
 	pid_t child, pid;
 	int status, child_status = 0;
@@ -46,6 +46,8 @@ stay_as_parent(struct identity *identity, bool new_privileges)
 	(void)signal(SIGTERM, end_now);
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		(void)close(fd);
+	(void)close(in);
+	(void)close(out);
 	while ((pid = wait(&status)) > 0 || errno == EINTR)
 		if (pid == child)
 			child_status = status;

@@ -247,6 +247,39 @@ assert_client() {
 	grep -q words "$RESPONSE"
 }
 
+@test "as PID 1, with a connection as descriptor 3, it does not hold that" {
+	((EUID == 0)) && unshare --pid true 2>/dev/null ||
+		skip 'no PID name spaces here'
+	mkfifo -m 666 "$BATS_TEST_TMPDIR/gate"
+	script nph-leaves <<-END
+	printf 'HTTP/1.1 200 OK\r\n\r\nwords'
+	(exec >/dev/null 2>&1; read -r line <"$BATS_TEST_TMPDIR/gate") &
+	END
+	# The background process has the gate open, so it ends when this does.
+	run -0 timeout 20 python3 - "$CGIHTTPD" "$ROOT" \
+		"$BATS_TEST_TMPDIR/gate" 3>&- <<-'END'
+	import ctypes, os, socket, subprocess, sys
+	ours, theirs = (s.detach() for s in socket.socketpair())
+	client = socket.socket(fileno=os.dup2(ours, 10))
+	os.dup2(os.dup2(theirs, 11), 3)
+	os.closerange(4, 10)
+	os.close(11)
+	client.sendall(b"GET /cgi-bin/nph-leaves HTTP/1.0\r\n\r\n")
+	# unshare(1) would hold the connection itself.
+	assert ctypes.CDLL(None).unshare(0x20000000) == 0 # CLONE_NEWPID
+	handler = subprocess.Popen(
+	    ["env", "LISTEN_FDS=1", "LISTEN_PID=1", sys.argv[1], sys.argv[2]],
+	    pass_fds=[3], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+	os.close(3)
+	while octets := client.recv(65536):
+	    print(octets.decode())
+	assert handler.poll() is None, "it has not waited"
+	open(sys.argv[3], "w").write("go\n")
+	handler.wait()
+	END
+	assert_line --partial words
+}
+
 # There the script's number is that of another, living process: that the script
 # was killed has to be learnt from its pidfd.
 @test "a killed script is no whole answer where /proc is of other processes" {

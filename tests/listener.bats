@@ -313,6 +313,49 @@ hang_script() {
 	assert_equal "$server_status" 0
 }
 
+# ends_by TARGET: gets TARGET by HTTP/1.0 and reads only when the
+# listener, which is asked to stop, has ended. Prints how the connection ends.
+ends_by() {
+	run -0 timeout 20 python3 - "$server_port" "$server_pid" "$1" <<-'END'
+	import os, select, signal, socket, sys
+	client = socket.socket()
+	client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+	client.connect(("127.0.0.1", int(sys.argv[1])))
+	client.sendall(f"GET {sys.argv[3]} HTTP/1.0\r\n\r\n".encode())
+	client.recv(100)
+	listener = os.pidfd_open(int(sys.argv[2]))
+	os.kill(int(sys.argv[2]), signal.SIGTERM)
+	select.select([listener], [], [])
+	try:
+	    while client.recv(65536):
+	        pass
+	    print("an end")
+	except ConnectionResetError:
+	    print("a reset")
+	END
+}
+
+@test "HTTP/1.0: an answer whose process is killed does not look whole" {
+	local i
+	script stubborn <<-'SCRIPT'
+		trap '' TERM
+		printf 'Content-Type: text/plain\n\npart'
+		exec sleep 1000
+	SCRIPT
+	mkdir "$ROOT/many"
+	(cd "$ROOT/many" && for ((i = 0; i < 20000; i++)); do
+		: >"a-file-with-a-name-that-is-long-enough-to-fill-the-buffers-$i"
+	done)
+	serve --grace=1
+	start_server
+	ends_by /cgi-bin/stubborn
+	assert_output 'a reset'
+	stop_server
+	start_server
+	ends_by /many/
+	assert_output 'a reset'
+}
+
 @test "503 over a UNIX socket is no reset, whatever the client has sent" {
 	local path=$BATS_TEST_TMPDIR/socket
 	launch 1 --listen "$path" --grace=2 "$ROOT"
@@ -507,6 +550,117 @@ second_waits() {
 	await_processes 1
 	echo go >"$SCRATCH/gate"
 	await_processes 0
+}
+
+@test "a script that has collected its sibling has no slot for ever" {
+	local script=$ROOT/cgi-bin/nph-collects
+	command -v python3 >/dev/null || skip 'no python3 here'
+	cat >"$script" <<-'SCRIPT'
+		#!/usr/bin/python3
+		import os
+		try:
+		    while True:
+		        os.waitpid(-1, 0x40000000) # __WALL
+		except ChildProcessError:
+		    pass
+		print("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r", flush=True)
+	SCRIPT
+	chmod 755 "$script"
+	serve --max-connections=1 --script-limit=files=200
+	start_server
+	run -0 fetch_status /cgi-bin/nph-collects
+	assert_output 200
+	run -0 fetch_status /page.txt -m 10
+	assert_output 200
+}
+
+@test "what a parsed script leaves behind outlives its SIGALRM" {
+	mkfifo -m 666 "$SCRATCH/gate" "$SCRATCH/begun" "$SCRATCH/done"
+	script alarmed <<-'SCRIPT'
+		(
+			echo begun >"$SCRATCH/begun"
+			read -r line <"$SCRATCH/gate"
+			echo "$line" >"$SCRATCH/done"
+		) >/dev/null 2>&1 </dev/null &
+		printf 'Content-Type: text/plain\n\nfine'
+		kill -ALRM $$
+	SCRIPT
+	serve --pass-env=SCRATCH
+	start_server
+	curl -s "http://127.0.0.1:$server_port/cgi-bin/alarmed" >/dev/null || true
+	read -r _ <"$SCRATCH/begun"
+	# Until the listener has collected the script.
+	await_processes 1
+	echo works >"$SCRATCH/gate"
+	run -0 timeout 10 cat "$SCRATCH/done"
+	assert_output works
+}
+
+# Needs Linux 6.9: PIDFD_SIGNAL_PROCESS_GROUP
+@test "a signal does not reach who got the number of a script's group" {
+	((EUID == 0)) && unshare --pid --mount true 2>/dev/null ||
+		skip 'no PID name spaces here'
+	printf '%s\n' 6.9 "$(uname -r)" | sort -VC ||
+		skip 'this kernel knows groups by their numbers alone'
+	script ends <<-'SCRIPT'
+		echo $$ >"$SCRATCH/number"
+		exec perl -MFcntl -e '
+			fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK);
+			syswrite STDOUT, "Content-Type: text/plain\n\n";
+			for ($full = 0; $full < 20; ) {
+				$full = 0 if syswrite STDOUT, "x" x 4096;
+				select(undef, undef, undef, 0.01 * ++$full);
+			}'
+	SCRIPT
+	script victim <<-'SCRIPT'
+		echo $$ >"$SCRATCH/begun"
+		read -r line <"$SCRATCH/gate"
+		printf 'Content-Type: text/plain\n\n%s' "$line"
+	SCRIPT
+	mkfifo -m 666 "$SCRATCH/begun" "$SCRATCH/gate"
+	chmod 777 "$SCRATCH"
+	# shellcheck disable=SC2016
+	run -0 timeout 50 unshare --pid --fork --kill-child --mount-proc python3 - \
+		"$PROGRAM" "$ROOT" "$SCRATCH" 3>&- <<-'END'
+	import os, re, socket, struct, subprocess, sys, time
+	program, root, scratch = sys.argv[1:]
+	listener = subprocess.Popen(
+	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
+	     root], stdout=subprocess.PIPE)
+	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
+	def ask(target):
+	    client = socket.socket()
+	    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+	    client.connect(("127.0.0.1", port))
+	    client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+	    return client
+	slow = ask("/cgi-bin/ends")
+	slow.recv(100)
+	number = int(open(f"{scratch}/number").read())
+	while os.path.exists(f"/proc/{number}"):
+	    time.sleep(0.01)
+	with open("/proc/sys/kernel/ns_last_pid", "w") as last:
+	    last.write(str(number - 1))
+	other = ask("/cgi-bin/victim")
+	taken = int(open(f"{scratch}/begun").read())
+	assert taken == number, f"{taken}, not {number}"
+	slow.setsockopt(
+	    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+	slow.close()
+	# The relay of the first has ended.
+	while listener.poll() is None and len(
+	        open(f"/proc/{listener.pid}/task/{listener.pid}/children")
+	            .read().split()) > 1:
+	    time.sleep(0.01)
+	# Not only for writing: without a reader that would wait.
+	os.write(os.open(f"{scratch}/gate", os.O_RDWR), b"untouched\n")
+	answer = b""
+	while octets := other.recv(65536):
+	    answer += octets
+	print(answer.decode())
+	listener.terminate()
+	END
+	assert_line untouched
 }
 
 @test "two hundred clients at once are all served" {
