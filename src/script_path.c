@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "script.h"
+#include "script_links.h"
 
 static struct refusal
 too_long(void)
@@ -98,36 +99,18 @@ open_own_directory(const struct exchange *x)
 	    &x->beneath, b.at, O_PATH | O_DIRECTORY, &by_symlink);
 }
 
-/* Looks at the directory that the script's file really is in. False when it
- * cannot be found, as without /proc. */
-static bool
-look_at_real_directory(const struct exchange *x, struct stat *st)
-{
-	char *space = buffer_rest(&x->text, PATH_MAX).at;
-	struct bytes path = beneath_system_path(x->target.fd, space);
-	size_t slash = bytes_find_last(path, '/');
-
-	space[slash ? slash : 1] = '\0';
-	return path.at && stat(space, st) == 0;
-}
-
-/* Where a symbolic link leads to a script, those who may write to its directory
- * or to the link's choose what runs. */
 static struct refusal
 check_directories(const struct exchange *x, int directory)
 {
-	size_t count = x->target.by_symlink ? 2 : 1;
-	struct refusal refusal = NO_OBJECTION;
-	struct stat st[2];
+	struct stat st;
 
-	if (fstat(directory, &st[0]) < 0 ||
-	    (count == 2 && !look_at_real_directory(x, &st[1])))
+	if (x->target.by_symlink)
+		return script_links_check(
+		    &x->script_rules, x->beneath.root, x->target.path.at);
+	if (fstat(directory, &st) < 0)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the script's directory cannot be looked at");
-	for (size_t i = 0; i < count && !refusal.status; i++)
-		refusal =
-		    script_rules_check_directory(&x->script_rules, &st[i]);
-	return refusal;
+	return script_rules_check_directory(&x->script_rules, &st);
 }
 
 /* The rules are for what is put below the root: a program of --map is where the

@@ -11,6 +11,7 @@
 
 #include "policy.h"
 #include "script_fault.h"
+#include "script_links.h"
 #include "show.h"
 
 enum { DEPTH_MAX = 64 };
@@ -162,6 +163,7 @@ check_link(struct survey *s, const char *name)
 {
 	char space[URI_PATH_SIZE];
 	struct buffer path = BUFFER(space);
+	struct refusal refusal = NO_OBJECTION;
 	bool by_symlink;
 	int fd;
 
@@ -179,6 +181,10 @@ check_link(struct survey *s, const char *name)
 		return false;
 	}
 	(void)close(fd);
+	if (script_rules_need_directory(s->rules))
+		refusal = script_links_check(s->rules, s->beneath.root, space);
+	if (refusal.status)
+		complain(s, name, refusal.cause);
 	return true;
 }
 

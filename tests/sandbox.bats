@@ -682,6 +682,39 @@ run_with() { # [OPTION]...
 	run_with --symlinks=any --script-mode=strict
 }
 
+@test "behind a chain of symbolic links each directory has to be safe" {
+	local link
+	need_plain_user
+	mkdir "$ROOT/way" "$ROOT/real"
+	mv "$ROOT/cgi-bin/status" "$ROOT/real"
+	ln -s ../way/here "$ROOT/cgi-bin/status"
+	ln -s "../real//./status" "$ROOT/way/here"
+	ln -s ../real "$ROOT/way/directory"
+	run_with --script-mode=strict
+	chmod 777 "$ROOT/way"
+	refused "everybody may write to the script's directory" \
+		--script-mode=strict
+	run -1 "$SERVER" --check --script-mode=strict "$ROOT"
+	assert_line --partial "/cgi-bin/status: everybody may write to the script's directory"
+	# The link may be to a directory.
+	ln -sf ../way/directory/status "$ROOT/cgi-bin/status"
+	refused "everybody may write to the script's directory" \
+		--script-mode=strict
+	chmod 755 "$ROOT/way"
+	run_with --script-mode=strict
+	run -0 "$SERVER" --check --script-mode=strict "$ROOT"
+	chmod 777 "$ROOT/real"
+	refused "everybody may write to the script's directory" \
+		--script-mode=strict
+	chmod 755 "$ROOT/real"
+	# Absolute ones, out of the root.
+	ln -sf "$ROOT/way/here" "$ROOT/cgi-bin/status"
+	run_with --symlinks=any --script-mode=strict
+	chmod 777 "$ROOT/way"
+	refused "everybody may write to the script's directory" \
+		--symlinks=any --script-mode=strict
+}
+
 @test "--explain tells of a script that is refused" {
 	chmod 757 "$ROOT/cgi-bin/status"
 	run -1 "$SERVER" --explain=/cgi-bin/status --script-mode=strict "$ROOT"
