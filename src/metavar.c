@@ -6,6 +6,12 @@
 #include "config.h"
 #include "metavar_fields.h"
 
+static bool
+follows(const struct exchange *x)
+{
+	return x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
+}
+
 static void
 put_joined(struct environment *e, struct bytes name, const char *root,
     struct bytes path)
@@ -158,15 +164,17 @@ put_script(struct environment *e, const struct exchange *x, const char *root,
     const char *file)
 {
 	const struct target *target = &x->target;
+	struct bytes path_info = target->path_info;
 
+	if (!path_info.at && follows(x))
+		path_info = BYTES("");
 	environment_put(e, BYTES("SCRIPT_NAME"), target->script_name);
 	environment_put(e, BYTES("SCRIPT_FILENAME"), bytes_of(file));
 	environment_put(
 	    e, BYTES("DOCUMENT_ROOT"), root[0] ? bytes_of(root) : BYTES("/"));
-	environment_put_if(e, BYTES("PATH_INFO"), target->path_info);
-	if (target->path_info.at)
-		put_joined(
-		    e, BYTES("PATH_TRANSLATED"), root, target->path_info);
+	environment_put_if(e, BYTES("PATH_INFO"), path_info);
+	if (path_info.at)
+		put_joined(e, BYTES("PATH_TRANSLATED"), root, path_info);
 }
 
 /* ------------------------------------------------------- our own variables */
@@ -199,14 +207,15 @@ put_own(struct environment *e, const struct options *options)
 	environment_put_default(e, "PATH=" SCRIPT_PATH);
 }
 
-/* CGIHTTPServer set these to nothing where it had no value, and its scripts
- * look them up without asking whether they are there. To RFC 3875 (section 4.1)
- * an empty variable is the same as none. */
+/* CGIHTTPServer set these, and an empty PATH_INFO, where it had no value, and
+ * its scripts look them up without asking whether they are there. To RFC 3875
+ * (section 4.1) an empty variable is the same as none. */
 static void
-put_empty(struct environment *e)
+put_defaults(struct environment *e)
 {
-	static const char names[][17] = {
+	static const char names[][24] = {
 		"CONTENT_LENGTH=",
+		"CONTENT_TYPE=text/plain",
 		"HTTP_ACCEPT=",
 		"HTTP_COOKIE=",
 		"HTTP_REFERER=",
@@ -230,8 +239,8 @@ metavar_build(struct environment *e, struct exchange *x, const char *root,
 	put_script(e, x, root, file);
 	metavar_put_fields(e, x);
 	put_own(e, x->options);
-	if (x->options->script_output == SCRIPT_OUTPUT_FOLLOWS)
-		put_empty(e);
+	if (follows(x))
+		put_defaults(e);
 	e->variables[e->count] = NULL;
 	x->text.len += e->space.len;
 	return !e->space.full;

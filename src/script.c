@@ -207,6 +207,16 @@ is_bound(const struct exchange *x, const struct script *script)
 	return x->options->script_limit.count || script->ruleset >= 0;
 }
 
+/* Whoever leaves some of the content unread resets the connection by ending,
+ * and a reset can overtake what the client is to read: so a sibling ends the
+ * connection, when the script has ended. */
+static bool
+may_leave_content(const struct relay *relay)
+{
+	return relay->content.length > 0 && relay->content.source < 0 &&
+	    relay->x->connection.in_kind == CONNECTION_SOCKET;
+}
+
 /* The other end of this pipe is closed when the exec has succeeded, or we have
  * ended. */
 static bool
@@ -217,7 +227,11 @@ start_answerer(
 	pid_t sibling;
 
 	relay->shared = sibling_share(&relay->shared_space);
-	if (!relay->shared || pipe2(done, O_CLOEXEC) < 0)
+	relay->life.pidfd = -1;
+	if (!relay->shared ||
+	    (may_leave_content(relay) &&
+		!life_watch_self(&relay->life, NULL, false)) ||
+	    pipe2(done, O_CLOEXEC) < 0)
 		return false;
 	relay->output = done[0];
 	relay->ends[STDOUT_FILENO] = done[1];
@@ -246,7 +260,7 @@ script_exec_raw(struct script *script, struct relay *relay,
 	struct exchange *x = relay->x;
 	struct connection *c = &x->connection;
 	int source = relay->content.source < 0 ? c->in : relay->content.source;
-	bool bound = is_bound(x, script);
+	bool beside_it = is_bound(x, script) || may_leave_content(relay);
 	struct refusal refusal = enter_directory(script);
 
 	if (refusal.status)
@@ -265,13 +279,13 @@ script_exec_raw(struct script *script, struct relay *relay,
 	/* After a redirect this process was a relay. */
 	if (x->scripts > 1)
 		report(x, 0, false);
-	if (bound && !start_answerer(relay, beside, stack))
+	if (beside_it && !start_answerer(relay, beside, stack))
 		return script_take_back(x, nothing_left());
 	leave_group();
 	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
-	if (bound) {
+	if (beside_it) {
 		relay->shared->exec_error = errno;
 		_exit(127);
 	}

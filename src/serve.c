@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "serve.h"
 
+#include <poll.h>
+
+#include "await.h"
+#include "clock.h"
 #include "error_page.h"
 #include "file.h"
 #include "listing.h"
@@ -222,15 +226,22 @@ run_beside_script(void *argument)
 }
 
 /* The life of the sibling beside a raw script that is bound by more than the
- * server: it answers when there is no script. */
+ * server, or need not read all of the content: it answers when there is no
+ * script, and else ends the connection after it. */
 static int
 answer_unless_executed(void *argument)
 {
 	struct relay *r = argument;
 	struct refusal refusal = relay_await_exec(r);
 
-	if (!refusal.status)
+	if (!refusal.status) {
+		if (r->life.pidfd < 0)
+			return 0;
+		(void)await(r->life.pidfd, POLLIN, CLOCK_NEVER);
+		r->x->connection.unread = true;
+		connection_close(&r->x->connection);
 		return 0;
+	}
 	refusal = script_take_back(r->x, refusal);
 	if (refusal.status)
 		answer_refusal(r->x, refusal);

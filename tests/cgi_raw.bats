@@ -195,6 +195,9 @@ broken() {
 	END
 	serve_scripts --script-output=follows --setenv=HTTP_COOKIE=own
 	get /cgi-bin/env 'Referer: http://test/'
+	grep -qx PATH_INFO= "$RESPONSE"
+	grep -qx "PATH_TRANSLATED=$ROOT" "$RESPONSE"
+	grep -qx CONTENT_TYPE=text/plain "$RESPONSE"
 	for name in "${names[@]/HTTP_REFERER/}"; do
 		[[ -z $name || $name == HTTP_COOKIE ]] ||
 			grep -qx "$name=" "$RESPONSE"
@@ -219,6 +222,29 @@ broken() {
 	assert_equal "$(tail -n 1 "$RESPONSE")" content
 	request 'POST /cgi-bin/copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
 	assert_equal "$(tail -n 1 "$RESPONSE")" abc
+}
+
+@test "content that a script leaves unread resets no connection" {
+	local head
+	octets 3000000 >"$BATS_TEST_TMPDIR/content"
+	script nph-ignores <<-'END'
+	printf 'HTTP/1.1 200 OK\r\n\r\n'
+	head -c 3000000 /dev/zero
+	END
+	script follows <<-'END'
+	printf 'Content-Type: text/plain\n\n'
+	head -c 3000000 /dev/zero
+	END
+	serve_scripts --script-output=follows
+	for head in nph-ignores follows; do
+		head="POST /cgi-bin/$head HTTP/1.1\r\nHost: t\r\nContent-Length:"
+		# What has arrived before the script, and what comes after it.
+		request "$head 7\r\n\r\ncontent"
+		assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
+		converse say "$head 3000000\r\n\r\n" \
+			send "$BATS_TEST_TMPDIR/content" drain
+		assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
+	done
 }
 
 @test "with --script-output=follows a script that cannot be executed is cut short" {
