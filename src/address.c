@@ -363,5 +363,8 @@ address_announce(int listener)
 		announce_unix((const void *)&ss);
 	else
 		announce_inet(&ss);
-	(void)fflush(stdout);
+	if (fflush(stdout) == EOF)
+		log_message(LOG_WARNING,
+		    "cannot print where connections are accepted: %s",
+		    strerror(errno));
 }

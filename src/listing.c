@@ -63,7 +63,7 @@ put_fields(struct listing *l)
 		    : BYTES("text/html;charset=utf-8"));
 	response_field_default(
 	    l->x, head, "X-Content-Type-Options", BYTES("nosniff"));
-	response_field(head, "Content-Security-Policy",
+	response_field_default(l->x, head, "Content-Security-Policy",
 	    BYTES("default-src 'none'; style-src 'unsafe-inline'; "
 		  "base-uri 'self'; form-action 'none'"));
 }

@@ -19,6 +19,8 @@
 #include "journal.h"
 #endif
 
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
+
 enum {
 	MESSAGE_SIZE = 1024,
 	NOTE_SIZE = 8192, /* the longest that a message becomes in JSON */
@@ -32,6 +34,7 @@ static struct {
 	bool looked;         /* stderr was examined */
 	bool usable;         /* it is open, and not the client */
 	bool journal_stream; /* it leads to the journal, which reads "<N>" */
+	bool no_journal;     /* its library would drop everything */
 	int kept;            /* reserved for the library's socket; 0: none is */
 	struct stat st;      /* of stderr */
 } log_state = { .sink = SINK_STDERR };
@@ -106,7 +109,8 @@ log_open(enum log_sink sink, int in, int out)
 static enum log_sink
 usable_sink(void)
 {
-	if (log_state.sink == SINK_JOURNAL && !libsystemd())
+	if (log_state.sink == SINK_JOURNAL &&
+	    (log_state.no_journal || !libsystemd()))
 		log_state.sink = SINK_STDERR;
 	return log_state.sink;
 }
@@ -119,8 +123,16 @@ log_prepare(enum log_format format)
 	log_state.format = format;
 	if (format == LOG_FORMAT_PYTHON)
 		tzset();
-	if (log_state.sink == SINK_JOURNAL && usable_sink() != SINK_JOURNAL)
-		fault = libsystemd_fault();
+	if (log_state.sink != SINK_JOURNAL)
+		return;
+	if (usable_sink() != SINK_JOURNAL) {
+		fault = HAVE_LIBSYSTEMD || log_state.journal_stream
+		    ? libsystemd_fault()
+		    : "this executable has no libsystemd";
+	} else if (access(JOURNAL_SOCKET, F_OK) < 0) {
+		fault = "there is no " JOURNAL_SOCKET;
+		log_state.no_journal = true;
+	}
 	if (fault)
 		log_message(LOG_WARNING,
 		    "%s: the log has no fields of the journal", fault);

@@ -318,10 +318,10 @@ main(int argc, char *argv[])
 		return print_help();
 	if (options.version)
 		return print(BYTES("cgihttpd " VERSION "\n"));
-	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
-	log_prepare((enum log_format)options.log_format);
 	if (options.probe)
 		return probe(&options);
+	log_open((enum log_sink)options.log_sink, STDIN_FILENO, -1);
+	log_prepare((enum log_format)options.log_format);
 	exchange.options = &options;
 	exchange.reports = -1;
 	exchange.text = BUFFER(exchange.text_space);

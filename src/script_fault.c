@@ -125,17 +125,28 @@ fault_of_env(struct bytes arguments)
 	       "the PATH";
 }
 
+/* Perl and Ruby take no offence at a CR behind their options. */
+static bool
+minds_cr(struct bytes interpreter)
+{
+	struct bytes name = bytes_base_name(interpreter);
+
+	return !bytes_start_with(name, BYTES("perl")) &&
+	    !bytes_start_with(name, BYTES("ruby"));
+}
+
 static const char *
 fault_of_interpreter(struct bytes line)
 {
 	char path[FIRST_LINE_MAX];
 	struct buffer b = BUFFER(path);
 	struct bytes rest = bytes_trim(bytes_after(line, 2));
+	bool has_cr = bytes_end_with(rest, BYTES("\r"));
 
-	if (bytes_end_with(rest, BYTES("\r")))
-		return "CR at the end of its #! line: the interpreter's name "
-		       "would end in it (convert it to UNIX line ends)";
 	buffer_put(&b, next_word(&rest));
+	if (has_cr && (!rest.len || minds_cr(buffer_bytes(&b))))
+		return "CR at the end of its #! line (convert it to UNIX line "
+		       "ends)";
 	if (!b.len || !buffer_string(&b))
 		return "its #! line names no interpreter";
 	if (!is_program(path))

@@ -105,6 +105,17 @@ only() { # LINE
 	done
 }
 
+@test "Perl and Ruby accept a CR behind their options" {
+	command -v perl >/dev/null || skip 'no perl here'
+	printf '#!%s -w\r\nprint "Content-Type: text/plain\\n\\nfine";\r\n' \
+		"$(command -v perl)" >"$ROOT/cgi-bin/good"
+	checked 0
+	get /cgi-bin/good
+	assert_body fine
+	printf '#!%s\r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
+	checked 1
+}
+
 @test "an interpreter that is missing or cannot be executed is named" {
 	printf '#!/absent/perl -w\n' >"$ROOT/cgi-bin/good"
 	checked 1

@@ -26,6 +26,15 @@ await_log() { # REGEX
 	timeout 10 tail -n +1 -F "$LOG" 2>/dev/null | grep -m1 -qE -e "$1"
 }
 
+@test "a listener that cannot print its address says so, and goes on" {
+	local pid
+	"$PROGRAM" --listen 127.0.0.1:0 "$ROOT" >/dev/full 2>"$LOG" 3>&- &
+	pid=$!
+	run -0 await_log 'cannot print where connections are accepted: No space left on device'
+	kill "$pid"
+	wait "$pid"
+}
+
 @test "a client that says nothing gets 408 when its time is up" {
 	serve --header-time=1
 	converse expect 'HTTP/1.1 408'

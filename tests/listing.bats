@@ -63,6 +63,17 @@ many() { # <count>
 	refute_field Last-Modified
 }
 
+@test "--header replaces what a listing has by default" {
+	page dir/a a
+	serve --header='Content-Security-Policy: none' \
+		--header='Cache-Control: max-age=60' \
+		--header='X-Content-Type-Options: any'
+	get /dir/
+	assert_field Content-Security-Policy none
+	assert_field Cache-Control max-age=60
+	assert_field X-Content-Type-Options any
+}
+
 @test "a listing leads to the parent directory, but for the root's" {
 	page dir/sub/a a
 	get /dir/sub/

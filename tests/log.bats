@@ -570,6 +570,18 @@ journal_fields() { # <file of a request>
 	END
 }
 
+@test "--log=journal where there is none: stderr, and why" {
+	((EUID == 0)) && unshare --mount true 2>/dev/null ||
+		skip 'no mount name spaces here'
+	compose GET /absent >"$BATS_TEST_TMPDIR/request"
+	# shellcheck disable=SC2016 # for the inner shell
+	run -0 unshare --mount sh -c 'mount -t tmpfs none /run &&
+		exec "$0" --log=journal "$1" <"$2" 2>&1 >/dev/null' \
+		"$CGIHTTPD" "$ROOT" "$BATS_TEST_TMPDIR/request"
+	assert_line --regexp '(this executable has no libsystemd|there is no /run/systemd/journal/socket): the log has no fields of the journal$'
+	assert_line --partial '404 "/absent": no such file'
+}
+
 @test "a record in the journal has its fields, however long, whole" {
 	local host target method
 	[[ $DOOR == inetd ]] || skip 'the connection is made here'

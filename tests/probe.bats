@@ -36,6 +36,8 @@ probe() {
 	local url=http://127.0.0.1:$server_port
 	probe 1 "$url/absent"
 	assert_output "cgihttpd: --probe=$url/absent: the status is 404"
+	probe 1 "$url/absent" --log=none
+	assert_output "cgihttpd: --probe=$url/absent: the status is 404"
 	probe 1 "$url/cgi-bin/broken"
 	assert_output "cgihttpd: --probe=$url/cgi-bin/broken: the status is 502"
 }
