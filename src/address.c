@@ -363,7 +363,7 @@ address_announce(int listener)
 		announce_unix((const void *)&ss);
 	else
 		announce_inet(&ss);
-	if (fflush(stdout) == EOF)
+	if (fflush(stdout) == EOF || ferror(stdout))
 		log_message(LOG_WARNING,
 		    "cannot print where connections are accepted: %s",
 		    strerror(errno));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "children.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -158,6 +159,21 @@ end_late_group(const struct client *client, const siginfo_t *info)
 		(void)kill(-info->si_pid, SIGKILL);
 }
 
+/* A script may have collected its sibling itself, by wait4(2) with __WALL: the
+ * number is nobody's, or another process's. */
+static void
+drop_collected(struct children *c, const struct client *client)
+{
+	const pid_t *at =
+	    c->clients->processes[clients_row(c->clients, client)];
+
+	while (*at)
+		if (kill(*at, 0) < 0 && errno == ESRCH)
+			clients_remove_process(c->clients, *at);
+		else
+			at++;
+}
+
 /* Collects one process that has ended: a child, or an orphan of a script. Its
  * end is told and its report of a sibling is read first: after that it may be
  * forgotten. False when there is none. */
@@ -182,6 +198,8 @@ collect_one(struct children *c)
 	}
 	(void)waitpid(pid, NULL, 0);
 	clients_remove_process(c->clients, pid);
+	if (client)
+		drop_collected(c, client);
 	return true;
 }
 

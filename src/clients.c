@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "clients.h"
 
-#include <errno.h>
 #include <signal.h>
 
 #include "apart.h"
@@ -160,26 +159,16 @@ clients_find_process(const struct clients *c, pid_t pid)
 	return client;
 }
 
-/* A script may have collected its sibling, by wait4(2) with __WALL. */
-static bool
-is_gone(pid_t pid)
-{
-	return kill(pid, 0) < 0 && errno == ESRCH;
-}
-
 void
 clients_remove_process(struct clients *c, pid_t pid)
 {
 	struct client *client = clients_find_process(c, pid);
-	pid_t *from, *to;
+	pid_t *at;
 
 	if (!client)
 		return;
-	from = to = c->processes[clients_row(c, client)];
-	for (; *from; from++)
-		if (*from != pid && !is_gone(*from))
-			*to++ = *from;
-	*to = 0;
+	for (at = find_process(c, client, pid); *at; at++)
+		at[0] = at[1];
 	if (!c->processes[clients_row(c, client)][0])
 		clients_set(c, client, CLIENT_FREE);
 }

@@ -616,7 +616,7 @@ second_waits() {
 		exec perl -MFcntl -e '
 			fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK);
 			syswrite STDOUT, "Content-Type: text/plain\n\n";
-			for ($full = 0; $full < 20; ) {
+			for ($full = 0; $full < 10; ) {
 				$full = 0 if syswrite STDOUT, "x" x 4096;
 				select(undef, undef, undef, 0.01 * ++$full);
 			}'
