@@ -49,7 +49,7 @@ put_address(const struct sockaddr_storage *from, char *address, char *port)
 	const struct sockaddr_in *in = (const void *)from;
 	struct network_address host = network_address_of_socket(from);
 
-	if (host.family == NETWORK_UNIX)
+	if (from->ss_family != AF_INET && from->ss_family != AF_INET6)
 		return false;
 	put_port(port, ntohs(in->sin_port));
 	return put_network_address(&host, address);
