@@ -133,7 +133,9 @@ _Static_assert(
 static struct bytes
 translated(struct bytes name)
 {
-	static const char names[][2][16] = {
+	static const struct {
+		char theirs[14], ours[10];
+	} names[] = {
 		{ "p", "listen" },
 		{ "port", "listen" },
 		{ "address", "listen" },
@@ -145,8 +147,8 @@ translated(struct bytes name)
 	};
 
 	for (size_t i = 0; i < lengthof(names); i++)
-		if (bytes_equal(name, bytes_of(names[i][0])))
-			return bytes_of(names[i][1]);
+		if (bytes_equal(name, bytes_of(names[i].theirs)))
+			return bytes_of(names[i].ours);
 	return name;
 }
 

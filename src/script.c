@@ -213,8 +213,10 @@ is_bound(const struct exchange *x, const struct script *script)
 static bool
 may_leave_content(const struct relay *relay)
 {
-	return relay->content.length > 0 && relay->content.source < 0 &&
-	    relay->x->connection.in_kind == CONNECTION_SOCKET;
+	const struct connection *c = &relay->x->connection;
+
+	return c->unread && relay->content.source < 0 &&
+	    c->in_kind == CONNECTION_SOCKET;
 }
 
 /* The other end of this pipe is closed when the exec has succeeded, or we have

@@ -36,8 +36,9 @@ bool script_is_raw(const struct exchange *x);
 /* Finds out where the script is and where it starts: `root`, `file` and
  * `directory` of *script. Refuses with 403 what --script-mode and
  * --script-owner rule out, with 500 when a path is too long or a directory
- * cannot be opened, with 503 when descriptors or memory are missing for that.
- * script_prepare calls it. */
+ * cannot be opened, with 503 when descriptors or memory are missing for that,
+ * but with 500 where that is on a way through symbolic links. script_prepare
+ * calls it. */
 must_check struct refusal script_find_paths(
     struct exchange *x, struct script *script);
 

@@ -144,7 +144,9 @@ fault_of_interpreter(struct bytes line)
 	bool has_cr = bytes_end_with(rest, BYTES("\r"));
 
 	buffer_put(&b, next_word(&rest));
-	if (has_cr && (!rest.len || minds_cr(buffer_bytes(&b))))
+	rest = bytes_trim(rest);
+	if (has_cr &&
+	    (!bytes_start_with(rest, BYTES("-")) || minds_cr(buffer_bytes(&b))))
 		return "CR at the end of its #! line (convert it to UNIX line "
 		       "ends)";
 	if (!b.len || !buffer_string(&b))

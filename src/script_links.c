@@ -39,6 +39,14 @@ enter(struct walk *w, const char *name)
 	w->at = next;
 }
 
+/* From here on there is no directory, and no path that may lack its NUL. */
+static void
+give_up(struct walk *w)
+{
+	enter(w, ""); /* which fails */
+	*w->rest = '\0';
+}
+
 /* Puts the target of a link, `length` octets of `space`, before the rest of the
  * path. */
 static void
@@ -54,7 +62,7 @@ follow(struct walk *w, char *space, size_t length)
 	if (*space == '/')
 		enter(w, "/");
 	if (!buffer_string(&b) || ++w->links > LINKS_MAX)
-		enter(w, ""); /* which fails, as everything after it */
+		give_up(w);
 }
 
 /* Goes one name further: into a directory, or, by way of a link, to another
@@ -87,9 +95,9 @@ script_links_check(const struct script_rules *rules, int root, const char *path)
 	w.rules = rules;
 	w.links = 0;
 	w.rest = w.spaces[1];
-	w.at = buffer_copy(w.rest, PATH_MAX, bytes_of(path))
-	    ? fcntl(root, F_DUPFD_CLOEXEC, 0)
-	    : -1;
+	w.at = fcntl(root, F_DUPFD_CLOEXEC, 0);
+	if (!buffer_copy(w.rest, PATH_MAX, bytes_of(path)))
+		give_up(&w);
 	while (w.rest && !refusal.status)
 		refusal = go_on(&w);
 	(void)close(w.at);

@@ -15,12 +15,12 @@
  * For PID 1, whose end is the end of all processes in its PID namespace
  * (pid_namespaces(7)), and for a process whose parent takes its end for the end
  * of the answer. Returns in a child. The caller closes descriptors 0 to 2, `in`
- * and `out`, so that the client sees the others' end of the connection, stays until all
- * processes that come from the child have ended (PR_SET_CHILD_SUBREAPER), and
- * exits: PID 1 as the child did, with 128 plus the signal's number if the child
- * was killed; others with 0. On SIGTERM it exits with 0 at once. Returns in the
- * caller when there can be no child: serving without one is better than not
- * serving.
+ * and `out`, so that the client sees the others' end of the connection, stays
+ * until all processes that come from the child have ended
+ * (PR_SET_CHILD_SUBREAPER), and exits: PID 1 as the child did, with 128 plus the
+ * signal's number if the child was killed; others with 0. On SIGTERM it exits
+ * with 0 at once. Returns in the caller when there can be no child: serving
+ * without one is better than not serving.
  */
 void stay_as_parent(
     int in, int out, struct identity *identity, bool new_privileges);

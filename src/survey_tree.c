@@ -163,7 +163,6 @@ check_link(struct survey *s, const char *name)
 {
 	char space[URI_PATH_SIZE];
 	struct buffer path = BUFFER(space);
-	struct refusal refusal = NO_OBJECTION;
 	bool by_symlink;
 	int fd;
 
@@ -181,23 +180,23 @@ check_link(struct survey *s, const char *name)
 		return false;
 	}
 	(void)close(fd);
-	if (script_rules_need_directory(s->rules))
-		refusal = script_links_check(s->rules, s->beneath.root, space);
-	if (refusal.status)
-		complain(s, name, refusal.cause);
 	return true;
 }
 
 /* A module or data among scripts is no fault: clients are to get 403 for it. */
 static void
-check_script(
-    struct survey *s, int directory, const char *name, const struct stat *st)
+check_script(struct survey *s, int directory, const char *name,
+    const struct stat *st, bool by_symlink)
 {
 	bool executable = faccessat(directory, name, X_OK, AT_EACCESS) == 0;
 	struct refusal refusal = script_rules_check(s->rules, st);
 	const char *fault;
 
 	s->scripts++;
+	if (!refusal.status && by_symlink &&
+	    script_rules_need_directory(s->rules) &&
+	    (executable || has_script_name(s, name)))
+		refusal = script_links_check(s->rules, directory, name);
 	if (refusal.status)
 		complain(s, name, refusal.cause);
 	if (policy_interpreter(s->options, bytes_of(name))) {
@@ -223,6 +222,7 @@ check_entry(struct survey *s, int directory, const char *name)
 	struct buffer b = BUFFER(space);
 	struct bytes path = path_of(s, name, &b);
 	struct stat st;
+	bool by_symlink;
 
 	if (fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
@@ -233,10 +233,11 @@ check_entry(struct survey *s, int directory, const char *name)
 	note_patterns(s, path); /* a link may be a directory */
 	if (!policy_is_script(s->options, path))
 		return;
-	if (S_ISLNK(st.st_mode) && !check_link(s, name))
+	by_symlink = S_ISLNK(st.st_mode);
+	if (by_symlink && !check_link(s, name))
 		return;
 	if (fstatat(directory, name, &st, 0) == 0 && S_ISREG(st.st_mode))
-		check_script(s, directory, name, &st);
+		check_script(s, directory, name, &st, by_symlink);
 }
 
 static bool

@@ -247,6 +247,18 @@ broken() {
 	done
 }
 
+@test "behind a local redirect neither" {
+	octets 300000 >"$BATS_TEST_TMPDIR/content"
+	says redirects 'Location: /cgi-bin/nph-ignores\n\n'
+	script nph-ignores <<-'END'
+	printf 'HTTP/1.1 200 OK\r\n\r\n'
+	head -c 3000000 /dev/zero
+	END
+	converse say 'POST /cgi-bin/redirects HTTP/1.1\r\nHost: t\r\nContent-Length: 300000\r\n\r\n' \
+		send "$BATS_TEST_TMPDIR/content" drain
+	assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
+}
+
 @test "with --script-output=follows a script that cannot be executed is cut short" {
 	page cgi-bin/broken $'#!/no/such/interpreter\n'
 	chmod 755 "$ROOT/cgi-bin/broken"

@@ -114,6 +114,8 @@ only() { # LINE
 	assert_body fine
 	printf '#!%s\r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
 	checked 1
+	printf '#!%s \r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
+	checked 1
 }
 
 @test "an interpreter that is missing or cannot be executed is named" {

@@ -715,6 +715,35 @@ run_with() { # [OPTION]...
 		--symlinks=any --script-mode=strict
 }
 
+@test "a chain of links that becomes too long a path is refused" {
+	need_plain_user
+	mkdir "$ROOT/way" "$ROOT/real"
+	mv "$ROOT/cgi-bin/status" "$ROOT/real"
+	# The system limits each link; joined with the rest, this is too long.
+	ln -s "$(printf './%.0s' {1..2044})../real" "$ROOT/way/long"
+	ln -s ../way/long "$ROOT/cgi-bin/dir"
+	serve --script-mode=any
+	get /cgi-bin/dir/status
+	assert_status 200
+	serve --script-mode=strict
+	get /cgi-bin/dir/status
+	assert_status 500
+	assert_log 'the way to the script cannot be gone link by link'
+}
+
+@test "--check: a link that leads to no script is no fault" {
+	mkdir -m 775 "$ROOT/shared"
+	mkdir "$ROOT/shared/tools"
+	page shared/data.txt data
+	ln -s ../shared/tools "$ROOT/cgi-bin/tools"
+	ln -s ../shared/data.txt "$ROOT/cgi-bin/data.txt"
+	run -0 "$SERVER" --check --script-mode=strict "$ROOT"
+	script /shared/program <<<':'
+	ln -s ../shared/program "$ROOT/cgi-bin/program"
+	run -1 "$SERVER" --check --script-mode=strict "$ROOT"
+	assert_line --partial "/cgi-bin/program: the group of the script's directory"
+}
+
 @test "--explain tells of a script that is refused" {
 	chmod 757 "$ROOT/cgi-bin/status"
 	run -1 "$SERVER" --explain=/cgi-bin/status --script-mode=strict "$ROOT"
