@@ -247,16 +247,18 @@ broken() {
 	done
 }
 
-@test "behind a local redirect neither" {
-	octets 300000 >"$BATS_TEST_TMPDIR/content"
+@test "content left unread behind a local redirect resets none either" {
+	octets 1900 >"$BATS_TEST_TMPDIR/content"
 	says redirects 'Location: /cgi-bin/nph-ignores\n\n'
+	# It waits for the first octet that comes after the redirect.
 	script nph-ignores <<-'END'
 	printf 'HTTP/1.1 200 OK\r\n\r\n'
-	head -c 3000000 /dev/zero
+	dd bs=1 count=1 of=/dev/null 2>/dev/null
+	printf words
 	END
-	converse say 'POST /cgi-bin/redirects HTTP/1.1\r\nHost: t\r\nContent-Length: 300000\r\n\r\n' \
-		send "$BATS_TEST_TMPDIR/content" drain
-	assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
+	converse say "POST /cgi-bin/redirects HTTP/1.1\\r\\nHost: t\\r\\nContent-Length: 2000\\r\\n\\r\\n$(octets 100)" \
+		expect 'HTTP/1.1 200' send "$BATS_TEST_TMPDIR/content" drain
+	assert_equal "$(tail -n 1 "$RESPONSE")" words
 }
 
 @test "with --script-output=follows a script that cannot be executed is cut short" {
