@@ -635,7 +635,7 @@ second_waits() {
 	program, root, scratch = sys.argv[1:]
 	listener = subprocess.Popen(
 	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
-	     root], stdout=subprocess.PIPE)
+	     root], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
 	def ask(target):
 	    client = socket.socket()
