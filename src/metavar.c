@@ -6,8 +6,10 @@
 #include "config.h"
 #include "metavar_fields.h"
 
+/* With --script-output=follows, error pages included: their scripts are old
+ * too. */
 static bool
-follows(const struct exchange *x)
+has_old_variables(const struct exchange *x)
 {
 	return x->options->script_output == SCRIPT_OUTPUT_FOLLOWS;
 }
@@ -166,7 +168,7 @@ put_script(struct environment *e, const struct exchange *x, const char *root,
 	const struct target *target = &x->target;
 	struct bytes path_info = target->path_info;
 
-	if (!path_info.at && follows(x))
+	if (!path_info.at && has_old_variables(x))
 		path_info = BYTES("");
 	environment_put(e, BYTES("SCRIPT_NAME"), target->script_name);
 	environment_put(e, BYTES("SCRIPT_FILENAME"), bytes_of(file));
@@ -239,7 +241,7 @@ metavar_build(struct environment *e, struct exchange *x, const char *root,
 	put_script(e, x, root, file);
 	metavar_put_fields(e, x);
 	put_own(e, x->options);
-	if (follows(x))
+	if (has_old_variables(x))
 		put_defaults(e);
 	e->variables[e->count] = NULL;
 	x->text.len += e->space.len;

@@ -349,16 +349,19 @@ over_tcp() {
 
 @test "--content-time holds where answers go to another socket" {
 	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	mkfifo -m 666 "$SCRATCH/gate"
 	script copy <<-'END'
-	sleep 1
+	read -r line <"$SCRATCH/gate"
 	cat >/dev/null
 	printf 'Content-Type: text/plain\n\nread'
 	END
 	# More than a pipe holds: it has room again when the socket has nothing.
 	over_tcp "client, stdin = connection()
 	reader, stdout = connection()
-	handler = start(stdin, stdout, '--content-time=1', '--script-time=5')
+	handler = start(stdin, stdout, '--setenv=SCRATCH=$SCRATCH',
+	    '--content-time=1', '--script-time=5')
 	client.sendall(head % 2000000 + b'x' * 500000)
+	open('$SCRATCH/gate', 'w').write('go\\n')
 	receive(reader)
 	handler.wait()"
 	assert_line read

@@ -255,7 +255,7 @@ assert_client() {
 	printf 'HTTP/1.1 200 OK\r\n\r\nwords'
 	(exec >/dev/null 2>&1; read -r line <"$BATS_TEST_TMPDIR/gate") &
 	END
-	# The background process has the gate open, so it ends when this does.
+	# The background process waits for the gate until the end was seen.
 	run -0 timeout 20 python3 - "$CGIHTTPD" "$ROOT" \
 		"$BATS_TEST_TMPDIR/gate" 3>&- <<-'END'
 	import ctypes, os, socket, subprocess, sys

@@ -683,7 +683,6 @@ run_with() { # [OPTION]...
 }
 
 @test "behind a chain of symbolic links each directory has to be safe" {
-	local link
 	need_plain_user
 	mkdir "$ROOT/way" "$ROOT/real"
 	mv "$ROOT/cgi-bin/status" "$ROOT/real"
@@ -732,14 +731,14 @@ run_with() { # [OPTION]...
 }
 
 @test "--check: a link that leads to no script is no fault" {
-	mkdir -m 775 "$ROOT/shared"
-	mkdir "$ROOT/shared/tools"
-	page shared/data.txt data
-	ln -s ../shared/tools "$ROOT/cgi-bin/tools"
-	ln -s ../shared/data.txt "$ROOT/cgi-bin/data.txt"
+	mkdir -m 775 "$ROOT/common"
+	mkdir "$ROOT/common/tools"
+	page common/data.txt data
+	ln -s ../common/tools "$ROOT/cgi-bin/tools"
+	ln -s ../common/data.txt "$ROOT/cgi-bin/data.txt"
 	run -0 "$SERVER" --check --script-mode=strict "$ROOT"
-	script /shared/program <<<':'
-	ln -s ../shared/program "$ROOT/cgi-bin/program"
+	script /common/program <<<':'
+	ln -s ../common/program "$ROOT/cgi-bin/program"
 	run -1 "$SERVER" --check --script-mode=strict "$ROOT"
 	assert_line --partial "/cgi-bin/program: the group of the script's directory"
 }
