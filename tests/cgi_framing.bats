@@ -37,6 +37,16 @@ plain='Content-Type: text/plain'
 	done
 }
 
+@test "content that is dropped anyway is not more than was promised" {
+	says reset 'Status: 205\n\nbody'
+	says longer "$plain\nContent-Length: 2\n\nbody"
+	get /cgi-bin/reset
+	assert_status 205
+	fetch HEAD /cgi-bin/longer
+	assert_status 200
+	refute_log 'wrote more than its Content-Length'
+}
+
 @test "an answer without content is whole" {
 	says empty "$plain\\n\\n"
 	get /cgi-bin/empty
