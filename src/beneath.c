@@ -58,21 +58,20 @@ beneath_may_exist(const struct beneath *b, const char *path)
 struct refusal
 beneath_refusal(int error)
 {
-	static const char absent[] = "File not found";
-
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		return refuse_saying(STATUS_NOT_FOUND, absent, "no such file");
+		return refuse_saying(
+		    STATUS_NOT_FOUND, MESSAGE_NO_FILE, "no such file");
 	case ENAMETOOLONG:
-		return refuse_saying(STATUS_NOT_FOUND, absent,
+		return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_FILE,
 		    "no such file: its name is longer than names can be");
 	case EXDEV:
-		return refuse_saying(STATUS_NOT_FOUND, absent,
+		return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_FILE,
 		    "a symbolic link leads out of the document root, or is "
 		    "absolute (--symlinks=any would follow it)");
 	case ELOOP:
-		return refuse_saying(STATUS_NOT_FOUND, absent,
+		return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_FILE,
 		    "too many symbolic links, or a magic one");
 	case EACCES:
 	case EPERM:

@@ -25,7 +25,7 @@ static int
 explain_refusal(struct refusal refusal)
 {
 	printf("%-12s %d %s\n", "answer", (int)refusal.status,
-	    refusal.message ? refusal.message : http_reason(refusal.status));
+	    http_refusal_text(refusal));
 	printf("%-12s %s\n", "because", refusal.cause);
 	return EXIT_FAILURE;
 }

@@ -13,6 +13,16 @@ static const char methods[][8] = {
 	[METHOD_CONNECT] = "CONNECT",
 };
 
+static const char messages[][32] = {
+	[MESSAGE_NO_FILE] = "File not found",
+	[MESSAGE_NO_LISTING] = "No permission to list directory",
+	[MESSAGE_NO_METHOD] = "Unsupported method",
+	[MESSAGE_NO_POST] = "Can only POST to CGI scripts",
+	[MESSAGE_NO_SCRIPT] = "No such CGI script",
+	[MESSAGE_NOT_PLAIN] = "CGI script is not a plain file",
+	[MESSAGE_NOT_EXECUTABLE] = "CGI script is not executable",
+};
+
 /* Lists of texts by status code. Characters instead of pointers, so that there
  * is nothing to relocate; and no row is longer than its text. */
 
@@ -151,6 +161,13 @@ const char *
 http_explanation(unsigned status)
 {
 	return find_text(explanations, status);
+}
+
+const char *
+http_refusal_text(struct refusal refusal)
+{
+	return refusal.message == MESSAGE_REASON ? http_reason(refusal.status)
+						 : messages[refusal.message];
 }
 
 bool

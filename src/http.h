@@ -56,31 +56,44 @@ enum http_status { /* RFC 9110 section 15; those that the server itself uses */
 	STATUS_INSUFFICIENT_STORAGE = 507,
 };
 
+/* What a client is told besides the status: CGIHTTPServer's words where it had
+ * some, because existing tests compare them. */
+enum http_message {
+	MESSAGE_REASON, /* the status's reason phrase */
+	MESSAGE_NO_FILE,
+	MESSAGE_NO_LISTING,
+	MESSAGE_NO_METHOD,
+	MESSAGE_NO_POST,
+	/* From here on CGIHTTPServer named the script as well. */
+	MESSAGE_NO_SCRIPT,
+	MESSAGE_NOT_PLAIN,
+	MESSAGE_NOT_EXECUTABLE,
+};
+
 /*
  * What is wrong and how to answer it. The cause is for the log: constant or in
  * static memory, in words for the operator who has to find the fault; NULL for
- * a status that a script chose. The message is for the client: CGIHTTPServer's
- * words where it had some, because existing tests compare them; NULL for the
- * status's own reason phrase.
+ * a status that a script chose. All of it fits into two registers.
  */
 struct refusal {
 	enum http_status status; /* STATUS_NONE: no objection */
+	enum http_message message;
 	const char *cause;
-	const char *message;
 };
 
-#define NO_OBJECTION ((struct refusal){ STATUS_NONE, NULL, NULL })
+#define NO_OBJECTION ((struct refusal){ STATUS_NONE, MESSAGE_REASON, NULL })
 
 static inline struct refusal
 refuse(enum http_status status, const char *cause)
 {
-	return (struct refusal){ status, cause, NULL };
+	return (struct refusal){ status, MESSAGE_REASON, cause };
 }
 
 static inline struct refusal
-refuse_saying(enum http_status status, const char *message, const char *cause)
+refuse_saying(
+    enum http_status status, enum http_message message, const char *cause)
 {
-	return (struct refusal){ status, cause, message };
+	return (struct refusal){ status, message, cause };
 }
 
 struct field {
@@ -97,6 +110,9 @@ struct bytes http_method_name(enum http_method method);
 
 /* The registered reason phrase, or "" for a status that is not listed here. */
 const char *http_reason(unsigned status);
+
+/* What a client is told besides the status of a refusal. */
+const char *http_refusal_text(struct refusal refusal);
 
 /* The sentence below an error page's headline, mostly in CGIHTTPServer's words;
  * "" when there is none. */

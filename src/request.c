@@ -384,7 +384,7 @@ request_parse(
 		refusal = framing_read(ret_request);
 	if (!refusal.status && ret_request->method == METHOD_UNKNOWN)
 		refusal = refuse_saying(STATUS_NOT_IMPLEMENTED,
-		    "Unsupported method", "an unknown method");
+		    MESSAGE_NO_METHOD, "an unknown method");
 	if (!refusal.status)
 		refusal = expectation_read(ret_request);
 	return refusal;

@@ -60,8 +60,7 @@ check_method(const struct exchange *x)
 	case METHOD_OPTIONS:
 		return NO_OBJECTION;
 	case METHOD_POST:
-		return refuse_saying(STATUS_NOT_IMPLEMENTED,
-		    "Can only POST to CGI scripts",
+		return refuse_saying(STATUS_NOT_IMPLEMENTED, MESSAGE_NO_POST,
 		    "POST to something that is no script");
 	case METHOD_PUT:
 	case METHOD_DELETE:
@@ -77,7 +76,7 @@ check_method(const struct exchange *x)
 		break;
 	}
 	return refuse_saying(
-	    STATUS_NOT_IMPLEMENTED, "Unsupported method", "an unknown method");
+	    STATUS_NOT_IMPLEMENTED, MESSAGE_NO_METHOD, "an unknown method");
 }
 
 /* RFC 9112 sections 3.2.3 and 3.2.4: two forms are each for one method only. */

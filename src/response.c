@@ -171,9 +171,6 @@ static void
 put_error_page(
     const struct exchange *x, struct buffer *page, struct refusal refusal)
 {
-	bool names_script = refusal.message && x->target.for_scripts &&
-	    strstr(refusal.message, "CGI script");
-
 	buffer_put_string(page,
 	    "<!DOCTYPE HTML>\n<html lang=\"en\">\n    <head>\n"
 	    "        <meta charset=\"utf-8\">\n"
@@ -182,8 +179,8 @@ put_error_page(
 	    "        <p>Error code: ");
 	buffer_put_number(page, refusal.status);
 	buffer_put_string(page, "</p>\n        <p>Message: ");
-	buffer_put_string(page, refusal.message);
-	if (names_script) {
+	buffer_put_string(page, http_refusal_text(refusal));
+	if (refusal.message >= MESSAGE_NO_SCRIPT && x->target.for_scripts) {
 		buffer_put_string(page, " ('");
 		(void)escape_put(page, ESCAPE_NAME,
 		    bytes_first(x->uri.path, PATH_SHOWN_MAX));
@@ -209,12 +206,11 @@ response_error(struct exchange *x, struct refusal refusal)
 {
 	struct buffer page = buffer_rest(&x->text, ERROR_PAGE_SIZE), head;
 
-	if (!refusal.message)
-		refusal.message = http_reason(refusal.status);
 	put_error_page(x, &page, refusal);
 	x->text.len += page.len;
 	head = response_space(x);
-	response_begin(x, &head, refusal.status, bytes_of(refusal.message));
+	response_begin(
+	    x, &head, refusal.status, bytes_of(http_refusal_text(refusal)));
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
 	response_field_default(
 	    x, &head, "X-Content-Type-Options", BYTES("nosniff"));

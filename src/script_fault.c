@@ -269,8 +269,7 @@ script_fault_of_exec(const struct exchange *x, int error)
 	switch (error) {
 	case EACCES:
 	case EPERM:
-		return refuse_saying(STATUS_FORBIDDEN,
-		    "CGI script is not executable",
+		return refuse_saying(STATUS_FORBIDDEN, MESSAGE_NOT_EXECUTABLE,
 		    fault ? fault
 			  : "no permission to execute the script or its "
 			    "interpreter");

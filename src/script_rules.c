@@ -41,8 +41,7 @@ is_owned(const struct script_rules *rules, const struct stat *st)
 static struct refusal
 refuse_script(const char *cause)
 {
-	return refuse_saying(
-	    STATUS_FORBIDDEN, "CGI script is not executable", cause);
+	return refuse_saying(STATUS_FORBIDDEN, MESSAGE_NOT_EXECUTABLE, cause);
 }
 
 struct refusal

@@ -18,7 +18,7 @@ struct resolution {
 static struct refusal
 not_found(const char *cause)
 {
-	return refuse_saying(STATUS_NOT_FOUND, "File not found", cause);
+	return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_FILE, cause);
 }
 
 /* Makes `path` (with its leading slash) followed by `more` the target's path,
@@ -47,7 +47,7 @@ static struct refusal
 no_such_script(void)
 {
 	return refuse_saying(
-	    STATUS_NOT_FOUND, "No such CGI script", "no such script");
+	    STATUS_NOT_FOUND, MESSAGE_NO_SCRIPT, "no such script");
 }
 
 static struct refusal
@@ -59,8 +59,7 @@ scripts_are_off(void)
 static struct refusal
 not_plain(const char *cause)
 {
-	return refuse_saying(
-	    STATUS_FORBIDDEN, "CGI script is not a plain file", cause);
+	return refuse_saying(STATUS_FORBIDDEN, MESSAGE_NOT_PLAIN, cause);
 }
 
 static struct refusal
@@ -69,7 +68,7 @@ script_refusal(int error)
 	struct refusal refusal = beneath_refusal(error);
 
 	if (refusal.status == STATUS_NOT_FOUND)
-		refusal.message = "No such CGI script";
+		refusal.message = MESSAGE_NO_SCRIPT;
 	return refusal;
 }
 
@@ -93,7 +92,7 @@ check_script(const struct resolution *r)
 		return refuse(STATUS_FORBIDDEN,
 		    "the script is not readable for the user that runs its "
 		    "interpreter (chmod +r)");
-	return refuse_saying(STATUS_FORBIDDEN, "CGI script is not executable",
+	return refuse_saying(STATUS_FORBIDDEN, MESSAGE_NOT_EXECUTABLE,
 	    "the script is not executable for the user that runs it "
 	    "(chmod +x)");
 }
@@ -336,8 +335,7 @@ resolve_directory(struct resolution *r)
 	if (refusal.status || !(fcntl(t->fd, F_GETFL) & O_PATH))
 		return refusal;
 	/* open_readable() could open it with O_PATH only. */
-	return refuse_saying(STATUS_NOT_FOUND,
-	    "No permission to list directory",
+	return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_LISTING,
 	    "no permission to read the directory");
 }
 

@@ -71,6 +71,6 @@ virtual_host_select(struct exchange *x)
 	x->host_directory = BYTES("default");
 	if (enter(x, x->host_directory))
 		return NO_OBJECTION;
-	return refuse_saying(STATUS_NOT_FOUND, "File not found",
+	return refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_FILE,
 	    "no directory for this host, and no ROOT/default");
 }

@@ -301,10 +301,11 @@ test_refusals(void)
 	CHECK_NUMBER(refusal.status, STATUS_NOT_FOUND, "a refusal's status");
 	CHECK_BYTES(
 	    bytes_of(refusal.cause), BYTES("because"), "a refusal's cause");
-	CHECK(!refusal.message, "a refusal without a message");
-	refusal = refuse_saying(STATUS_NOT_FOUND, "message", "because");
-	CHECK_BYTES(
-	    bytes_of(refusal.message), BYTES("message"), "a refusal's message");
+	CHECK_BYTES(bytes_of(http_refusal_text(refusal)), BYTES("Not Found"),
+	    "a refusal without a message");
+	refusal = refuse_saying(STATUS_NOT_FOUND, MESSAGE_NO_SCRIPT, "because");
+	CHECK_BYTES(bytes_of(http_refusal_text(refusal)),
+	    BYTES("No such CGI script"), "a refusal's message");
 	CHECK_BYTES(bytes_of(refusal.cause), BYTES("because"),
 	    "the cause of a refusal with a message");
 	CHECK(NO_OBJECTION.status == STATUS_NONE, "no objection, no status");
