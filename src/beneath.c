@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "system_refusal.h"
+
 enum { OPEN_TRIES = 32 };
 
 static int
@@ -80,11 +82,6 @@ beneath_refusal(int error)
 	case ENXIO:
 	case ENODEV:
 		return refuse(STATUS_FORBIDDEN, "not a plain file");
-	case EMFILE:
-	case ENFILE:
-	case ENOMEM:
-		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "the system is out of descriptors or memory");
 	case EAGAIN:
 		return refuse(STATUS_SERVICE_UNAVAILABLE,
 		    "directories on the way are being renamed, or "
@@ -94,8 +91,8 @@ beneath_refusal(int error)
 		    "openat2(2) is missing: it needs Linux 5.6 or later, and a "
 		    "systemd unit without RestrictSUIDSGID=, which hides it");
 	default:
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the file system failed to open the file");
+		errno = error;
+		return system_refusal("the file could not be opened");
 	}
 }
 

@@ -52,9 +52,9 @@ must_check bool connection_open(struct connection *c, int in, int out);
  * Refuses with 408 when it is not complete by `deadline` (clock_monotonic_ms),
  * however it drips; 414 when not even the request-line fits in
  * CONNECTION_HEADER_MAX, 431 when the rest does not; 400 when the client ends
- * or resets the connection in the midst of it; 500 when reading fails. When the
- * connection was ended or reset before the first octet, *ret_header is absent
- * and there is no refusal.
+ * or resets the connection in the midst of it; as system_refusal does when
+ * reading fails. When the connection was ended or reset before the first octet,
+ * *ret_header is absent and there is no refusal.
  */
 must_check struct refusal connection_read_header(struct connection *c,
     struct buffer *text, int64_t deadline, struct bytes *ret_header);

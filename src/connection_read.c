@@ -10,6 +10,7 @@
 #include "await.h"
 #include "connection.h"
 #include "request.h"
+#include "system_refusal.h"
 
 /* Most header sections are shorter than this. No more of the content that
  * follows one is peeked at in vain. */
@@ -86,8 +87,7 @@ static struct refusal
 header_ended(struct connection *c, ssize_t got)
 {
 	if (got < 0 && errno != ECONNRESET)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "reading the connection failed");
+		return system_refusal("reading the connection failed");
 	if (got < 0) {
 		c->broken = true;
 		return connection_was_reset();
@@ -123,10 +123,9 @@ take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 		return got;
 	header->len += (size_t)got;
 	end = request_header_end(buffer_bytes(header), seen);
-	if (!take(c, at, end ? end - seen : (size_t)got)) {
-		errno = EIO;
+	errno = EIO; /* for less than was there a moment ago */
+	if (!take(c, at, end ? end - seen : (size_t)got))
 		return -1;
-	}
 	c->unread = end < header->len;
 	*ret_end = end;
 	return got;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "spool.h"
+#include "system_refusal.h"
 
 enum { MOVE_AT_ONCE = 1 << 20 };
 
@@ -32,10 +33,9 @@ must_invite(const struct exchange *x)
 }
 
 static struct refusal
-no_descriptors(void)
+no_stdin(void)
 {
-	return refuse(STATUS_SERVICE_UNAVAILABLE,
-	    "no descriptors left for a script's stdin");
+	return system_refusal("there is no stdin for the script");
 }
 
 /* A script without content reads an end of file at once. */
@@ -49,7 +49,7 @@ open_nothing(struct content *content)
 		return NO_OBJECTION;
 	/* A container may have no /dev. */
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return no_descriptors();
+		return no_stdin();
 	(void)close(ends[1]);
 	content->source = ends[0];
 	return NO_OBJECTION;
@@ -61,7 +61,7 @@ open_pipe(struct exchange *x, struct content *content)
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return no_descriptors();
+		return no_stdin();
 	content->source = ends[0];
 	content->pipe = ends[1];
 	content->left = (uint64_t)content->length;

@@ -38,9 +38,9 @@ struct content {
  * section 10.1.1).
  *
  * Refuses with 413 above --max-content, 400 for chunked coding that is not
- * valid or ends early, 408 when it stalls, 507 when there is no room, 503 when
- * there are no descriptors for stdin, and 500 when there is no place to spool
- * chunked content in.
+ * valid or ends early, 408 when it stalls, 507 when there is no room, and as
+ * system_refusal does when there can be no stdin, or no file to spool chunked
+ * content in.
  */
 must_check struct refusal content_prepare(
     struct exchange *x, bool raw, struct content *ret_content);

@@ -9,6 +9,7 @@
 
 #include "log.h"
 #include "password.h"
+#include "system_refusal.h"
 
 enum { LINE_MAX_SIZE = 4096, HASH_SIZE = 256 };
 
@@ -263,8 +264,7 @@ credentials_check(struct credentials *credentials,
 		return refuse(
 		    STATUS_UNAUTHORIZED, "no user and password were given");
 	if (!search_file(&search, credentials->files[entry]))
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the htpasswd file could not be read");
+		return system_refusal("the htpasswd file could not be read");
 	if (!matches(&search, password.at))
 		return refuse(
 		    STATUS_UNAUTHORIZED, "user or password are wrong");

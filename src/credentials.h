@@ -40,7 +40,8 @@ void credentials_warn(const struct options *options);
  * *ret_user is then the authenticated user, also when this entry of --auth was
  * satisfied before; it is absent where no password is needed, and on a refusal.
  *
- * Refuses with 401; with 500 when the file or the library could not be read.
+ * Refuses with 401; with 500 when the file or the library could not be opened,
+ * as system_refusal does when the file could not be read.
  * Takes the time of one crypt(3): for a user who does not exist, with the hash
  * of another one, so that times tell nothing where all hashes cost the same.
  */

@@ -10,6 +10,7 @@
 
 #include "policy.h"
 #include "statx.h"
+#include "system_refusal.h"
 
 enum {
 	LOOK_AHEAD = 64,      /* entries that are looked at in one go */
@@ -17,6 +18,8 @@ enum {
 	READ_MIN = 1 << 15,   /* least room for one getdents64(2) */
 	ENTRY_SIZE_MIN = 24,  /* the smallest struct linux_dirent64 */
 };
+
+static const char no_memory[] = "no memory to sort such a large directory";
 
 _Static_assert(offsetof(struct entry, name) == 19, "struct linux_dirent64");
 
@@ -47,27 +50,19 @@ make_room(struct directory *d)
 }
 
 static struct refusal
-out_of_memory(void)
-{
-	return refuse(STATUS_SERVICE_UNAVAILABLE,
-	    "no memory to sort such a large directory");
-}
-
-static struct refusal
 read_all(struct directory *d)
 {
 	for (;;) {
 		long got;
 
 		if (!make_room(d))
-			return out_of_memory();
+			return system_refusal(no_memory);
 		got = syscall(SYS_getdents64, d->x->target.fd,
 		    d->space + d->used, d->size - d->used);
 		if (got == 0)
 			return NO_OBJECTION;
 		if (got < 0)
-			return refuse(STATUS_INTERNAL_SERVER_ERROR,
-			    "reading the directory failed");
+			return system_refusal("reading the directory failed");
 		d->used += (size_t)got;
 	}
 }
@@ -109,7 +104,7 @@ directory_read(const struct exchange *x, struct directory *ret_directory)
 	d->records =
 	    map((d->used / ENTRY_SIZE_MIN * 2 + 1) * sizeof *d->records);
 	if (d->records == MAP_FAILED)
-		return out_of_memory();
+		return system_refusal(no_memory);
 	for (size_t at = 0; at < d->used;) {
 		struct entry *entry = (void *)(d->space + at);
 

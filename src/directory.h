@@ -56,8 +56,8 @@ struct directory {
 };
 
 /* Reads the directory that x->target has open. Names that begin with a dot are
- * included with --dotfiles only, "." and ".." never. Refuses with 500 when
- * reading fails, 503 when memory is short. */
+ * included with --dotfiles only, "." and ".." never. Refuses as system_refusal
+ * does when reading fails or memory is short. */
 must_check struct refusal directory_read(
     const struct exchange *x, struct directory *ret_directory);
 

@@ -12,8 +12,8 @@
  * Accept prefers application/json to text/html. The query may also have
  * sort=name, size or date and order=asc or desc; anything else in it is
  * ignored. Answers 304 when the request's preconditions ask for that. Refuses,
- * with nothing sent: 412 when a precondition is false, 500 when the directory
- * cannot be read, 503 when memory is short.
+ * with nothing sent: 412 when a precondition is false, as directory_read does
+ * when the directory cannot be read.
  */
 must_check struct refusal listing_serve(struct exchange *x);
 

@@ -7,6 +7,7 @@
 #include "log.h"
 #include "response.h"
 #include "script_fault.h"
+#include "system_refusal.h"
 
 /* A field may become two octets longer, as ":" and LF become ": " and CRLF. */
 _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
@@ -57,9 +58,9 @@ read_some(struct relay *r)
 	if (got < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
 	if (got <= 0) {
-		r->refusal = got < 0 ? refuse(STATUS_INTERNAL_SERVER_ERROR,
-					   "reading the script's output failed")
-				     : refusal_of_end(r);
+		r->refusal = got < 0
+		    ? system_refusal("reading the script's output failed")
+		    : refusal_of_end(r);
 		return false;
 	}
 	text->len += (size_t)got;

@@ -9,6 +9,7 @@
 #include "landlock.h"
 #include "log.h"
 #include "seccomp.h"
+#include "system_refusal.h"
 
 /* At exit, the sanitizers start a thread that traces this one. */
 enum { IS_POSSIBLE = !WITH_ADDRESS_SANITIZER };
@@ -177,20 +178,18 @@ sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain)
 /* The refusal for scripts without the ruleset of --script-write; `culprit` as
  * landlock_for_script has it. */
 static struct refusal
-no_ruleset(const char *culprit, int error)
+no_ruleset(const char *culprit)
 {
-	if (!culprit && (error == ENOSYS || error == EOPNOTSUPP))
+	if (!culprit && (errno == ENOSYS || errno == EOPNOTSUPP))
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "this kernel has no Landlock, by which --script-write "
 		    "keeps scripts from writing");
-	log_message(LOG_ERR, "--script-write%s%s: %s", culprit ? "=" : "",
-	    culprit ? culprit : "", strerror(error));
-	if (error == EMFILE || error == ENFILE || error == ENOMEM)
-		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "no descriptors or memory left for --script-write");
-	return refuse(STATUS_INTERNAL_SERVER_ERROR,
-	    culprit ? "a directory of --script-write cannot be opened"
-		    : "scripts cannot be kept from writing");
+	if (culprit)
+		log_message(
+		    LOG_ERR, "--script-write=%s: %s", culprit, strerror(errno));
+	return system_refusal(culprit
+		? "a directory of --script-write cannot be opened"
+		: "scripts cannot be kept from writing (--script-write)");
 }
 
 struct refusal
@@ -204,7 +203,7 @@ sandbox_find_script(struct sandbox *s, int *ret_ruleset)
 	if (s->scripts < 0)
 		make_for_scripts(s, &culprit);
 	*ret_ruleset = s->scripts;
-	return s->scripts >= 0 ? NO_OBJECTION : no_ruleset(culprit, errno);
+	return s->scripts >= 0 ? NO_OBJECTION : no_ruleset(culprit);
 }
 
 const char *

@@ -60,10 +60,10 @@ void sandbox_enter(struct sandbox *s);
 
 /*
  * *ret_ruleset is the ruleset of --script-write, for the script to enter; -1
- * without that option. Refuses with 500 when there can be no such ruleset, with
- * 503 when descriptors or memory are missing; after a message with the error,
- * unless the kernel has no Landlock. That a script can nevertheless empty
- * files, before Linux 6.2, is only said in the log.
+ * without that option. Refuses with 500 when the kernel has no Landlock, as
+ * system_refusal does when there can be no such ruleset for another reason;
+ * after a message when that is a directory. That a script can nevertheless
+ * empty files, before Linux 6.2, is only said in the log.
  */
 must_check struct refusal sandbox_find_script(
     struct sandbox *s, int *ret_ruleset);

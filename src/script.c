@@ -15,6 +15,7 @@
 #include "script_fault.h"
 #include "script_limit.h"
 #include "signals.h"
+#include "system_refusal.h"
 
 _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
@@ -63,8 +64,7 @@ enter_directory(const struct script *script)
 {
 	return fchdir(script->directory) == 0
 	    ? NO_OBJECTION
-	    : refuse(STATUS_INTERNAL_SERVER_ERROR,
-		  "the script's directory cannot be entered");
+	    : system_refusal("the script's directory cannot be entered");
 }
 
 /* Enters the sandbox of --script-write, if there is one. False with errno. */
@@ -163,10 +163,9 @@ become(const struct exchange *x, struct script *script)
 }
 
 static struct refusal
-nothing_left(void)
+cannot_start(void)
 {
-	return refuse(STATUS_SERVICE_UNAVAILABLE,
-	    "no descriptors or processes left for a script");
+	return system_refusal("a script could not be started");
 }
 
 /* Sends what CGIHTTPServer sent before it knew anything about the script. False
@@ -272,8 +271,7 @@ script_exec_raw(struct script *script, struct relay *relay,
 	 * content takes from it. */
 	if ((c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
 	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
-		return refuse(STATUS_SERVICE_UNAVAILABLE,
-		    "no descriptors left for a script");
+		return cannot_start();
 	c->out = STDOUT_FILENO;
 	if (follows(x) && !send_follows(x))
 		return NO_OBJECTION;
@@ -282,7 +280,7 @@ script_exec_raw(struct script *script, struct relay *relay,
 	if (x->scripts > 1)
 		report(x, 0, false);
 	if (beside_it && !start_answerer(relay, beside, stack))
-		return script_take_back(x, nothing_left());
+		return script_take_back(x, cannot_start());
 	leave_group();
 	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
@@ -335,10 +333,10 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	    !life_watch_self(
 		&relay->life, x->ends, x->options->new_privileges) ||
 	    !open_pipes(relay))
-		return nothing_left();
+		return cannot_start();
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling < 0)
-		return nothing_left();
+		return cannot_start();
 	leave_group();
 	report(x, sibling, true);
 	/* From here on the relay answers, whatever happens. */

@@ -35,10 +35,8 @@ bool script_is_raw(const struct exchange *x);
 
 /* Finds out where the script is and where it starts: `root`, `file` and
  * `directory` of *script. Refuses with 403 what --script-mode and
- * --script-owner rule out, with 500 when a path is too long or a directory
- * cannot be opened, with 503 when descriptors or memory are missing for that,
- * but with 500 where that is on a way through symbolic links. script_prepare
- * calls it. */
+ * --script-owner rule out, with 500 when a path is too long, as system_refusal
+ * does when a directory cannot be opened. script_prepare calls it. */
 must_check struct refusal script_find_paths(
     struct exchange *x, struct script *script);
 
@@ -48,9 +46,8 @@ void script_put_arguments(struct exchange *x, struct script *script);
 /*
  * Fills in *script: finds out the paths, builds argv and the environment;
  * starts nothing. `content_length` is as for metavar_build. Refuses as
- * script_find_paths does, with 500 when a script could not be kept to
- * --script-write, with 503 when descriptors or memory are missing for that too,
- * and with 431 when the environment does not fit.
+ * script_find_paths and sandbox_find_script do, and with 431 when the
+ * environment does not fit.
  */
 must_check struct refusal script_prepare(
     struct exchange *x, int64_t content_length, struct script *script);
@@ -62,10 +59,10 @@ must_check struct refusal script_prepare(
  * the log record, because no process is left to do that later. The time limit
  * is alarm(2). relay->x and relay->content are set by the caller.
  *
- * Returns only on failure: a refusal when nothing was sent, with 500 when the
- * script's directory cannot be entered, with 503 without descriptors, otherwise
- * that of script_fault_of_exec; NO_OBJECTION when the client is gone, or when
- * the status line was sent and the connection has been reset.
+ * Returns only on failure: a refusal when nothing was sent, that of
+ * system_refusal when it did not come to an exec, otherwise that of
+ * script_fault_of_exec; NO_OBJECTION when the client is gone, or when the
+ * status line was sent and the connection has been reset.
  *
  * For a script that gets limits or a Landlock domain, `beside(relay)` is
  * started as a sibling first, which they do not bind: when the exec fails, this
@@ -84,8 +81,7 @@ must_check struct refusal script_take_back(
  * Starts `beside(relay)` as a sibling on `stack` and becomes the script, whose
  * stdin, stdout and stderr lead to the relay. relay->x and relay->content are
  * set by the caller, the rest is filled in here. Returns only when nothing was
- * started: a refusal, with 500 when the script's directory cannot be entered,
- * with 503 without descriptors or processes. An exec that fails is left to the
+ * started: the refusal of system_refusal. An exec that fails is left to the
  * relay to report.
  */
 must_check struct refusal script_exec_relayed(struct script *script,

@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "metavar.h"
+#include "system_refusal.h"
 
 enum { FIRST_LINE_MAX = 256 }; /* octets that the kernel looks at */
 
@@ -249,18 +250,6 @@ script_fault_of_target(const struct exchange *x)
 		       : script_fault_of_content(x->beneath.root, t->path.at);
 }
 
-/* The cause for an error that is seldom the script's. */
-static const char *
-cause_of_system(int error)
-{
-	static char space[128];
-	struct buffer b = BUFFER(space);
-
-	buffer_put_string(&b, "the system could not execute the script: ");
-	buffer_put_string(&b, strerror(error));
-	return buffer_string(&b);
-}
-
 struct refusal
 script_fault_of_exec(const struct exchange *x, int error)
 {
@@ -284,14 +273,9 @@ script_fault_of_exec(const struct exchange *x, int error)
 	case E2BIG:
 		return refuse(STATUS_FIELDS_TOO_LARGE,
 		    "the request is too large for a script's environment");
-	case EAGAIN:
-	case EMFILE:
-	case ENFILE:
-	case ENOMEM:
-		return refuse(
-		    STATUS_SERVICE_UNAVAILABLE, cause_of_system(error));
 	default:
-		return refuse(
-		    STATUS_INTERNAL_SERVER_ERROR, cause_of_system(error));
+		errno = error;
+		return system_refusal(
+		    "the system could not execute the script");
 	}
 }

@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: ISC */
 #include "script_links.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "buffer.h"
+#include "system_refusal.h"
 
 enum { LINKS_MAX = 40 }; /* as path_resolution(7) has it */
 
 struct walk {
 	const struct script_rules *rules;
-	int at;     /* the directory that `rest` is relative to; or -1 */
+	int at;     /* the directory that `rest` is relative to */
 	char *rest; /* of the path, in one of the spaces */
 	unsigned links;
 	char spaces[2][PATH_MAX];
 };
+
+static struct refusal
+impassable(void)
+{
+	return system_refusal(
+	    "the way to the script cannot be gone link by link");
+}
 
 static struct refusal
 check_directory(const struct walk *w)
@@ -24,32 +33,26 @@ check_directory(const struct walk *w)
 	struct stat st;
 
 	if (fstat(w->at, &st) < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the way to the script cannot be gone link by link");
+		return impassable();
 	return script_rules_check_directory(w->rules, &st);
 }
 
-static void
+static struct refusal
 enter(struct walk *w, const char *name)
 {
 	int next =
 	    openat(w->at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
+	if (next < 0)
+		return impassable();
 	(void)close(w->at);
 	w->at = next;
-}
-
-/* From here on there is no directory, and no path that may lack its NUL. */
-static void
-give_up(struct walk *w)
-{
-	enter(w, ""); /* which fails */
-	*w->rest = '\0';
+	return NO_OBJECTION;
 }
 
 /* Puts the target of a link, `length` octets of `space`, before the rest of the
  * path. */
-static void
+static struct refusal
 follow(struct walk *w, char *space, size_t length)
 {
 	struct buffer b = { space, length, PATH_MAX, false };
@@ -59,10 +62,10 @@ follow(struct walk *w, char *space, size_t length)
 		buffer_put_string(&b, w->rest);
 	}
 	w->rest = space;
-	if (*space == '/')
-		enter(w, "/");
+	errno = ELOOP;
 	if (!buffer_string(&b) || ++w->links > LINKS_MAX)
-		give_up(w);
+		return impassable();
+	return *space == '/' ? enter(w, "/") : NO_OBJECTION;
 }
 
 /* Goes one name further: into a directory, or, by way of a link, to another
@@ -75,14 +78,11 @@ go_on(struct walk *w)
 	ssize_t length = readlinkat(w->at, name, space, PATH_MAX);
 	struct refusal refusal;
 
-	if (length < 0 && w->rest) {
-		if (*name)
-			enter(w, name);
-		return NO_OBJECTION;
-	}
+	if (length < 0 && w->rest)
+		return *name ? enter(w, name) : NO_OBJECTION;
 	refusal = check_directory(w);
-	if (length >= 0)
-		follow(w, space, (size_t)length);
+	if (!refusal.status && length >= 0)
+		refusal = follow(w, space, (size_t)length);
 	return refusal;
 }
 
@@ -96,8 +96,8 @@ script_links_check(const struct script_rules *rules, int root, const char *path)
 	w.links = 0;
 	w.rest = w.spaces[1];
 	w.at = fcntl(root, F_DUPFD_CLOEXEC, 0);
-	if (!buffer_copy(w.rest, PATH_MAX, bytes_of(path)))
-		give_up(&w);
+	if (w.at < 0 || !buffer_copy(w.rest, PATH_MAX, bytes_of(path)))
+		refusal = impassable();
 	while (w.rest && !refusal.status)
 		refusal = go_on(&w);
 	(void)close(w.at);

@@ -11,7 +11,7 @@
 /* Resolves `path`, relative to the directory `root`, name by name
  * (path_resolution(7)), and applies script_rules_check_directory to the
  * directory of each symbolic link on the way and to that of the file. Refuses
- * with 500 when the way cannot be gone. */
+ * as system_refusal does when the way cannot be gone. */
 must_check struct refusal script_links_check(
     const struct script_rules *rules, int root, const char *path);
 

@@ -6,6 +6,7 @@
 
 #include "script.h"
 #include "script_links.h"
+#include "system_refusal.h"
 
 static struct refusal
 too_long(void)
@@ -40,7 +41,7 @@ find_root(struct exchange *x, struct script *script)
 		}
 	} else {
 		if (fchdir(x->beneath.root) < 0 || !getcwd(b.at, b.size))
-			return refuse(STATUS_INTERNAL_SERVER_ERROR,
+			return system_refusal(
 			    "the document root's path cannot be found out");
 		b.len = strlen(b.at);
 	}
@@ -108,7 +109,7 @@ check_directories(const struct exchange *x, int directory)
 		return script_links_check(
 		    &x->script_rules, x->beneath.root, x->target.path.at);
 	if (fstat(directory, &st) < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		return system_refusal(
 		    "the script's directory cannot be looked at");
 	return script_rules_check_directory(&x->script_rules, &st);
 }
@@ -129,18 +130,6 @@ check_rules(const struct exchange *x, int directory)
 	return check_directories(x, directory);
 }
 
-/* Only a lack of descriptors or memory may pass by itself. */
-static struct refusal
-cannot_enter(int error)
-{
-	struct refusal refusal = beneath_refusal(error);
-
-	return refusal.status == STATUS_SERVICE_UNAVAILABLE
-	    ? refusal
-	    : refuse(STATUS_INTERNAL_SERVER_ERROR,
-		  "the script's directory cannot be entered");
-}
-
 static struct refusal
 find_directory(struct exchange *x, struct script *script)
 {
@@ -151,7 +140,8 @@ find_directory(struct exchange *x, struct script *script)
 	if (!root || script_rules_need_directory(&x->script_rules)) {
 		own = open_own_directory(x);
 		if (own < 0)
-			return cannot_enter(errno);
+			return system_refusal(
+			    "the script's directory cannot be entered");
 	}
 	refusal = check_rules(x, own);
 	if (refusal.status && own >= 0)

@@ -14,6 +14,7 @@
 #include "chunked.h"
 #include "log.h"
 #include "pace.h"
+#include "system_refusal.h"
 
 enum {
 	SPOOL_MEMORY_MAX = 1 << 20,
@@ -132,7 +133,7 @@ static struct refusal
 cannot_store(const struct spool *s)
 {
 	if (s->fd < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
+		return system_refusal(
 		    "there is no file to spool the content in ($TMPDIR)");
 	return refuse(STATUS_INSUFFICIENT_STORAGE,
 	    "the content cannot be spooled in $TMPDIR (an eighth of it, or "
@@ -213,8 +214,8 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	refusal = s.fd < 0 ? cannot_store(&s) : spool_all(x, &s);
 	if (!refusal.status && lseek(s.fd, 0, SEEK_SET) < 0)
-		refusal = refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the spooled content cannot be read again");
+		refusal =
+		    system_refusal("the spooled content cannot be read again");
 	if (refusal.status) {
 		x->connection.unread = true;
 		if (s.fd >= 0)

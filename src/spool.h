@@ -14,9 +14,9 @@
  * of the decoded content, *ret_length is its octets.
  *
  * Refuses with 413 above --max-content, 400 for a coding that is not valid or
- * ends early, 408 when it stalls, 507 when there is no room, and 500 when no
- * file can be made in $TMPDIR, after a message with the error, or when it
- * cannot be read again.
+ * ends early, 408 when it stalls, 507 when there is no room, and as
+ * system_refusal does when no file can be made in $TMPDIR, after a message that
+ * names it, or when it cannot be read again.
  */
 must_check struct refusal spool_content(
     struct exchange *x, int *ret_fd, int64_t *ret_length);

@@ -142,6 +142,28 @@ records() {
 	done
 }
 
+@test "so is one that cannot serve it" {
+	local row fault path status words
+	mkdir "$ROOT/names"
+	script fine <<<'printf "Content-Type: text/plain\n\n"'
+	while read -r fault path status words; do
+		server_failing "$fault:when=1"
+		get "$path"
+		assert_status "$status"
+		assert_log "$status \"(-|$path)\": $words"
+		: >"$LOG"
+	done <<-'END'
+		recvfrom:error=ENOMEM - 503 reading the connection failed: (Cannot allocate|Out of) memory
+		recvfrom:error=EIO - 500 reading the connection failed: (Input/output|I/O) error
+		openat2:error=EMFILE /page.txt 503 the file could not be opened: (Too many open files|No file descriptors available)
+		openat2:error=EIO /page.txt 500 the file could not be opened: (Input/output|I/O) error
+		getdents64:error=EIO /names/ 500 reading the directory failed: (Input/output|I/O) error
+		fchdir:error=ESTALE /cgi-bin/fine 500 the script's directory cannot be entered: Stale file handle
+		pidfd_open:error=EMFILE /cgi-bin/fine 503 a script could not be started: (Too many open files|No file descriptors available)
+		pipe2:error=ENFILE /cgi-bin/fine 503 a script could not be started: Too many open files in system
+	END
+}
+
 @test "a script's words carry its name and the request's id" {
 	local id
 	script loud <<-'END'

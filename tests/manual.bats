@@ -358,6 +358,8 @@ bash_offers() { # <word>...
 	for name in sys.argv[2:]:
 	    text = open(name, encoding="utf-8").read()
 	    sources += re.sub(r'"\s*\n\s*"', "", text)
+	# These are followed by the system's words.
+	sources = re.sub(r'(system_refusal\(\s*"[^"]*)', r"\1: ", sources)
 	sources = sources.replace('\\"', '"').replace("%.*s", "%s")
 	missing = []
 	for message in messages:

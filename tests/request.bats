@@ -357,8 +357,8 @@ setup() {
 	page page.txt words
 	server_failing recvfrom:error=ENOMEM:when=1
 	get /page.txt
-	assert_status 500
-	assert_log '500 "-": reading the connection failed'
+	assert_status 503
+	assert_log '503 "-": reading the connection failed'
 }
 
 @test "so it is for a pipe, when there is no descriptor left to look into it" {
@@ -369,8 +369,8 @@ setup() {
 		>"$BATS_TEST_TMPDIR/with-few"
 	chmod 755 "$BATS_TEST_TMPDIR/with-few"
 	CGIHTTPD=$BATS_TEST_TMPDIR/with-few DOOR=pipes get /page.txt
-	assert_status 500
-	assert_log '500 "-": reading the connection failed'
+	assert_status 503
+	assert_log '503 "-": reading the connection failed'
 }
 
 @test "a request behind the first one is not read" {

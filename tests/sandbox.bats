@@ -566,7 +566,7 @@ readable
 	get /cgi-bin/touches
 	assert_status 503
 	# In either C library's words.
-	assert_log '--script-write: (Too many open files|No file descriptors)'
+	assert_log '503 .*kept from writing .*: (Too many open files|No file descriptors)'
 	refute_log 'this kernel has no Landlock'
 	assert [ ! -e "$SCRATCH/ran" ]
 }

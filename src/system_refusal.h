@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Answers to failures that are neither the client's fault nor a script's.
+ */
+#ifndef SYSTEM_REFUSAL_H
+#define SYSTEM_REFUSAL_H
+
+#include "http.h"
+
+/* The refusal for a system call that failed with errno: with 503 when
+ * descriptors, processes or memory are missing, which may be there for the next
+ * request, otherwise with 500. The cause is `what` and strerror(3)'s text, valid
+ * until the next call. */
+struct refusal system_refusal(const char *what);
+
+#endif
