@@ -64,7 +64,7 @@ become_child(const int keep[DESCRIPTORS_KEPT], const struct rlimit *descriptors)
 
 	descriptors_close_others(keep);
 	if (descriptors->rlim_cur < descriptors->rlim_max)
-		(void)setrlimit(RLIMIT_NOFILE, descriptors);
+		(void)prlimit(0, RLIMIT_NOFILE, descriptors, NULL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }

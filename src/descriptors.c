@@ -115,7 +115,7 @@ descriptors_raise_limit(struct rlimit *ret_before)
 	(void)getrlimit(RLIMIT_NOFILE, &limit);
 	*ret_before = limit;
 	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+	if (prlimit(0, RLIMIT_NOFILE, &limit, NULL) < 0)
 		limit = *ret_before;
 	return limit.rlim_cur < DESCRIPTORS_MOST ? (unsigned)limit.rlim_cur
 						 : DESCRIPTORS_MOST;

@@ -98,7 +98,7 @@ set_limits(const struct options *options)
 			struct rlimit limit = { (rlim_t)number,
 				(rlim_t)number };
 
-			if (setrlimit(resources[which], &limit) < 0)
+			if (prlimit(0, resources[which], &limit, NULL) < 0)
 				log_message(LOG_WARNING,
 				    "--script-limit=%s: %s", list->at[i],
 				    strerror(errno));
@@ -114,7 +114,7 @@ start_afresh(const struct exchange *x)
 
 	signals_reset(x->one_shot); /* a listener did this for its children */
 	(void)umask(022);
-	(void)setrlimit(RLIMIT_CORE, &no_core);
+	(void)prlimit(0, RLIMIT_CORE, &no_core, NULL);
 	descriptors_seal();
 }
 
