@@ -130,7 +130,8 @@ parse(const char *host, struct address *a)
 	if (!bytes_number(bytes_of(port), &number) || number > 65535 ||
 	    !buffer_copy(space, sizeof space, bytes_unbracket(name))) {
 		complain(a,
-		    "write PORT, HOST:PORT, [IPV6]:PORT, /path or @abstract",
+		    "write PORT (to 65535), HOST:PORT, [IPV6]:PORT, /path or "
+		    "@abstract",
 		    "");
 		return EX_USAGE;
 	}

@@ -148,6 +148,35 @@ identity_may_search(const struct identity *identity, int directory)
 	return st.st_mode & (st.st_gid == identity->gid ? S_IXGRP : S_IXOTH);
 }
 
+/* Whether the user may search the directory that `path` names. */
+static bool
+may_search_path(const struct identity *identity, const char *path)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool may;
+
+	if (fd < 0)
+		return errno != EACCES;
+	may = identity_may_search(identity, fd);
+	(void)close(fd);
+	return may;
+}
+
+bool
+identity_find_closed(const struct identity *identity, char *path)
+{
+	for (char *end = path; end; end = strchr(end + 1, '/')) {
+		char *after = end == path ? end + 1 : end;
+		char kept = *after;
+
+		*after = '\0';
+		if (!may_search_path(identity, path))
+			return true;
+		*after = kept;
+	}
+	return !may_search_path(identity, path);
+}
+
 static bool
 fail(const char *call)
 {

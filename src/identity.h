@@ -39,6 +39,11 @@ bool identity_look_up(
  * that user, only the mode is looked at, not an access control list. */
 bool identity_may_search(const struct identity *identity, int directory);
 
+/* Finds the first directory on an absolute path that the user may not search,
+ * and cuts the path there. What it leads to may be open already, but programs
+ * that are to open it by that path fail. False when there is none. */
+bool identity_find_closed(const struct identity *identity, char *path);
+
 /*
  * For a process that keeps its user and has children that serve: a listener, or
  * PID 1. Scripts of the same user cannot look into its memory

@@ -110,6 +110,22 @@ serve_connection(struct exchange *x, const struct identity *identity, int in,
 	_exit(EX_OK); /* exit(3) would go through stdio, which holds nothing */
 }
 
+/* The root is open already, by root; but scripts are opened by their path. */
+static void
+forewarn_of_way(const struct exchange *x, const struct identity *identity)
+{
+	char path[PATH_MAX];
+	size_t length = beneath_system_path(x->beneath.root, path).len;
+
+	path[length] = '\0';
+	if (length && identity_find_closed(identity, path))
+		log_message(LOG_WARNING,
+		    "%s may not be searched by the user who runs scripts: "
+		    "Python, Perl and others will not find theirs; chmod o+x "
+		    "it, or name another --user",
+		    path);
+}
+
 /* Warns of what every client would meet, for the operator to know first. */
 static void
 forewarn(const struct exchange *x, const struct identity *identity)
@@ -120,6 +136,8 @@ forewarn(const struct exchange *x, const struct identity *identity)
 		    "%s may not be entered by the user who serves it: all "
 		    "will be 403; chmod it, or name another --user",
 		    x->options->root);
+	else if (identity->changes && !x->options->no_cgi)
+		forewarn_of_way(x, identity);
 }
 
 static int
@@ -154,8 +172,8 @@ examine(struct exchange *x, const struct identity *identity)
 	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
-	status =
-	    x->options->check ? survey(x) : explain(x, x->options->explain);
+	status = x->options->check ? survey(x, identity)
+				   : explain(x, x->options->explain);
 	/* Some output may have been lost before the last of it. */
 	if (fflush(stdout) == EOF || ferror(stdout))
 		return fail_to_print();
@@ -172,13 +190,43 @@ listener_with(const struct options *options)
 	return &listener;
 }
 
+/* Whether the socket is one of the network. */
+static bool
+is_of_network(int fd)
+{
+	int domain = AF_UNIX;
+	socklen_t len = sizeof domain;
+
+	(void)getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len);
+	return domain != AF_UNIX;
+}
+
+/* Whether clients come by another way than --listen: they would wait in vain,
+ * or get what a listener prints as it begins. */
+static bool
+has_clients(const struct activation *activation)
+{
+	return activation->first == ACTIVATION_FIRST ||
+	    (activation->door == DOOR_CONNECTION &&
+		is_of_network(activation->in));
+}
+
 /* Listens at the addresses of --listen. */
 static int
 listen_as_told(struct exchange *x, struct identity *identity)
 {
 	struct listener *listener = listener_with(x->options);
-	int status = sockets_open(x->options, listener);
+	struct activation activation;
+	int status;
 
+	activation_find(&activation);
+	if (has_clients(&activation)) {
+		log_message(LOG_ERR,
+		    "the super-server has passed a socket: leave out --listen "
+		    "and PORT, or start me without one");
+		return EX_USAGE;
+	}
+	status = sockets_open(x->options, listener);
 	return status == EX_OK ? run_listener(x, listener, identity) : status;
 }
 
@@ -226,13 +274,7 @@ listen_at_passed(struct exchange *x, const struct activation *activation,
 static bool
 is_behind_socat(int in)
 {
-	int domain = AF_UNIX;
-	socklen_t len = sizeof domain;
-
-	if (!getenv("SOCAT_PID"))
-		return false;
-	(void)getsockopt(in, SOL_SOCKET, SO_DOMAIN, &domain, &len);
-	return domain == AF_UNIX;
+	return getenv("SOCAT_PID") && !is_of_network(in);
 }
 
 static int

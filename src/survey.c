@@ -101,44 +101,26 @@ check_patterns(struct survey *s)
 			    "no directory below ROOT matches it");
 }
 
-/* The first directory on the way to `path` that this user cannot search. It is
- * cut there. False when there is none. */
-static bool
-find_closed(char *path)
-{
-	for (char *slash = path; slash; slash = strchr(slash + 1, '/')) {
-		char *end = slash == path ? slash + 1 : slash;
-		char kept = *end;
-
-		*end = '\0';
-		if (access(path, X_OK) < 0 && errno == EACCES)
-			return true;
-		*end = kept;
-	}
-	return access(path, X_OK) < 0 && errno == EACCES;
-}
-
 /* Checks the directories above the root. The root is open, and may have been
  * opened by root; but interpreters open a script by its path, as this user. */
 static void
-check_ancestors(struct survey *s, int root)
+check_ancestors(struct survey *s, const struct identity *identity, int root)
 {
-	const struct passwd *user = getpwuid(geteuid());
 	char path[PATH_MAX];
 
 	if (fchdir(root) < 0 || !getcwd(path, sizeof path) ||
-	    !find_closed(path))
+	    !identity_find_closed(identity, path))
 		return;
 	show(bytes_of(path));
 	printf(": user %s cannot search this directory above ROOT: Python, "
 	       "Perl and others will not find their scripts (chmod o+x, or "
 	       "another --user)\n",
-	    user ? user->pw_name : "?");
+	    s->user);
 	s->faults++;
 }
 
 static void
-check_scripts(struct survey *s, int root)
+check_scripts(struct survey *s, const struct identity *identity, int root)
 {
 	unsigned mapped;
 
@@ -150,26 +132,35 @@ check_scripts(struct survey *s, int root)
 		survey_root(s, root, ".");
 	check_patterns(s);
 	check_script_write(s);
+	if (!s->scripts && !s->found_default && !s->options->cgi_dir.count &&
+	    !s->options->cgi_suffix.count)
+		printf("no /cgi-bin or /htbin below ROOT: what is in it is "
+		       "sent as files\n");
 	if (s->scripts > mapped) /* what --map runs has a path of its own */
-		check_ancestors(s, root);
+		check_ancestors(s, identity, root);
 }
 
 int
-survey(const struct exchange *x)
+survey(const struct exchange *x, const struct identity *identity)
 {
 	const struct options *options = x->options;
+	const struct passwd *user = getpwuid(geteuid());
+	char space[24];
+	struct buffer number = BUFFER(space);
 	struct survey s = {
 		.options = options,
 		.rules = &x->script_rules,
 		.beneath = x->beneath,
 	};
 
+	buffer_put_number(&number, geteuid());
+	s.user = user ? user->pw_name : buffer_string(&number);
 	s.path = BUFFER(s.octets);
 	check_credentials(&s, &x->credentials);
 	if (!options->virtual_hosts)
 		check_error_pages(&s);
 	if (!options->no_cgi)
-		check_scripts(&s, x->beneath.root);
+		check_scripts(&s, identity, x->beneath.root);
 	printf(
 	    "%u script(s) looked at, %u fault(s) found\n", s.scripts, s.faults);
 	return s.faults ? EXIT_FAILURE : EXIT_SUCCESS;

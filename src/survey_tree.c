@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,10 +18,12 @@
 enum { DEPTH_MAX = 64 };
 
 /* Prints a fault of a name in the directory of s->path, or with "" of the
- * directory itself, and counts it. */
-static void
-complain(struct survey *s, const char *name, const char *fault)
+ * directory itself, and counts it; `format` as for printf(3). */
+static void printf_like(3, 4)
+    complain(struct survey *s, const char *name, const char *format, ...)
 {
+	va_list arguments;
+
 	if (s->host) {
 		printf("//");
 		show(bytes_of(s->host));
@@ -28,7 +31,11 @@ complain(struct survey *s, const char *name, const char *fault)
 	show(buffer_bytes(&s->path));
 	printf("/");
 	show(bytes_of(name));
-	printf(": %s\n", fault);
+	printf(": ");
+	va_start(arguments, format);
+	(void)vprintf(format, arguments);
+	va_end(arguments);
+	printf("\n");
 	s->faults++;
 }
 
@@ -102,16 +109,18 @@ is_default(struct bytes path)
 	return policy_script_directory(&defaults, path, &len);
 }
 
+/* `flags` as open(2) has them: O_NOFOLLOW, or 0. */
 static void
-enter(struct survey *s, int directory, const char *name)
+enter(struct survey *s, int directory, const char *name, int flags)
 {
 	size_t before = s->path.len;
-	int fd = openat(
-	    directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	int fd =
+	    openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 
 	buffer_put_char(&s->path, '/');
 	buffer_put_string(&s->path, name);
 	note_patterns(s, buffer_bytes(&s->path));
+	s->found_default |= is_default(buffer_bytes(&s->path));
 	if (s->depth == 0 && !is_for_scripts(s) &&
 	    is_default(buffer_bytes(&s->path)))
 		complain(s, "",
@@ -119,12 +128,14 @@ enter(struct survey *s, int directory, const char *name)
 		    "files");
 	if (is_for_scripts(s) && faccessat(directory, name, X_OK, AT_EACCESS))
 		complain(s, "",
-		    "this user cannot search the directory: no script below "
-		    "it can be run (chmod +x)");
+		    "user %s cannot search the directory: no script below it "
+		    "can be run (chmod +x)",
+		    s->user);
 	else if (fd < 0 && is_for_scripts(s))
 		complain(s, "",
-		    "this user cannot read the directory: what is in it was "
-		    "not looked at");
+		    "user %s cannot read the directory: what is in it was not "
+		    "looked at",
+		    s->user);
 	if (fd >= 0 && s->depth < DEPTH_MAX) {
 		s->depth++;
 		check_directory(s, fd);
@@ -174,7 +185,7 @@ check_link(struct survey *s, const char *name)
 		return false;
 	fd = beneath_open(&s->beneath, space, O_PATH, &by_symlink);
 	if (fd < 0) {
-		complain(s, name,
+		complain(s, name, "%s",
 		    errno == ENOENT ? "a symbolic link that leads nowhere"
 				    : beneath_refusal(errno).cause);
 		return false;
@@ -198,21 +209,50 @@ check_script(struct survey *s, int directory, const char *name,
 	    (executable || has_script_name(s, name)))
 		refusal = script_links_check(s->rules, directory, name);
 	if (refusal.status)
-		complain(s, name, refusal.cause);
+		complain(s, name, "%s", refusal.cause);
 	if (policy_interpreter(s->options, bytes_of(name))) {
 		if (faccessat(directory, name, R_OK, AT_EACCESS) < 0)
-			complain(
-			    s, name, "not readable for this user (chmod +r)");
+			complain(s, name, "not readable for user %s (chmod +r)",
+			    s->user);
 		return;
 	}
 	if (!executable && !has_script_name(s, name) &&
 	    script_fault_is_data(directory, name))
 		return;
 	if (!executable)
-		complain(s, name, "not executable for this user (chmod +x)");
+		complain(s, name,
+		    "not executable for user %s (chmod +x, or another --user)",
+		    s->user);
 	fault = script_fault_of_content(directory, name);
 	if (fault)
-		complain(s, name, fault);
+		complain(s, name, "%s", fault);
+}
+
+/* Whether a link in the root is one of the directories of scripts. No other
+ * link to a directory is followed: it might lead back. */
+static bool
+is_link_for_scripts(
+    const struct survey *s, int directory, const char *name, struct bytes path)
+{
+	struct stat st;
+	size_t len;
+
+	return s->depth == 0 &&
+	    policy_script_directory(s->options, path, &len) &&
+	    fstatat(directory, name, &st, 0) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void
+enter_link(struct survey *s, int directory, const char *name)
+{
+	if (script_rules_need_directory(s->rules)) {
+		struct refusal refusal =
+		    script_links_check(s->rules, directory, name);
+
+		if (refusal.status)
+			complain(s, name, "%s", refusal.cause);
+	}
+	enter(s, directory, name, 0);
 }
 
 static void
@@ -227,13 +267,18 @@ check_entry(struct survey *s, int directory, const char *name)
 	if (fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
 	if (S_ISDIR(st.st_mode)) {
-		enter(s, directory, name);
+		enter(s, directory, name, O_NOFOLLOW);
 		return;
 	}
 	note_patterns(s, path); /* a link may be a directory */
+	by_symlink = S_ISLNK(st.st_mode);
+	if (by_symlink && is_link_for_scripts(s, directory, name, path)) {
+		if (check_link(s, name))
+			enter_link(s, directory, name);
+		return;
+	}
 	if (!policy_is_script(s->options, path))
 		return;
-	by_symlink = S_ISLNK(st.st_mode);
 	if (by_symlink && !check_link(s, name))
 		return;
 	if (fstatat(directory, name, &st, 0) == 0 && S_ISREG(st.st_mode))
@@ -272,7 +317,7 @@ check_directory(struct survey *s, int fd)
 	if (fstat(fd, &st) == 0 && has_scripts(s, entries, count)) {
 		refusal = script_rules_check_directory(s->rules, &st);
 		if (refusal.status)
-			complain(s, "", refusal.cause);
+			complain(s, "", "%s", refusal.cause);
 	}
 	for (int i = 0; i < count; i++)
 		if (is_looked_at(s, entries[i]->d_name))
@@ -288,7 +333,8 @@ survey_root(struct survey *s, int root, const char *name)
 	int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0) {
-		complain(s, "", "this user cannot read the document root");
+		complain(
+		    s, "", "user %s cannot read the document root", s->user);
 		return;
 	}
 	s->beneath.root = fd;
@@ -305,7 +351,7 @@ survey_hosts(struct survey *s, int root)
 	struct stat st;
 
 	if (count < 0)
-		complain(s, "", "this user cannot read ROOT");
+		complain(s, "", "user %s cannot read ROOT", s->user);
 	for (int i = 0; i < count; i++) {
 		s->host = entries[i]->d_name;
 		if (s->host[0] != '.' && fstatat(fd, s->host, &st, 0) == 0 &&

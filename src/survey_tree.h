@@ -13,9 +13,11 @@ struct survey {
 	const struct script_rules *rules;
 	struct beneath beneath; /* the root, or a virtual host's */
 	const char *host;       /* of --virtual-hosts; else NULL */
+	const char *user;       /* for whom it is checked */
 	unsigned depth;
 	unsigned scripts, faults;
 	bool found[OPTION_LIST_MAX]; /* directories of --cgi-dir, by pattern */
+	bool found_default;          /* /cgi-bin or /htbin */
 	struct buffer path; /* of the directory, with its leading slash */
 	char octets[URI_PATH_SIZE];
 };

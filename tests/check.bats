@@ -16,6 +16,13 @@ checked() {
 	run "-$status" "$CGIHTTPD" --check "$@" "$ROOT"
 }
 
+# The user that runs scripts, by name if that is known.
+scripts_user() {
+	local uid=${SERVER_UID:-65534}
+	((EUID == 0)) || uid=$EUID
+	id -un "$uid" 2>/dev/null || echo "$uid"
+}
+
 # Asserts that this is the only fault found.
 only() { # LINE
 	assert_line "$1"
@@ -40,7 +47,7 @@ only() { # LINE
 	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
 	ROOT=$BATS_TEST_TMPDIR/closed/root
 	checked 1
-	assert_line --regexp '/closed: user nobody cannot search this directory above ROOT: '
+	assert_line --regexp "/closed: user $(scripts_user) cannot search this directory above ROOT: "
 	assert_line --partial '1 fault(s) found'
 	rm "$ROOT/cgi-bin/good"
 	checked 0
@@ -62,7 +69,7 @@ only() { # LINE
 @test "a script that is not executable is named" {
 	chmod 644 "$ROOT/cgi-bin/good"
 	checked 1
-	only '/cgi-bin/good: not executable for this user (chmod +x)'
+	only "/cgi-bin/good: not executable for user $(scripts_user) (chmod +x, or another --user)"
 }
 
 @test "a script without a #! line is named" {
@@ -217,10 +224,10 @@ only() { # LINE
 	[[ $EUID -ne 0 ]] || chown 65534 "$ROOT/cgi-bin/sub"
 	chmod 600 "$ROOT/cgi-bin/sub"
 	checked 1
-	only '/cgi-bin/sub/: this user cannot search the directory: no script below it can be run (chmod +x)'
+	only "/cgi-bin/sub/: user $(scripts_user) cannot search the directory: no script below it can be run (chmod +x)"
 	chmod 300 "$ROOT/cgi-bin/sub"
 	checked 1
-	only '/cgi-bin/sub/: this user cannot read the directory: what is in it was not looked at'
+	only "/cgi-bin/sub/: user $(scripts_user) cannot read the directory: what is in it was not looked at"
 	chmod 700 "$ROOT/cgi-bin/sub"
 }
 
@@ -269,9 +276,9 @@ only() { # LINE
 	assert_output '3 script(s) looked at, 0 fault(s) found'
 	chmod 002 "$ROOT/app/page.x"
 	checked 1 --cgi-suffix=.x=/bin/sh
-	assert_output '/app/page.x: everybody may write to the script (chmod o-w; --script-mode)
-/app/page.x: not readable for this user (chmod +r)
-3 script(s) looked at, 2 fault(s) found'
+	assert_output "/app/page.x: everybody may write to the script (chmod o-w; --script-mode)
+/app/page.x: not readable for user $(scripts_user) (chmod +r)
+3 script(s) looked at, 2 fault(s) found"
 }
 
 @test "an interpreter of --cgi-suffix that cannot be executed is named" {
@@ -314,6 +321,36 @@ only() { # LINE
 	printf x >"$ROOT/cgi-bin/good"
 	checked 0 --no-cgi --map=/x=/absent
 	assert_output '0 script(s) looked at, 0 fault(s) found'
+}
+
+@test "a root without a directory of scripts is said to have none" {
+	mv "$ROOT/cgi-bin" "$ROOT/CGI-BIN"
+	checked 0
+	assert_output 'no /cgi-bin or /htbin below ROOT: what is in it is sent as files
+0 script(s) looked at, 0 fault(s) found'
+	checked 0 --cgi-suffix=.x
+	assert_output '0 script(s) looked at, 0 fault(s) found'
+	mkdir "$ROOT/htbin"
+	checked 0
+	assert_output '0 script(s) looked at, 0 fault(s) found'
+}
+
+@test "a link is followed where it is a directory of scripts" {
+	mv "$ROOT/cgi-bin" "$ROOT/programs"
+	ln -s programs "$ROOT/cgi-bin"
+	checked 0
+	assert_output '1 script(s) looked at, 0 fault(s) found'
+	chmod -x "$ROOT/programs/good"
+	ln -s .. "$ROOT/programs/back"
+	checked 1
+	only "/cgi-bin/good: not executable for user $(scripts_user) (chmod +x, or another --user)"
+	chmod 777 "$ROOT/programs"
+	chmod +x "$ROOT/programs/good"
+	checked 1 --script-mode=strict
+	assert_line --regexp "^/cgi-bin/: everybody may write to the script's directory"
+	ln -sfn /usr/bin "$ROOT/cgi-bin"
+	checked 1
+	only '/cgi-bin: a symbolic link leads out of the document root, or is absolute (--symlinks=any would follow it)'
 }
 
 @test "a pattern of --cgi-dir that matches no directory is named" {
@@ -361,8 +398,8 @@ only() { # LINE
 	((EUID == 0)) || skip 'only root can become nobody'
 	chmod 700 "$ROOT/cgi-bin/good"
 	checked 1
-	only '/cgi-bin/good: not executable for this user (chmod +x)'
+	only "/cgi-bin/good: not executable for user $(scripts_user) (chmod +x, or another --user)"
 	chmod 700 "$ROOT"
 	checked 1
-	assert_line --partial 'this user cannot read the document root'
+	assert_line --partial "user $(scripts_user) cannot read the document root"
 }

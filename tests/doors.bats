@@ -390,6 +390,31 @@ passed() {
 	done
 }
 
+# with_socket DESCRIPTOR LISTENS: starts a listener that has a socket, which
+# LISTENS or is a client's connection
+with_socket() {
+	timeout 10 python3 - "$CGIHTTPD" "$@" "$ROOT" 3>&- <<-'END'
+		import os, socket, sys
+		program, descriptor, listens, root = sys.argv[1:]
+		listening = socket.create_server(("127.0.0.1", 0))
+		client = socket.create_connection(listening.getsockname())
+		given = listening if listens == "yes" else listening.accept()[0]
+		os.dup2(os.dup(given.fileno()), int(descriptor))
+		if descriptor == "3":
+		    os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+		os.execv(program, [program, "0", root])
+	END
+}
+
+@test "who is told to listen and has been passed a socket refuses" {
+	local row
+	for row in '3 yes' '3 no' '0 no'; do
+		# shellcheck disable=SC2086 # two words
+		run -64 with_socket $row
+		assert_output 'cgihttpd: the super-server has passed a socket: leave out --listen and PORT, or start me without one'
+	done
+}
+
 @test "a passed socket that listens no more is complained of, at leisure" {
 	run -0 timeout 60 python3 - "$CGIHTTPD" "$ROOT" 3>&- <<-'END'
 		import socket, subprocess, sys
@@ -786,7 +811,15 @@ without_dev() {
 	: >"$LOG"
 	chown daemon "$ROOT"
 	launch 1 --listen 0 --user=daemon "$ROOT"
-	refute_log 'may not be entered'
+	refute_log 'may not be (entered|searched)'
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed"
+	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
+	chmod 755 "$BATS_TEST_TMPDIR/closed/root"
+	launch 1 --listen 0 "$BATS_TEST_TMPDIR/closed/root"
+	assert_log '^cgihttpd: .*/closed may not be searched by the user who runs scripts: '
+	: >"$LOG"
+	launch 1 --listen 0 --no-cgi "$BATS_TEST_TMPDIR/closed/root"
+	refute_log 'may not be searched'
 }
 
 @test "a port that needs root" {
@@ -806,7 +839,7 @@ without_dev() {
 		:: '' -1 '[::1]' 127.0.0.1:80x "$(printf '%0300d' 0):80"; do
 		run -64 "$CGIHTTPD" --listen="$address" "$ROOT"
 		assert_output --partial \
-			'write PORT, HOST:PORT, [IPV6]:PORT, /path or @abstract'
+			'write PORT (to 65535), HOST:PORT, [IPV6]:PORT, /path or @abstract'
 	done
 	run -64 "$CGIHTTPD" --listen="/$(printf '%0200d' 0)" "$ROOT"
 	assert_output --partial 'the path is too long'
