@@ -157,11 +157,30 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 	return set_value(p, row, value);
 }
 
+/* What to do about an option of Python's http.server that is none here; NULL
+ * when there is nothing to say. Elsewhere -p is a port. */
+static const char *
+advice_for(const struct parse *p, struct bytes name)
+{
+	struct bytes value = bytes_of(p->argv[p->next]);
+
+	if (bytes_equal(name, BYTES("protocol")) ||
+	    (bytes_equal(name, BYTES("p")) &&
+		bytes_start_with(value, BYTES("HTTP/"))))
+		return "; answers are HTTP/1.1: leave it out";
+	if (bytes_start_with(name, BYTES("tls-")))
+		return "; for TLS put stunnel or a proxy in front";
+	return NULL;
+}
+
 static bool
 complain_of_unknown(struct parse *p, const char *word, struct bytes name)
 {
 	const struct option_row *like = options_find_like(name);
+	const char *advice = advice_for(p, name);
 
+	if (advice)
+		return complain(p, "unknown option ", word, advice);
 	complain(p, "unknown option ", word, like ? "" : "; --help lists them");
 	return like && complain(p, "; did you mean --", like->words, "?");
 }

@@ -253,7 +253,8 @@ fault_of_script_limit(const char *value)
 
 	return script_limit_parse(bytes_of(value), &limit, &number)
 	    ? NULL
-	    : "is not cpu, memory, file-size, files or processes with =N";
+	    : "is not cpu, files or processes with =N, or memory or "
+	      "file-size with =N, K, M or G allowed after it";
 }
 
 static const char *
