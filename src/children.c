@@ -159,6 +159,22 @@ end_late_group(const struct client *client, const siginfo_t *info)
 		(void)kill(-info->si_pid, SIGKILL);
 }
 
+/* Of a raw script nobody else says how it ended. One whose client has gone is
+ * ended by SIGPIPE; all that is ours ends with 0. */
+static void
+note_failure(const struct client *client, const siginfo_t *info)
+{
+	bool exited = info->si_code == CLD_EXITED;
+
+	if (client->relayed || info->si_status == (exited ? 0 : SIGPIPE))
+		return;
+	log_message(LOG_WARNING,
+	    "process %d ended with %s %d: a script that answers by itself, or "
+	    "a fault of the server",
+	    (int)info->si_pid, exited ? "exit status" : "signal",
+	    info->si_status);
+}
+
 /* A script may have collected its sibling itself, by wait4(2) with __WALL: the
  * number is nobody's, or another process's. */
 static void
@@ -193,6 +209,7 @@ collect_one(struct children *c)
 	client = clients_find_process(c->clients, pid);
 	if (client) {
 		end_late_group(client, &info);
+		note_failure(client, &info);
 		ends_tell(&c->ends, clients_row(c->clients, client), pid,
 		    status_of(&info));
 	}

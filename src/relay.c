@@ -57,6 +57,8 @@ note_end(struct relay *r)
 	else
 		return;
 	buffer_put_number(&b, (uint64_t)r->life.code);
+	if (r->life.end == LIFE_KILLED && r->life.code == SIGXCPU)
+		buffer_put_string(&b, " (--script-limit=cpu)");
 	x->script_end = buffer_string(&b);
 	x->ended_script = x->target.script_name;
 	if (!x->cause)

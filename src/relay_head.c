@@ -14,6 +14,17 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 	    OPTION_HEADERS_MAX + 3 * OPTION_LIST_MAX + 2048,
     "the response's header fits, however long the script's is");
 
+/* env(1) and shells may not say what is wrong with a #! line. Once confined, we
+ * cannot look at it any more. */
+static const char *
+cause_of_nothing(const struct relay *r)
+{
+	const char *fault =
+	    r->x->sandbox.entered ? NULL : script_fault_of_target(r->x);
+
+	return fault ? fault : "the script ended without output";
+}
+
 static struct refusal
 refusal_of_end(struct relay *r)
 {
@@ -27,7 +38,7 @@ refusal_of_end(struct relay *r)
 		return refuse(STATUS_BAD_GATEWAY,
 		    "the script ended in the midst of its response header (is "
 		    "the empty line after it missing?)");
-	return refuse(STATUS_BAD_GATEWAY, "the script ended without output");
+	return refuse(STATUS_BAD_GATEWAY, cause_of_nothing(r));
 }
 
 static struct refusal

@@ -95,8 +95,11 @@ set_limits(const struct options *options)
 	for (unsigned i = 0; i < list->count; i++)
 		if (script_limit_parse(
 			bytes_of(list->at[i]), &which, &number)) {
+			/* At the limit of cpu comes SIGXCPU, which says what
+			 * the matter is; SIGKILL a second later. */
+			bool warns = which == SCRIPT_LIMIT_CPU;
 			struct rlimit limit = { (rlim_t)number,
-				(rlim_t)number };
+				(rlim_t)number + warns };
 
 			if (prlimit(0, resources[which], &limit, NULL) < 0)
 				log_message(LOG_WARNING,

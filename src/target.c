@@ -94,7 +94,7 @@ check_script(const struct resolution *r)
 		    "interpreter (chmod +r)");
 	return refuse_saying(STATUS_FORBIDDEN, MESSAGE_NOT_EXECUTABLE,
 	    "the script is not executable for the user that runs it "
-	    "(chmod +x)");
+	    "(chmod +x; a file that is no script belongs elsewhere)");
 }
 
 /* The first `len` octets of the path name the script; the rest is PATH_INFO. */

@@ -672,6 +672,23 @@ second_waits() {
 	assert_line untouched
 }
 
+@test "of a script that answers by itself its end is in the log" {
+	script nph-fails <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; exit 3'
+	script nph-dies <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; kill -KILL $$'
+	script nph-pipe <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; kill -PIPE $$'
+	script parsed <<<'printf "Content-Type: text/plain\n\n"; exit 3'
+	start_server
+	for name in nph-fails nph-dies nph-pipe parsed; do
+		run -0 fetch_status "/cgi-bin/$name"
+		assert_output 200
+	done
+	run -0 fetch_status /page.txt
+	stop_server
+	assert_log '^cgihttpd: process [0-9]+ ended with exit status 3: a script that answers by itself, or'
+	assert_log '^cgihttpd: process [0-9]+ ended with signal 9: '
+	assert_equal "$(grep -c 'answers by itself' "$LOG")" 2
+}
+
 @test "two hundred clients at once are all served" {
 	start_server
 	run -0 bash -c "seq 200 | xargs -P 50 -I{} curl -s -o /dev/null \

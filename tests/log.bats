@@ -142,7 +142,22 @@ records() {
 	done
 }
 
-@test "so is one that cannot serve it" {
+@test "a #! line that starts env(1) or an option in vain is named" {
+	script env <<<':'
+	printf '#!/usr/bin/env sh\r\necho\r\n' >"$ROOT/cgi-bin/env"
+	get /cgi-bin/env
+	assert_status 502
+	assert_log '502 "/cgi-bin/env": CR at the end of its #! line'
+	printf '#!/bin/sh -e\r\necho\r\n' >"$ROOT/cgi-bin/env"
+	: >"$LOG"
+	get /cgi-bin/env
+	assert_log '502 "/cgi-bin/env": CR at the end of its #! line'
+	printf '#!/usr/bin/env absent-program\n' >"$ROOT/cgi-bin/env"
+	get /cgi-bin/env
+	assert_log '502 "/cgi-bin/env": the interpreter that its #! line has env look for'
+}
+
+@test "a failure of the system while serving is named as the cause" {
 	local row fault path status words
 	mkdir "$ROOT/names"
 	script fine <<<'printf "Content-Type: text/plain\n\n"'
