@@ -131,7 +131,8 @@ read_reports(struct children *c)
 		if (read(c->reports[0], &report, sizeof report) !=
 		    sizeof report)
 			return;
-		client = clients_find_process(c->clients, report.reporter);
+		client =
+		    clients_find_process(c->clients, NULL, report.reporter);
 		if (!client)
 			continue;
 		clients_add_process(c->clients, client, report.sibling);
@@ -175,19 +176,31 @@ note_failure(const struct client *client, const siginfo_t *info)
 	    info->si_status);
 }
 
-/* A script may have collected its sibling itself, by wait4(2) with __WALL: the
- * number is nobody's, or another process's. */
-static void
-drop_collected(struct children *c, const struct client *client)
+/* Whether a process, which may have ended, is to be collected here. */
+static bool
+is_child(pid_t pid)
 {
-	const pid_t *at =
-	    c->clients->processes[clients_row(c->clients, client)];
+	siginfo_t info;
 
-	while (*at)
-		if (kill(*at, 0) < 0 && errno == ESRCH)
-			clients_remove_process(c->clients, *at);
-		else
-			at++;
+	return waitid(P_PID, (id_t)pid, &info,
+		   WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
+}
+
+/* Takes note that one of a client's processes has ended. What it had started is
+ * ours now, unless it has collected that itself, by wait4(2) with __WALL: then
+ * the number is nobody's, or another process's. */
+static void
+forget_process(struct children *c, struct client *client, const siginfo_t *info)
+{
+	pid_t sibling = clients_next_process(c->clients, client, info->si_pid);
+
+	end_late_group(client, info);
+	note_failure(client, info);
+	ends_tell(&c->ends, clients_row(c->clients, client), info->si_pid,
+	    status_of(info));
+	clients_remove_process(c->clients, client, info->si_pid);
+	if (sibling && !is_child(sibling))
+		clients_remove_process(c->clients, client, sibling);
 }
 
 /* Collects one process that has ended: a child, or an orphan of a script. Its
@@ -197,26 +210,18 @@ static bool
 collect_one(struct children *c)
 {
 	siginfo_t info = { .si_pid = 0 };
-	const struct client *client;
-	pid_t pid;
+	struct client *client, *next;
 
-	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
-		return false;
-	pid = info.si_pid;
-	if (!pid)
+	if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
+	    !info.si_pid)
 		return false;
 	read_reports(c);
-	client = clients_find_process(c->clients, pid);
-	if (client) {
-		end_late_group(client, &info);
-		note_failure(client, &info);
-		ends_tell(&c->ends, clients_row(c->clients, client), pid,
-		    status_of(&info));
+	client = clients_find_process(c->clients, NULL, info.si_pid);
+	for (; client; client = next) {
+		next = clients_find_process(c->clients, client, info.si_pid);
+		forget_process(c, client, &info);
 	}
-	(void)waitpid(pid, NULL, 0);
-	clients_remove_process(c->clients, pid);
-	if (client)
-		drop_collected(c, client);
+	(void)waitpid(info.si_pid, NULL, 0);
 	return true;
 }
 

@@ -150,24 +150,30 @@ clients_add_process(
 }
 
 struct client *
-clients_find_process(const struct clients *c, pid_t pid)
+clients_find_process(
+    const struct clients *c, const struct client *after, pid_t pid)
 {
-	struct client *client = clients_oldest(c, CLIENT_SERVED);
+	struct client *client =
+	    after ? row(c, after->newer) : clients_oldest(c, CLIENT_SERVED);
 
 	while (client && !*find_process(c, client, pid))
 		client = row(c, client->newer);
 	return client;
 }
 
-void
-clients_remove_process(struct clients *c, pid_t pid)
+pid_t
+clients_next_process(
+    const struct clients *c, const struct client *client, pid_t pid)
 {
-	struct client *client = clients_find_process(c, pid);
-	pid_t *at;
+	const pid_t *at = find_process(c, client, pid);
 
-	if (!client)
-		return;
-	for (at = find_process(c, client, pid); *at; at++)
+	return *at ? at[1] : 0;
+}
+
+void
+clients_remove_process(struct clients *c, struct client *client, pid_t pid)
+{
+	for (pid_t *at = find_process(c, client, pid); *at; at++)
 		at[0] = at[1];
 	if (!c->processes[clients_row(c, client)][0])
 		clients_set(c, client, CLIENT_FREE);

@@ -89,14 +89,25 @@ struct client *clients_oldest(const struct clients *c, enum client_state state);
 unsigned clients_count(const struct clients *c, enum client_state state);
 unsigned clients_count_all(const struct clients *c);
 
-/* Notes a process that works for a client; finds the client by any of its
- * processes, NULL when `pid` is none. */
+/* Notes a process that works for a client. */
 void clients_add_process(
     const struct clients *c, const struct client *client, pid_t pid);
-struct client *clients_find_process(const struct clients *c, pid_t pid);
 
-/* Forgets a process that is gone, and with the last one its client. */
-void clients_remove_process(struct clients *c, pid_t pid);
+/* Finds a client by any of its processes: the next one behind `after`, or with
+ * NULL the first one. NULL when there is none. There may be several: where a
+ * script has collected one of its client's processes itself, the number may
+ * have become that of another client's. */
+struct client *clients_find_process(
+    const struct clients *c, const struct client *after, pid_t pid);
+
+/* The process of that client that one of its processes has started; 0 when
+ * there is none. */
+pid_t clients_next_process(
+    const struct clients *c, const struct client *client, pid_t pid);
+
+/* Forgets a process of a client's, and with the last one the client. */
+void clients_remove_process(
+    struct clients *c, struct client *client, pid_t pid);
 
 /* Sends a signal to all processes noted, and to the groups that they lead. */
 void clients_signal(const struct clients *c, int signal);

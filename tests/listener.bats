@@ -583,6 +583,53 @@ second_waits() {
 	assert_output 200
 }
 
+@test "nor where the sibling's number has become another client's" {
+	local script=$ROOT/cgi-bin/nph-collects
+	((EUID == 0)) && unshare --pid --mount true 2>/dev/null ||
+		skip 'no PID name spaces here'
+	cat >"$script" <<-'SCRIPT'
+		#!/usr/bin/python3
+		import os
+		number, _ = os.waitpid(-1, 0x40000000) # __WALL
+		with open(os.environ["SCRATCH"] + "/begun", "w") as begun:
+		    print(number, file=begun)
+		with open(os.environ["SCRATCH"] + "/gate") as gate:
+		    gate.read()
+		print("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", flush=True)
+	SCRIPT
+	chmod 755 "$script"
+	mkfifo -m 666 "$SCRATCH/begun" "$SCRATCH/gate"
+	chmod 777 "$SCRATCH"
+	# shellcheck disable=SC2016
+	run -0 timeout 50 unshare --pid --fork --kill-child --mount-proc python3 - \
+		"$PROGRAM" "$ROOT" "$SCRATCH" 3>&- <<-'END'
+	import re, socket, subprocess, sys
+	program, root, scratch = sys.argv[1:]
+	listener = subprocess.Popen(
+	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
+	     "--max-connections=2", "--script-limit=files=200", root],
+	    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
+	def ask(target):
+	    client = socket.create_connection(("127.0.0.1", port), timeout=20)
+	    client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+	    return client
+	def status(client):
+	    return client.makefile("rb").read()[9:12].decode()
+	# More often than there are slots.
+	for _ in range(3):
+	    script = ask("/cgi-bin/nph-collects")
+	    number = int(open(f"{scratch}/begun").read())
+	    with open("/proc/sys/kernel/ns_last_pid", "w") as last:
+	        last.write(str(number - 1))
+	    print(status(ask("/page.txt")), end=" ")
+	    open(f"{scratch}/gate", "w").close()
+	    print(status(script), end=" ")
+	listener.terminate()
+	END
+	assert_output '200 200 200 200 200 200 '
+}
+
 @test "what a parsed script leaves behind outlives its SIGALRM" {
 	mkfifo -m 666 "$SCRATCH/gate" "$SCRATCH/begun" "$SCRATCH/done"
 	script alarmed <<-'SCRIPT'
@@ -779,6 +826,14 @@ leave_descriptors() {
 	assert_output 200
 	for fd in "${open[@]}"; do
 		exec {fd}>&-
+	done
+	stop_server
+	# Room for one.
+	sed -i s/=20/=18/ "$CGIHTTPD"
+	start_server
+	for _ in {1..30}; do
+		run -0 fetch_status /page.txt
+		assert_output 200
 	done
 	stop_server
 	printf '#!/bin/sh\nexec prlimit --nofile=17 "%s" "$@"\n' "$PROGRAM" \

@@ -62,14 +62,42 @@ check_processes(void)
 	clients_set(&c, client, CLIENT_SERVED);
 	clients_add_process(&c, client, 100);
 	clients_add_process(&c, client, 200);
-	CHECK(clients_find_process(&c, 200) == client, "by its second process");
-	clients_remove_process(&c, 100);
+	CHECK(clients_find_process(&c, NULL, 200) == client,
+	    "by its second process");
+	CHECK_NUMBER(clients_next_process(&c, client, 100), 200, "the second");
+	CHECK_NUMBER(clients_next_process(&c, client, 200), 0, "no third");
+	CHECK_NUMBER(clients_next_process(&c, client, 300), 0, "none of it");
+	clients_remove_process(&c, client, 100);
 	CHECK_NUMBER(clients_count(&c, CLIENT_SERVED), 1, "one still works");
-	clients_remove_process(&c, 300);
-	clients_remove_process(&c, 200);
+	clients_remove_process(&c, client, 300);
+	clients_remove_process(&c, client, 200);
 	CHECK_NUMBER(clients_count_all(&c), 0, "with the last, the client");
 	CHECK_NUMBER(sources_count(&c.sources, source_number(1)), 0,
 	    "and it is counted no more");
+}
+
+/* A number that was one client's and has become another's. */
+static void
+check_number_of_two(void)
+{
+	struct clients c;
+	struct client *first, *second;
+
+	if (!clients_open(&c, ROWS)) {
+		CHECK(false, "a table");
+		return;
+	}
+	first = clients_add(&c, 5, source_number(1), 0);
+	second = clients_add(&c, 6, source_number(2), 0);
+	clients_set(&c, first, CLIENT_SERVED);
+	clients_set(&c, second, CLIENT_SERVED);
+	clients_add_process(&c, first, 100);
+	clients_add_process(&c, second, 100);
+	CHECK(clients_find_process(&c, NULL, 100) == first, "the first");
+	CHECK(clients_find_process(&c, first, 100) == second, "the second");
+	CHECK(!clients_find_process(&c, second, 100), "no third");
+	clients_remove_process(&c, first, 100);
+	CHECK(clients_find_process(&c, NULL, 100) == second, "it stays");
 }
 
 /* Scripts that all work on behind their redirects. */
@@ -88,13 +116,15 @@ check_many_processes(void)
 	for (int i = 1; i <= CLIENT_PROCESSES_MAX; i++)
 		clients_add_process(&c, client, i);
 	for (int i = 1; i <= CLIENT_PROCESSES_MAX; i++) {
-		CHECK(clients_find_process(&c, i) == client, "each is known");
-		clients_remove_process(&c, i);
+		CHECK(clients_find_process(&c, NULL, i) == client,
+		    "each is known");
+		clients_remove_process(&c, client, i);
 	}
 	CHECK_NUMBER(clients_count_all(&c), 0, "with the last, the client");
 	client = clients_add(&c, 5, source_number(1), 0);
 	clients_set(&c, client, CLIENT_SERVED);
-	CHECK(!clients_find_process(&c, 1), "none is left to the next one");
+	CHECK(
+	    !clients_find_process(&c, NULL, 1), "none is left to the next one");
 }
 
 /* ----------------------------------------------------------------- sources */
@@ -193,6 +223,7 @@ main(void)
 {
 	check_rows();
 	check_processes();
+	check_number_of_two();
 	check_many_processes();
 	check_counts(0);
 	check_counts(UINT64_C(0x9e3779b97f4a7c15));
