@@ -207,9 +207,10 @@ copy(const struct exchange *x, const struct content *content)
  * neither the client nor the pipe is what it waits for then. recv(2) passes it
  * over. */
 static bool
-is_stopped(const struct exchange *x, const struct content *content)
+is_stopped(
+    const struct exchange *x, const struct content *content, ssize_t went)
 {
-	return errno == EAGAIN && content->pipe_full &&
+	return (went == 0 || (errno == EAGAIN && content->pipe_full)) &&
 	    connection_has_unread(&x->connection);
 }
 
@@ -224,7 +225,7 @@ content_pump(struct exchange *x, struct content *content)
 	}
 	went = splice(x->connection.in, NULL, content->pipe, NULL,
 	    step(content), SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-	if (went < 0 && is_stopped(x, content))
+	if (went <= 0 && is_stopped(x, content, went))
 		went = copy(x, content);
 	if (went > 0)
 		take_off(x, content, (size_t)went);

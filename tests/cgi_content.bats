@@ -347,6 +347,25 @@ over_tcp() {
 	refute_log 'less content'
 }
 
+@test "urgent data where all is there at once, or the client sends no more" {
+	[[ $DOOR == inetd ]] || skip 'the server is started here'
+	script copy <<-'END'
+	printf 'Content-Type: text/plain\n\n'
+	wc -c
+	END
+	over_tcp "for before, ends in (0, False), (1000, True):
+	    client, server = connection()
+	    client.sendall(head % 20000 + b'x' * before)
+	    client.send(b'!', socket.MSG_OOB)
+	    client.sendall(b'x' * (20000 - before))
+	    if ends:
+	        client.shutdown(socket.SHUT_WR)
+	    start(server, server)
+	    receive(client)"
+	assert_equal "$(grep -cx 20000 <<<"$output")" 2
+	refute_log 'less content'
+}
+
 @test "--content-time holds where answers go to another socket" {
 	[[ $DOOR == inetd ]] || skip 'the server is started here'
 	mkfifo -m 666 "$SCRATCH/gate"
