@@ -217,8 +217,7 @@ may_leave_content(const struct relay *relay)
 {
 	const struct connection *c = &relay->x->connection;
 
-	return c->unread && relay->content.source < 0 &&
-	    c->in_kind == CONNECTION_SOCKET;
+	return c->unread && c->in_kind == CONNECTION_SOCKET;
 }
 
 /* The other end of this pipe is closed when the exec has succeeded, or we have
@@ -270,9 +269,13 @@ script_exec_raw(struct script *script, struct relay *relay,
 	if (refusal.status)
 		return refusal;
 	connection_set_nonblocking(c, false);
-	/* stdout first: the connection may be descriptor 0 alone, which spooled
-	 * content takes from it. */
-	if ((c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
+	/* Spooled content takes descriptor 0 from the connection, which is to
+	 * be ended well even so. */
+	if (source != c->in && c->in == STDIN_FILENO)
+		c->in = fcntl(c->in, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	/* stdout first: the connection may be descriptor 0 alone. */
+	if (c->in < 0 ||
+	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
 	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
 		return cannot_start();
 	c->out = STDOUT_FILENO;

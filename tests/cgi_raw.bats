@@ -245,6 +245,14 @@ broken() {
 			send "$BATS_TEST_TMPDIR/content" drain
 		assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
 	done
+	# Behind content that is not read from the connection.
+	{
+		printf 'POST /cgi-bin/nph-ignores HTTP/1.1\r\nHost: t\r\n'
+		printf 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'
+		octets 20000
+	} >"$BATS_TEST_TMPDIR/request"
+	converse send "$BATS_TEST_TMPDIR/request" drain
+	assert_equal "$(tr -dc '\0' <"$RESPONSE" | wc -c)" 3000000
 }
 
 @test "content left unread behind a local redirect resets none either" {
