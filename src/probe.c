@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "await.h"
+#include "chunked.h"
 #include "clock.h"
 #include "config.h"
 #include "log.h"
@@ -205,18 +206,59 @@ parse_status(struct bytes line)
 	return status;
 }
 
-/* Reads the answer to its end; `line` keeps its beginning. Returns NULL, or
- * what failed. */
-static const char *
-read_answer(const struct probe *p, int fd, struct buffer *line)
+struct answer {
+	struct buffer head; /* its beginning, with the header section */
+	size_t header_end;  /* 0: the section has not ended yet */
+	bool chunked, whole;
+	struct chunked decoder;
+};
+
+static bool
+is_chunked(struct bytes header)
 {
-	char scrap[4096];
+	bool found = false;
+
+	while (header.len && !found)
+		found = bytes_equal_nocase(
+		    bytes_trim(bytes_without_cr(bytes_cut(&header, '\n'))),
+		    BYTES("Transfer-Encoding: chunked"));
+	return found;
+}
+
+/* Follows the chunks of an answer that has some: one that was cut short lacks
+ * the last of them (RFC 9112 section 8). */
+static void
+take_piece(struct answer *a, struct bytes piece)
+{
+	size_t seen = a->head.len;
+	struct bytes data;
+
+	if (!a->header_end) {
+		buffer_put(&a->head, piece);
+		a->header_end = http_section_end(buffer_bytes(&a->head), seen);
+		if (!a->header_end)
+			return;
+		piece = bytes_after(piece, a->header_end - seen);
+		a->chunked = is_chunked(
+		    bytes_first(buffer_bytes(&a->head), a->header_end));
+	}
+	while (a->chunked && piece.len && !a->whole)
+		a->whole =
+		    chunked_decode(&a->decoder, &piece, &data) == CHUNKED_END;
+}
+
+/* Reads the answer to its end. Returns NULL, or what failed. */
+static const char *
+read_answer(const struct probe *p, int fd, struct answer *a)
+{
+	char piece[4096];
 	ssize_t got;
 
-	while ((got = receive(p, fd, scrap, sizeof scrap)) > 0)
-		buffer_put(line, (struct bytes){ scrap, (size_t)got });
+	while ((got = receive(p, fd, piece, sizeof piece)) > 0)
+		take_piece(a, (struct bytes){ piece, (size_t)got });
 	if (got == 0)
-		return NULL;
+		return a->chunked && !a->whole ? "the answer was cut short"
+					       : NULL;
 	return errno == ETIMEDOUT ? "the answer was not there in time"
 				  : strerror(errno);
 }
@@ -224,10 +266,10 @@ read_answer(const struct probe *p, int fd, struct buffer *line)
 static int
 judge(const struct probe *p, int fd)
 {
-	char space[16], words[] = "the status is 000";
-	struct buffer line = BUFFER(space);
-	const char *what = read_answer(p, fd, &line);
-	int64_t status = parse_status(buffer_bytes(&line));
+	char space[4096], words[] = "the status is 000";
+	struct answer answer = { .head = BUFFER(space) };
+	const char *what = read_answer(p, fd, &answer);
+	int64_t status = parse_status(buffer_bytes(&answer.head));
 
 	if (what)
 		return fail(p, what);

@@ -64,6 +64,18 @@ probe() {
 	assert_output "cgihttpd: --probe=$url: Connection refused"
 }
 
+@test "an answer that is cut short" {
+	script cut <<<'printf "Content-Type: text/plain\n\npart"; kill -KILL $$'
+	script whole <<<'printf "Content-Type: text/plain\n\n"; seq 9999'
+	serve --listen="$SCRATCH/socket"
+	start_server
+	probe 0 "http://127.0.0.1:$server_port/cgi-bin/whole"
+	probe 1 "http://127.0.0.1:$server_port/cgi-bin/cut"
+	assert_output --partial '/cgi-bin/cut: the answer was cut short'
+	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/cut"
+	assert_output --partial '/cgi-bin/cut: the answer was cut short'
+}
+
 @test "an answer that is not whole in time" {
 	mkfifo -m 666 "$SCRATCH/gate"
 	script slow <<-'END'
