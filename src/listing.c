@@ -49,7 +49,6 @@ begin(struct listing *l, unsigned status)
 	struct buffer *head = &l->stream.head;
 
 	stream_begin(&l->stream, l->x, status);
-	response_field(head, "Vary", BYTES("Accept"));
 	response_field_default(l->x, head, "Cache-Control", BYTES("no-cache"));
 }
 
@@ -94,6 +93,7 @@ listing_serve(struct exchange *x)
 	enum http_status status;
 
 	l.x = x;
+	x->vary = "Accept";
 	l.time = LISTING_EPOCH;
 	l.json = prefers_json(x);
 	take_query(&l, x->uri.query);

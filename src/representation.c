@@ -128,7 +128,7 @@ choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 
 		if (fd < 0)
 			continue;
-		r->varies = true;
+		x->vary = "Accept-Encoding";
 		if (!is_better(r, weight, chosen)) {
 			(void)close(fd);
 			continue;
@@ -194,7 +194,6 @@ representation_choose(
 		r->charset = charset_of(x, r);
 	}
 	r->coding = NO_BYTES;
-	r->varies = false;
 	r->acceptable = true;
 	/* A script that names the file by X-Sendfile may have chosen. */
 	if (!response_has_field(x, BYTES("Content-Encoding")))
@@ -223,8 +222,6 @@ void
 representation_put_validators(
     const struct representation *r, struct buffer *head)
 {
-	if (r->varies)
-		response_field(head, "Vary", BYTES("Accept-Encoding"));
 	buffer_put_string(head, "ETag: ");
 	if (r->validators.weak)
 		buffer_put_string(head, "W/");

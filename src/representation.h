@@ -19,7 +19,6 @@ struct representation {
 	struct bytes type;    /* media type, without charset */
 	struct bytes charset; /* absent: not to be sent */
 	struct bytes coding;  /* content coding; absent: none */
-	bool varies;          /* there are siblings to choose from */
 	bool acceptable;      /* the client did not rule this one out */
 	/* The first octets, in x->text; absent when they were not read. */
 	struct bytes sample;
@@ -34,13 +33,14 @@ struct representation {
  * it is no older than that, needs no other password, and is a plain file
  * itself: no script, and not reached by a symbolic link. None is taken when a
  * script has set a Content-Encoding. Where the client accepts none of them, the
- * plain file is chosen and marked as not acceptable. Nothing is sent.
+ * plain file is chosen and marked as not acceptable. Sets x->vary when there is
+ * a choice. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);
 
-/* Writes Vary, ETag and Last-Modified: of the fields that a 200 or 206 has,
- * those that a 304 has too (RFC 9110 section 15.4.5). */
+/* Writes ETag and Last-Modified: of the fields that a 200 or 206 has, those that
+ * a 304 has too (RFC 9110 section 15.4.5). */
 void representation_put_validators(
     const struct representation *r, struct buffer *head);
 

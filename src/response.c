@@ -137,6 +137,8 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 	buffer_put(head, x->file_fields);
 	put_own_field(x, head);
 	put_custom(x, head);
+	if (x->vary)
+		response_field(head, "Vary", bytes_of(x->vary));
 }
 
 bool
