@@ -218,6 +218,9 @@ check_link(struct resolution *r, int fd)
 		    "be seen where to");
 	if (real.at && policy_is_script(r->options, real))
 		return not_found("a symbolic link leads to a script");
+	/* Its name is known no more: proc(5). */
+	if (bytes_end_with(real, BYTES(" (deleted)")))
+		return not_found("a symbolic link led to a file that is gone");
 	return NO_OBJECTION;
 }
 

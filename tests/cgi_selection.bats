@@ -236,6 +236,32 @@ interprets() {
 	assert_body_matches '^-- argc 1$'
 }
 
+@test "a link to a script that is removed meanwhile does not show its source" {
+	local reply tracer traced trace line=
+	server_failing '/^readlink:signal=STOP:when=1'
+	page x.cgi 'secret'
+	ln -s x.cgi "$ROOT/link.txt"
+	mkfifo "$BATS_TEST_TMPDIR/trace"
+	exec {trace}<>"$BATS_TEST_TMPDIR/trace"
+	sed -i "s|-o /dev/null|-o $BATS_TEST_TMPDIR/trace|
+		s|^exec|echo \$\$ >$BATS_TEST_TMPDIR/tracer; exec|" "$CGIHTTPD"
+	serve --cgi-suffix=.cgi
+	get /link.txt &
+	reply=$!
+	# Between opening the file and asking where it is.
+	until [[ $line == *'stopped by SIGSTOP'* ]]; do
+		read -r line <&"$trace"
+	done
+	rm "$ROOT/x.cgi"
+	tracer=$(cat "$BATS_TEST_TMPDIR/tracer")
+	read -r traced <"/proc/$tracer/task/$tracer/children" || [[ $traced ]]
+	kill -CONT "$traced"
+	wait "$reply"
+	assert_status 404
+	assert_log 'a symbolic link led to a file that is gone'
+	exec {trace}>&-
+}
+
 @test "--cgi-suffix=.EXT=PROGRAM: the first that fits counts, and the file's name" {
 	interprets --cgi-suffix=.y --cgi-suffix=.y.x=/bin/false
 	page a/page.y.x 'no program'
