@@ -126,14 +126,20 @@ fault_of_env(struct bytes arguments)
 	       "the PATH";
 }
 
-/* Perl and Ruby take no offence at a CR behind their options. */
+/* env(1) takes a CR for white space, if -S is given, and Perl and Ruby take no
+ * offence at one directly behind their options. */
 static bool
-minds_cr(struct bytes interpreter)
+minds_cr(struct bytes interpreter, struct bytes options)
 {
 	struct bytes name = bytes_base_name(interpreter);
+	struct bytes before = bytes_first(options, options.len - 1);
 
-	return !bytes_start_with(name, BYTES("perl")) &&
-	    !bytes_start_with(name, BYTES("ruby"));
+	if (bytes_equal(name, BYTES("env")))
+		return !bytes_start_with(options, BYTES("-S"));
+	return !bytes_start_with(options, BYTES("-")) ||
+	    bytes_trim(before).len < before.len ||
+	    (!bytes_start_with(name, BYTES("perl")) &&
+		!bytes_start_with(name, BYTES("ruby")));
 }
 
 static const char *
@@ -146,8 +152,7 @@ fault_of_interpreter(struct bytes line)
 
 	buffer_put(&b, next_word(&rest));
 	rest = bytes_trim(rest);
-	if (has_cr &&
-	    (!bytes_start_with(rest, BYTES("-")) || minds_cr(buffer_bytes(&b))))
+	if (has_cr && (!rest.len || minds_cr(buffer_bytes(&b), rest)))
 		return "CR at the end of its #! line (convert it to UNIX line "
 		       "ends)";
 	if (!b.len || !buffer_string(&b))
@@ -157,7 +162,7 @@ fault_of_interpreter(struct bytes line)
 		    ? "the interpreter in its #! line does not exist"
 		    : "the interpreter in its #! line may not be executed";
 	return bytes_end_with(buffer_bytes(&b), BYTES("/env"))
-	    ? fault_of_env(rest)
+	    ? fault_of_env(bytes_without_cr(rest))
 	    : NULL;
 }
 

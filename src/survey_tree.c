@@ -285,11 +285,29 @@ check_entry(struct survey *s, int directory, const char *name)
 		check_script(s, directory, name, &st, by_symlink);
 }
 
+/* Whether a path leads to the directory of --error-pages, or into it, which is
+ * served even if its name begins with a dot. */
+static bool
+has_error_pages(const struct survey *s, struct bytes path)
+{
+	struct bytes pages = bytes_of(s->options->error_pages);
+	struct bytes below = bytes_after(path, 1);
+
+	if (bytes_end_with(pages, BYTES("/")))
+		pages.len--;
+	return pages.len &&
+	    (bytes_is_below(pages, below) || bytes_is_below(below, pages));
+}
+
 static bool
 is_looked_at(const struct survey *s, const char *name)
 {
+	char space[URI_PATH_SIZE];
+	struct buffer b = BUFFER(space);
+	struct bytes path = path_of(s, name, &b);
+
 	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
-	    (name[0] != '.' || s->options->dotfiles);
+	    (!policy_is_hidden(s->options, path) || has_error_pages(s, path));
 }
 
 /* Whether the directory of s->path has scripts: as --cgi-dir says, or by their

@@ -123,6 +123,36 @@ only() { # LINE
 	checked 1
 	printf '#!%s \r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
 	checked 1
+	printf '#!%s -w\t\r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
+	checked 1
+	get /cgi-bin/good
+	assert_status 502
+}
+
+@test "env -S takes a CR for white space" {
+	env -S true 2>/dev/null || skip 'no env -S here'
+	printf '#!/usr/bin/env -S sh\r\nprintf "Content-Type: text/plain\n\nfine"\n' \
+		>"$ROOT/cgi-bin/good"
+	checked 0
+	get /cgi-bin/good
+	assert_body fine
+	printf '#!/usr/bin/env -S nonesuch\r\n' >"$ROOT/cgi-bin/good"
+	checked 1
+	only '/cgi-bin/good: the interpreter that its #! line has env look for is not in the PATH'
+}
+
+@test "names that begin with a dot are looked at where they are served" {
+	script good <<<':'
+	mkdir -p "$ROOT/.well-known/cgi" "$ROOT/.err" "$ROOT/.other"
+	printf '#!/absent\n' | tee "$ROOT/.well-known/cgi/a" "$ROOT/.err/404.cgi" \
+		>"$ROOT/.other/500.cgi"
+	chmod +x "$ROOT/.well-known/cgi/a" "$ROOT/.err/404.cgi" \
+		"$ROOT/.other/500.cgi"
+	checked 1 --cgi-dir=/.well-known/cgi --cgi-dir=/cgi-bin
+	only '/.well-known/cgi/a: the interpreter in its #! line does not exist'
+	checked 1 --error-pages=.err/
+	only '/.err/404.cgi: the interpreter in its #! line does not exist'
+	checked 0
 }
 
 @test "an interpreter that is missing or cannot be executed is named" {
