@@ -87,7 +87,5 @@ refute_variable() { # NAME
 
 # octets COUNT: prints COUNT octets, no two pieces alike
 octets() {
-	awk -v n="$1" 'BEGIN {
-		for (i = 0; i * 8 < n; i++) printf "%07d\n", i
-	}' | head -c "$1"
+	seq -f %07.0f 0 "$(($1 / 8))" | head -c "$1"
 }
