@@ -173,6 +173,42 @@ exchange() {
 	assert_line --partial '"GET /cgi-bin/loud HTTP/1.1" 200'
 }
 
+@test "it takes the port over from the other socket, and gives it back" {
+	page small.txt text
+	for _ in 1 2; do
+		systemctl start cgihttpd.socket
+		assert_equal "$(property ActiveState)" inactive
+		visit /small.txt
+		assert_body text
+		systemctl start cgihttpd-listen.socket
+		visit /small.txt
+		assert_body text
+		assert_equal "$(property ActiveState)" active
+	done
+}
+
+@test "with a wrong option clients wait until it is corrected" {
+	local drop_in=/run/systemd/system/cgihttpd-listen.service.d visitor
+	mkdir -p "$drop_in"
+	printf '[Service]\nEnvironment=OPTIONS=--nolisting\n' >"$drop_in/wrong.conf"
+	systemctl daemon-reload
+	page small.txt text
+	assert_equal "$(property RestartUSec)" 2s
+	visit /small.txt &
+	visitor=$!
+	has_failed() {
+		(($(property NRestarts) > 0))
+	}
+	wait_until has_failed
+	journalctl --sync
+	run journalctl -q --no-pager -o cat -t cgihttpd
+	assert_line 'unknown option --nolisting; did you mean --no-listing?'
+	rm -r "$drop_in"
+	systemctl daemon-reload
+	wait "$visitor"
+	assert_body text
+}
+
 @test "a living status line" {
 	visit / || true
 	[[ $(property StatusText) =~ [0-9] ]]
