@@ -34,8 +34,7 @@ buffer_rest(const struct buffer *b, size_t size)
 {
 	size_t room = b->size - b->len;
 
-	return (struct buffer){ b->at + b->len, 0, room < size ? room : size,
-		false };
+	return (struct buffer){ b->at + b->len, 0, min(room, size), false };
 }
 
 /* These append to the text. When not all of it fits, what fits is kept and

@@ -134,12 +134,6 @@ bytes_size(struct bytes b, int64_t *ret_size)
 	return true;
 }
 
-static size_t
-least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 size_t
 bytes_distance(struct bytes a, struct bytes b)
 {
@@ -156,8 +150,7 @@ bytes_distance(struct bytes a, struct bytes b)
 			size_t replaced = diagonal + (a.at[i] != b.at[j]);
 
 			diagonal = row[j + 1];
-			row[j + 1] =
-			    least(replaced, least(row[j], row[j + 1]) + 1);
+			row[j + 1] = min(replaced, min(row[j], row[j + 1]) + 1);
 		}
 	}
 	return row[b.len];

@@ -14,6 +14,14 @@
 
 #include "attr.h"
 
+/* The lesser of the two, which a size_t can hold: how much of `length` there is
+ * room for, or how much is done in one go. */
+static inline size_t
+min(uint64_t length, size_t limit)
+{
+	return length < limit ? (size_t)length : limit;
+}
+
 struct bytes {
 	const char *at; /* NULL: absent, which differs from empty */
 	size_t len;
@@ -34,8 +42,7 @@ bytes_of(const char *string)
 static inline struct bytes
 bytes_after(struct bytes b, size_t from)
 {
-	if (from > b.len)
-		from = b.len;
+	from = min(from, b.len);
 	/* Adding even 0 to NULL is undefined. */
 	return (struct bytes){ from ? b.at + from : b.at, b.len - from };
 }
@@ -44,7 +51,7 @@ bytes_after(struct bytes b, size_t from)
 static inline struct bytes
 bytes_first(struct bytes b, size_t len)
 {
-	return (struct bytes){ b.at, len < b.len ? len : b.len };
+	return (struct bytes){ b.at, min(len, b.len) };
 }
 
 static inline bool

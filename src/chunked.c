@@ -210,10 +210,8 @@ advance(struct chunked *decoder, char c)
 static struct bytes
 data_take(struct chunked *decoder, struct bytes *coded)
 {
-	struct bytes data = *coded;
+	struct bytes data = bytes_first(*coded, min(decoder->left, coded->len));
 
-	if (data.len > decoder->left)
-		data.len = (size_t)decoder->left;
 	*coded = bytes_after(*coded, data.len);
 	decoder->left -= data.len;
 	if (!decoder->left)

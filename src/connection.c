@@ -87,7 +87,7 @@ send_pipe(const struct connection *c, const struct iovec *pieces)
 
 	while (pieces->iov_len == 0)
 		pieces++;
-	len = pieces->iov_len < PIPE_BUF ? pieces->iov_len : PIPE_BUF;
+	len = min(pieces->iov_len, PIPE_BUF);
 	if (await(c->out, POLLOUT, 0))
 		return write(c->out, pieces->iov_base, len);
 	errno = EAGAIN;
@@ -184,8 +184,7 @@ connection_use_up(struct iovec *pieces, unsigned count, size_t went)
 	size_t left = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		size_t step =
-		    went < pieces[i].iov_len ? went : pieces[i].iov_len;
+		size_t step = min(went, pieces[i].iov_len);
 
 		if (step) /* not even 0 may be added to NULL */
 			pieces[i].iov_base = (char *)pieces[i].iov_base + step;
@@ -217,7 +216,7 @@ connection_send(
 ssize_t
 connection_splice(struct connection *c, int pipe, uint64_t length)
 {
-	size_t step = length < PIPE_MOVE_MAX ? (size_t)length : PIPE_MOVE_MAX;
+	size_t step = min(length, PIPE_MOVE_MAX);
 	ssize_t went;
 
 	if (c->broken)
@@ -241,7 +240,7 @@ file_step(const struct connection *c, uint64_t length)
 	size_t most =
 	    c->out_kind == CONNECTION_PIPE ? PIPE_BUF : SEND_FILE_AT_ONCE;
 
-	return length < most ? (size_t)length : most;
+	return min(length, most);
 }
 
 /* sendfile(2) fails for the client or for the file: these are the client's. */

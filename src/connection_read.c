@@ -12,9 +12,13 @@
 #include "request.h"
 #include "system_refusal.h"
 
-/* Most header sections are shorter than this. No more of the content that
- * follows one is peeked at in vain. */
-enum { LOOK_FIRST = 4096 };
+enum {
+	/* Most header sections are shorter than this. No more of the content
+	 * that follows one is peeked at in vain. */
+	LOOK_FIRST = 4096,
+	/* Octets dropped by one recv(2). */
+	DISCARD_MAX = 1 << 20,
+};
 
 /* As recv(2) with MSG_PEEK, for pipes: tee(2) copies without consuming. */
 static ssize_t
@@ -241,7 +245,7 @@ ssize_t
 connection_discard(const struct connection *c, size_t count)
 {
 	char scrap[4096];
-	size_t most = count < sizeof scrap ? count : sizeof scrap;
+	size_t most = min(count, sizeof scrap);
 	ssize_t got;
 
 	if (c->in_kind == CONNECTION_SOCKET) {
@@ -262,8 +266,7 @@ bool
 connection_discard_all(struct connection *c, uint64_t *most)
 {
 	while (*most > 0) {
-		ssize_t got = connection_discard(
-		    c, *most < 1 << 20 ? (size_t)*most : 1 << 20);
+		ssize_t got = connection_discard(c, min(*most, DISCARD_MAX));
 
 		if (got <= 0)
 			return !must_wait(got);

@@ -176,8 +176,7 @@ take_off(struct exchange *x, struct content *content, size_t count)
 static size_t
 step(const struct content *content)
 {
-	return content->left < MOVE_AT_ONCE ? (size_t)content->left
-					    : MOVE_AT_ONCE;
+	return min(content->left, MOVE_AT_ONCE);
 }
 
 static void
@@ -196,9 +195,8 @@ static ssize_t
 copy(const struct exchange *x, const struct content *content)
 {
 	static char piece[PIPE_BUF]; /* not on the small stack of a sibling */
-	size_t most =
-	    content->left < PIPE_BUF ? (size_t)content->left : PIPE_BUF;
-	ssize_t got = recv(x->connection.in, piece, most, MSG_DONTWAIT);
+	ssize_t got = recv(x->connection.in, piece,
+	    min(content->left, PIPE_BUF), MSG_DONTWAIT);
 
 	return got > 0 ? write(content->pipe, piece, (size_t)got) : got;
 }

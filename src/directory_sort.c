@@ -64,20 +64,14 @@ merge(struct directory_record *at, size_t half, size_t count,
 	}
 }
 
-static size_t
-lesser(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 static void
 sort(struct directory_record *at, size_t count, struct directory_record *spare)
 {
 	for (size_t i = 0; i < count; i += BLOCK)
-		insert_each(at + i, lesser(BLOCK, count - i));
+		insert_each(at + i, min(BLOCK, count - i));
 	for (size_t half = BLOCK; half < count; half *= 2)
 		for (size_t i = 0; i + half < count; i += 2 * half)
-			merge(at + i, half, lesser(2 * half, count - i), spare);
+			merge(at + i, half, min(2 * half, count - i), spare);
 }
 
 /* The length of the prefix that all names share, in octets: in a directory of

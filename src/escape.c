@@ -117,10 +117,8 @@ escape_put(struct buffer *b, enum escape escape, struct bytes text)
 
 	while (text.len && b->size - b->len >= ESCAPE_GROWTH) {
 		char *to = b->at + b->len;
-		size_t most = b->size - b->len, run = 0;
+		size_t most = min(text.len, b->size - b->len), run = 0;
 
-		if (most > text.len)
-			most = text.len;
 		/* Copies octet by octet while looking: names are short, and a
 		 * call of memcpy(3) would cost more. */
 		for (; run < most && is_plain(text.at[run], plain); run++)

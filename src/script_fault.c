@@ -83,8 +83,7 @@ static struct bytes
 next_word(struct bytes *rest)
 {
 	struct bytes text = bytes_trim(*rest);
-	size_t space = bytes_find(text, ' '), tab = bytes_find(text, '\t');
-	size_t len = space < tab ? space : tab;
+	size_t len = min(bytes_find(text, ' '), bytes_find(text, '\t'));
 
 	*rest = bytes_after(text, len);
 	return bytes_first(text, len);

@@ -132,12 +132,11 @@ http_scheme_length(struct bytes target)
 static struct refusal
 absolute_split(struct bytes rest, struct uri *uri)
 {
-	size_t slash = bytes_find(rest, '/');
-	size_t question = bytes_find(rest, '?');
+	size_t end = min(bytes_find(rest, '/'), bytes_find(rest, '?'));
 	struct bytes host, port;
 
 	uri->form = URI_ABSOLUTE;
-	uri->authority = bytes_first(rest, slash < question ? slash : question);
+	uri->authority = bytes_first(rest, end);
 	if (!uri_split_authority(uri->authority, &host, &port) || !host.len)
 		return bad("no valid host in an absolute request-target");
 	path_split(bytes_after(rest, uri->authority.len), uri);
