@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "log.h"
 
 static void
@@ -35,6 +36,5 @@ complaints_read(const struct exchange *x, struct complaints *c)
 	c->len = rest.len;
 	if (got > 0)
 		return;
-	(void)close(c->fd);
-	c->fd = -1;
+	descriptors_close(&c->fd);
 }

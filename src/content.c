@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "spool.h"
 #include "system_refusal.h"
 
@@ -115,9 +116,7 @@ finish(struct exchange *x, struct content *content, enum content_end end)
 void
 content_drop_rest(struct content *content)
 {
-	if (content->pipe >= 0)
-		(void)close(content->pipe);
-	content->pipe = -1;
+	descriptors_close(&content->pipe);
 	content->pipe_full = false;
 }
 

@@ -99,6 +99,14 @@ descriptors_close_others(const int keep[DESCRIPTORS_KEPT])
 	range(from, UINT_MAX, 0);
 }
 
+void
+descriptors_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
 bool
 descriptors_unshare(int last)
 {

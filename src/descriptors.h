@@ -9,7 +9,10 @@
 
 #include "attr.h"
 
-enum { DESCRIPTORS_KEPT = 6, DESCRIPTORS_MOST = 1 << 20 };
+enum {
+	DESCRIPTORS_KEPT = 6,       /* for descriptors_close_others */
+	DESCRIPTORS_MOST = 1 << 20, /* fs.nr_open as the kernel sets it */
+};
 
 /* Opens /dev/null as each of 0, 1 and 2 that is closed: otherwise the next file
  * that is opened would be taken for one of them. Where there is no /dev/null,
@@ -30,6 +33,9 @@ unsigned descriptors_raise_limit(struct rlimit *ret_before);
  * of its own, with those up to `last`; with all of them on a kernel without
  * close_range(2). Returns false when there is no memory for that. */
 must_check bool descriptors_unshare(int last);
+
+/* Closes *fd unless it is -1, which it is afterwards. */
+void descriptors_close(int *fd);
 
 /* Closes all descriptors above 2 except those in `keep`, where -1 is none. */
 void descriptors_close_others(const int keep[DESCRIPTORS_KEPT]);

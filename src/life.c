@@ -14,6 +14,7 @@
 #include "await.h"
 #include "buffer.h"
 #include "clock.h"
+#include "descriptors.h"
 
 /* struct pidfd_info of linux/pidfd.h, which the installed headers may be too
  * old to have; whether the kernel knows it shows at run time. */
@@ -73,8 +74,14 @@ life_open_status(struct life *life)
 	if (life->stat < 0 || is_there(life))
 		return;
 	/* It may be that of another process, which has the number now. */
-	(void)close(life->stat);
-	life->stat = -1;
+	descriptors_close(&life->stat);
+}
+
+void
+life_close(struct life *life)
+{
+	descriptors_close(&life->stat);
+	descriptors_close(&life->pidfd);
 }
 
 /* By the system call's number: C libraries disagree about the type of an
@@ -94,16 +101,6 @@ note(struct life *life, int status)
 	life->code =
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 	return true;
-}
-
-void
-life_close(struct life *life)
-{
-	if (life->stat >= 0)
-		(void)close(life->stat);
-	if (life->pidfd >= 0)
-		(void)close(life->pidfd);
-	life->stat = life->pidfd = -1;
 }
 
 /* Is the process another user's? Then its /proc/PID/stat shows us a zero in

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "script_fault.h"
 
 /* A SIGTERM to all processes ends the script: the client is told. The relay is
@@ -72,7 +73,7 @@ drop_output(struct relay *r)
 	struct buffer scrap = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
 
 	if (read(r->output, scrap.at, scrap.size) <= 0)
-		relay_close(&r->output);
+		descriptors_close(&r->output);
 }
 
 /* Waits as relay_wait() for a `wanted` event or the script's end, and drops
@@ -130,8 +131,8 @@ static void
 let_go_of_script(struct relay *r)
 {
 	r->script_ended = true;
-	relay_close(&r->output);
-	relay_close(&r->complaints.fd);
+	descriptors_close(&r->output);
+	descriptors_close(&r->complaints.fd);
 	life_close(&r->life);
 	sandbox_set_beside_script(&r->x->sandbox, false);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "chunked.h"
+#include "descriptors.h"
 
 enum {
 	/* From so many octets on, splice(2) costs less than a copy. */
@@ -27,7 +28,7 @@ goes_on(struct relay *r, ssize_t got)
 	if (got < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
 	r->unreadable = got < 0;
-	relay_close(&r->output);
+	descriptors_close(&r->output);
 	return false;
 }
 

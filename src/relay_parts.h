@@ -48,9 +48,6 @@ unsigned relay_wait(struct relay *r, unsigned wanted, int64_t deadline);
 bool relay_deadline_passed(
     const struct relay *r, unsigned wanted, int64_t deadline, bool busy);
 
-/* Closes *fd if it is open, and sets it to -1. */
-void relay_close(int *fd);
-
 /* To be called when a script has given a sign of life: it may be silent for
  * --script-time again, or for CUT_GRACE_MS when its content was cut short. Does
  * nothing once the script has ended. */
@@ -71,7 +68,11 @@ void relay_note_output(struct relay *r);
 
 /* Enters the sandbox that is due for such an answer. To be called when no other
  * script can follow this one. */
-void relay_confine(struct relay *r, enum sandbox_answer answer);
+static inline void
+relay_confine(struct relay *r, enum sandbox_answer answer)
+{
+	sandbox_plan(&r->x->sandbox, answer, true);
+}
 
 /* Reads the script's header section into r->header. False when there is no
  * valid one: r->refusal says why, or r->client_gone is set. */

@@ -2,7 +2,6 @@
 #include "relay_parts.h"
 
 #include <poll.h>
-#include <unistd.h>
 
 /* The rows of poll(2)'s array. */
 enum {
@@ -208,18 +207,4 @@ relay_note_output(struct relay *r)
 		r->patience = r->now + END_GRACE_MS;
 	else
 		relay_renew_patience(r);
-}
-
-void
-relay_close(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-void
-relay_confine(struct relay *r, enum sandbox_answer answer)
-{
-	sandbox_plan(&r->x->sandbox, answer, true);
 }

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
+#include "descriptors.h"
 #include "landlock.h"
 #include "log.h"
 #include "seccomp.h"
@@ -71,14 +71,6 @@ tell_seccomp(struct sandbox *s)
 	tell(&s->logged_seccomp, "seccomp filter", errno);
 }
 
-static void
-forget(int *ruleset)
-{
-	if (*ruleset >= 0)
-		(void)close(*ruleset);
-	*ruleset = -1;
-}
-
 /* On a kernel such as Debian 12's, the rest of --script-write is better than no
  * scripts. */
 static void
@@ -110,8 +102,8 @@ prepare_scripts(struct sandbox *s)
 void
 sandbox_prepare(struct sandbox *s)
 {
-	forget(&s->answers);
-	forget(&s->scripts);
+	descriptors_close(&s->answers);
+	descriptors_close(&s->scripts);
 	if (is_due(s->options, SANDBOX_LONG)) {
 		s->answers = landlock_for_answer(readable_root(s));
 		if (s->answers < 0)
@@ -143,7 +135,7 @@ enter_landlock(struct sandbox *s)
 	if (s->answers < 0)
 		s->answers = landlock_for_answer(readable_root(s));
 	entered = s->answers >= 0 && landlock_enter(s->answers);
-	forget(&s->answers);
+	descriptors_close(&s->answers);
 	return entered;
 }
 

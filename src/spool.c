@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "chunked.h"
+#include "descriptors.h"
 #include "log.h"
 #include "pace.h"
 #include "system_refusal.h"
@@ -218,8 +219,7 @@ spool_content(struct exchange *x, int *ret_fd, int64_t *ret_length)
 		    system_refusal("the spooled content cannot be read again");
 	if (refusal.status) {
 		x->connection.unread = true;
-		if (s.fd >= 0)
-			(void)close(s.fd);
+		descriptors_close(&s.fd);
 		return refusal;
 	}
 	x->connection.unread = connection_has_unread(&x->connection);
