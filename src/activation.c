@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include "activation.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "bytes.h"
 #include "libsystemd.h"
-#include "log.h"
 
-/* ---------------------- without libsystemd: as its manual pages document it */
-
-static int
-own_watchdog_enabled(uint64_t *ret_usec)
-{
-	struct bytes pid_text = bytes_of(getenv("WATCHDOG_PID"));
-	int64_t microseconds, pid;
-
-	if (!bytes_number(bytes_of(getenv("WATCHDOG_USEC")), &microseconds) ||
-	    (pid_text.at && (!bytes_number(pid_text, &pid) || pid != getpid())))
-		return 0;
-	*ret_usec = (uint64_t)microseconds;
-	return 1;
-}
-
+/* As sd_listen_fds(3), where libsystemd cannot be loaded. */
 static int
 own_listen_fds(void)
 {
@@ -41,77 +24,6 @@ own_listen_fds(void)
 	(void)unsetenv("LISTEN_FDNAMES");
 	return ours ? (int)count : 0;
 }
-
-/* Sends a datagram to $NOTIFY_SOCKET, in which a leading "@" stands for the
- * abstract name space's NUL. */
-static void
-own_notify(const char *state)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct bytes path = bytes_of(getenv("NOTIFY_SOCKET"));
-	int fd;
-
-	if (path.len < 2 || path.len >= sizeof address.sun_path)
-		return;
-	memcpy(address.sun_path, path.at, path.len);
-	if (path.at[0] == '@')
-		address.sun_path[0] = '\0';
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return;
-	(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-	    (const struct sockaddr *)&address,
-	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + path.len));
-	(void)close(fd);
-}
-
-/* ------------------------------------------------------ the service manager */
-
-static bool
-has_manager(void)
-{
-	return getenv("NOTIFY_SOCKET");
-}
-
-void
-activation_prepare(void)
-{
-	const char *fault;
-
-	if (!has_manager() || libsystemd())
-		return;
-	fault = libsystemd_fault();
-	if (fault)
-		log_message(LOG_WARNING,
-		    "%s: the service manager is told of us without it", fault);
-}
-
-bool
-activation_notify(const char *state)
-{
-	if (!has_manager())
-		return false;
-	if (libsystemd())
-		(void)libsystemd()->notify(0, state);
-	else
-		own_notify(state);
-	return true;
-}
-
-int64_t
-activation_watchdog(void)
-{
-	uint64_t microseconds;
-	int enabled = 0;
-
-	if (has_manager())
-		enabled = libsystemd()
-		    ? libsystemd()->watchdog_enabled(0, &microseconds)
-		    : own_watchdog_enabled(&microseconds);
-	return enabled > 0 ? (int64_t)(microseconds / 1000) : 0;
-}
-
-/* ----------------------------------------------------------------- the door */
 
 static unsigned
 passed_descriptors(void)

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Which door a connection comes through: what this process was given when it
- * was started (sd_listen_fds(3), inetd(8)); and the service manager, if there
- * is one. libsystemd talks to it; where that cannot be loaded, a few lines do
- * what its manual pages document.
- */
+/* Which door a connection comes through: what this process was given when it
+ * was started (sd_listen_fds(3), inetd(8)). */
 #ifndef ACTIVATION_H
 #define ACTIVATION_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 enum door {
 	DOOR_CONNECTION, /* `in` and `out` are one client's connection */
@@ -36,18 +31,5 @@ void activation_find(struct activation *ret_activation);
 
 /* Whether all descriptors that were passed listen, as the first one does. */
 bool activation_all_listen(const struct activation *activation);
-
-/* Loads libsystemd, before any sandbox, if there is a service manager to talk
- * to. Logs it when it cannot be loaded. */
-void activation_prepare(void);
-
-/* Tells the service manager (sd_notify(3)) that the listener is ready, or
- * whatever `state` says, such as "STOPPING=1". False when there is no service
- * manager. */
-bool activation_notify(const char *state);
-
-/* Milliseconds within which the service manager expects "WATCHDOG=1"
- * (sd_watchdog_enabled(3)); 0 when it does not expect it. */
-int64_t activation_watchdog(void);
 
 #endif

@@ -10,7 +10,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "activation.h"
 #include "apart.h"
 #include "children.h"
 #include "clock.h"
@@ -148,7 +147,7 @@ begin_to_stop(struct state *s)
 		(void)close(l->sockets[i]);
 	}
 	s->stopping = true;
-	(void)activation_notify("STOPPING=1");
+	(void)manager_notify("STOPPING=1");
 }
 
 /* The others are waited for until the grace is over. */

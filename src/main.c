@@ -21,6 +21,7 @@
 #include "identity.h"
 #include "listener.h"
 #include "log.h"
+#include "manager.h"
 #include "options.h"
 #include "probe.h"
 #include "serve.h"
@@ -149,7 +150,7 @@ run_listener(
 
 	listener->root = x->beneath.root;
 	forewarn(x, identity);
-	activation_prepare();
+	manager_prepare();
 	listener->sandbox = &x->sandbox;
 	sandbox_prepare(&x->sandbox);
 	identity_confine(identity, x->options->new_privileges);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* What the service manager is told while the listener runs (sd_notify(3)). */
+/*
+ * The service manager, if there is one, and what it is told while the listener
+ * runs (sd_notify(3)). libsystemd talks to it; where that cannot be loaded, a
+ * few lines do what its manual pages document.
+ */
 #ifndef MANAGER_H
 #define MANAGER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the status line says: how many connections ... */
@@ -18,8 +23,16 @@ struct manager {
 	struct manager_status status, told;
 };
 
+/* Loads libsystemd, before any sandbox, if there is a service manager to talk
+ * to. Logs it when it cannot be loaded. */
+void manager_prepare(void);
+
+/* Tells the service manager `state`, such as "STOPPING=1". False when there is
+ * no service manager. */
+bool manager_notify(const char *state);
+
 /* Finds out whether the service manager wants signs of life
- * (activation_watchdog), and tells it that the listener is ready. */
+ * (sd_watchdog_enabled(3)), and tells it that the listener is ready. */
 void manager_open(struct manager *m);
 
 /* When the service manager is to be told something next, on clock_monotonic_ms;
