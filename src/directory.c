@@ -157,7 +157,7 @@ may_be_told(const struct exchange *x, int fd)
 static __attribute__((noinline)) void
 follow(const struct exchange *x, struct entry *entry)
 {
-	char space[URI_PATH_SIZE + 256];
+	char space[TARGET_PATH_SIZE];
 	struct buffer b = BUFFER(space);
 	const char *path;
 	struct statx st;

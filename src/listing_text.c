@@ -67,7 +67,7 @@ static int
 open_served(const struct exchange *x, const char *name)
 {
 	struct target target;
-	char space[URI_PATH_SIZE + 256];
+	char space[TARGET_PATH_SIZE];
 	struct buffer path = BUFFER(space);
 	struct uri uri = x->uri;
 

@@ -80,7 +80,7 @@ is_alike(const struct options *options, struct bytes file, struct bytes sibling)
 static int
 open_sibling(struct exchange *x, const char *suffix, struct stat *st)
 {
-	struct buffer path = buffer_rest(&x->text, URI_PATH_SIZE + 256);
+	struct buffer path = buffer_rest(&x->text, TARGET_PATH_SIZE);
 	const struct stat *plain = &x->target.st;
 	struct bytes file = target_rooted_path(&x->target);
 	const char *name = path.at + 1;

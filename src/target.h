@@ -19,10 +19,14 @@ enum target_kind {
 	TARGET_SCRIPT, /* `fd` is an O_PATH descriptor, -1 for a mapped one */
 };
 
+/* Octets of the path of a uri, or of an index page that it leads to: with its
+ * name, and a NUL. */
+enum { TARGET_PATH_SIZE = URI_PATH_SIZE + NAME_MAX + 1 };
+
 struct target {
 	/* First: so the members below share a page with what follows a struct
 	 * target. */
-	char space[URI_PATH_SIZE + 256];
+	char space[TARGET_PATH_SIZE];
 	enum target_kind kind;
 	/* The path lies where scripts are, so a POST there is not "to a file".
 	 * Set even when the target is refused. */
