@@ -65,6 +65,12 @@ bytes_is_below(struct bytes path, struct bytes directory)
 	    (path.len == directory.len || path.at[directory.len] == '/');
 }
 
+size_t
+bytes_segment_end(struct bytes path, size_t slash)
+{
+	return slash + 1 + bytes_find(bytes_after(path, slash + 1), '/');
+}
+
 struct bytes
 bytes_base_name(struct bytes path)
 {

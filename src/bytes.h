@@ -132,6 +132,10 @@ size_t bytes_find_last(struct bytes b, char c);
  * lies below it. */
 bool bytes_is_below(struct bytes path, struct bytes directory);
 
+/* Where the segment ends that begins after the slash at `slash`, which is below
+ * path.len: the index of the next slash, or path.len. */
+size_t bytes_segment_end(struct bytes path, size_t slash);
+
 /* The last segment of a path; the path itself when it has no slash. */
 struct bytes bytes_base_name(struct bytes path);
 

@@ -13,7 +13,7 @@ segments_length(struct bytes path, size_t count)
 	while (count-- > 0) {
 		if (end == path.len || end + 1 == path.len)
 			return 0;
-		end += 1 + bytes_find(bytes_after(path, end + 1), '/');
+		end = bytes_segment_end(path, end);
 	}
 	return end;
 }

@@ -139,7 +139,7 @@ resolve_script(struct resolution *r, size_t directory)
 	if (r->options->no_cgi)
 		return scripts_are_off();
 	while (end + 1 < r->path.len) {
-		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
+		end = bytes_segment_end(r->path, end);
 		if (policy_is_hidden(r->options, bytes_first(r->path, end)))
 			return no_such_script();
 		if (!look_at(r, end))
@@ -160,7 +160,7 @@ find_by_suffix(struct resolution *r)
 
 	while ((r->options->cgi_suffix.count || r->options->error_pages) &&
 	    end + 1 < r->path.len) {
-		end += 1 + bytes_find(bytes_after(r->path, end + 1), '/');
+		end = bytes_segment_end(r->path, end);
 		if (!policy_is_script_name(
 			r->options, bytes_first(r->path, end)))
 			continue;

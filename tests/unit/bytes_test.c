@@ -150,6 +150,17 @@ static const struct {
 };
 
 static const struct {
+	const char *path;
+	size_t slash, end;
+} segments[] = {
+	{ "/a/bc", 0, 2 },
+	{ "/a/bc", 2, 5 },
+	{ "/a/", 2, 3 },
+	{ "//", 0, 1 },
+	{ "/", 0, 1 },
+};
+
+static const struct {
 	const char *path, *name;
 } names[] = {
 	{ "/a/b", "b" },
@@ -168,6 +179,10 @@ test_paths(void)
 		CHECK(bytes_is_below(input(places[i].path),
 			  input(places[i].directory)) == places[i].below,
 		    "bytes_is_below");
+	for (size_t i = 0; i < lengthof(segments); i++)
+		CHECK_NUMBER(bytes_segment_end(
+				 input(segments[i].path), segments[i].slash),
+		    segments[i].end, "bytes_segment_end");
 	for (size_t i = 0; i < lengthof(names); i++)
 		CHECK_BYTES(bytes_base_name(input(names[i].path)),
 		    bytes_of(names[i].name), "bytes_base_name");
