@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "landlock.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -55,6 +56,12 @@ landlock_version(void)
 	    CREATE_RULESET_VERSION);
 
 	return version > 0 ? (int)version : 0;
+}
+
+bool
+landlock_is_missing(int error)
+{
+	return error == ENOSYS || error == EOPNOTSUPP;
 }
 
 static uint64_t

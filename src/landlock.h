@@ -19,6 +19,10 @@ int landlock_version(void);
 /* The first one that keeps files from being emptied (truncate(2)). */
 enum { LANDLOCK_TRUNCATE_VERSION = 3 };
 
+/* Whether `error`, an errno of the functions below, means that the kernel has
+ * no Landlock: it was built or started without. */
+bool landlock_is_missing(int error);
+
 /*
  * Makes the ruleset of a process that answers: it reads what is below `root`,
  * or everything when that is -1, writes and executes nothing, binds and

@@ -172,7 +172,7 @@ sandbox_plan(struct sandbox *s, enum sandbox_answer answer, bool certain)
 static struct refusal
 no_ruleset(const char *culprit)
 {
-	if (!culprit && (errno == ENOSYS || errno == EOPNOTSUPP))
+	if (!culprit && landlock_is_missing(errno))
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "this kernel has no Landlock, by which --script-write "
 		    "keeps scripts from writing");

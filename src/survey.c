@@ -75,16 +75,15 @@ check_script_write(struct survey *s)
 		struct option_list one = { 1, &directories->at[i] };
 		const char *culprit;
 		int ruleset = landlock_for_script(&one, &culprit);
-		bool lacks =
-		    !culprit && (errno == ENOSYS || errno == EOPNOTSUPP);
+		bool missing = !culprit && landlock_is_missing(errno);
 
 		if (ruleset >= 0)
 			(void)close(ruleset);
 		else
 			survey_complain_of_option(s, "--script-write",
 			    directories->at[i],
-			    lacks ? "this kernel has no Landlock"
-				  : strerror(errno));
+			    missing ? "this kernel has no Landlock"
+				    : strerror(errno));
 	}
 }
 
