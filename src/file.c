@@ -52,8 +52,7 @@ put_common(const struct exchange *x, const struct representation *r,
 		response_field(head, "Content-Encoding", r->coding);
 	representation_put_validators(r, head);
 	response_field(head, "Accept-Ranges", BYTES("bytes"));
-	response_field_default(
-	    x, head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_nosniff(x, head);
 }
 
 /* Reads the whole file, as a rule in one call; what is wrong with it, or NULL.

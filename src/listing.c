@@ -60,8 +60,7 @@ put_fields(struct listing *l)
 	response_field(head, "Content-Type",
 	    l->json ? BYTES("application/json")
 		    : BYTES("text/html;charset=utf-8"));
-	response_field_default(
-	    l->x, head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_nosniff(l->x, head);
 	response_field_default(l->x, head, "Content-Security-Policy",
 	    BYTES("default-src 'none'; style-src 'unsafe-inline'; "
 		  "base-uri 'self'; form-action 'none'"));

@@ -76,6 +76,13 @@ response_field_default(const struct exchange *x, struct buffer *head,
 }
 
 void
+response_nosniff(const struct exchange *x, struct buffer *head)
+{
+	response_field_default(
+	    x, head, "X-Content-Type-Options", BYTES("nosniff"));
+}
+
+void
 response_number(struct buffer *head, const char *name, uint64_t value)
 {
 	buffer_put_string(head, name);
@@ -214,8 +221,7 @@ response_error(struct exchange *x, struct refusal refusal)
 	response_begin(
 	    x, &head, refusal.status, bytes_of(http_refusal_text(refusal)));
 	response_field(&head, "Content-Type", BYTES("text/html;charset=utf-8"));
-	response_field_default(
-	    x, &head, "X-Content-Type-Options", BYTES("nosniff"));
+	response_nosniff(x, &head);
 	response_number(&head, "Content-Length", page.len);
 	(void)response_send(x, &head, buffer_bytes(&page));
 }

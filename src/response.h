@@ -35,6 +35,9 @@ bool response_has_field(const struct exchange *x, struct bytes name);
 /* As response_field, unless the response or --header has one of that name. */
 void response_field_default(const struct exchange *x, struct buffer *head,
     const char *name, struct bytes value);
+/* By default, forbids the client to guess another type than Content-Type has
+ * (X-Content-Type-Options, fetch.spec.whatwg.org). */
+void response_nosniff(const struct exchange *x, struct buffer *head);
 /* As response_field, with a decimal number, and with the HTTP-date of `seconds`
  * since the epoch (RFC 9110 section 5.6.7). */
 void response_number(struct buffer *head, const char *name, uint64_t value);
