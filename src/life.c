@@ -30,7 +30,10 @@ struct exit_info {
 /* PIDFD_SIGNAL_PROCESS_GROUP, which the headers may be too old to have too. */
 enum { SIGNAL_GROUP = 4 };
 
-enum { COLLECT_MS = 200 };
+enum {
+	COLLECT_MS = 200, /* for the parent to collect the script */
+	PROC_PATH_SIZE = 40,
+};
 
 bool
 life_watch_self(struct life *life, const struct end *told, bool new_privileges)
@@ -60,17 +63,25 @@ is_there(const struct life *life)
 	return send_signal(life, 0, 0) || errno != ESRCH;
 }
 
-void
-life_open_status(struct life *life)
+/* The path of the process's directory in /proc, followed by `more`. */
+static const char *
+proc_path(const struct life *life, const char *more, char space[PROC_PATH_SIZE])
 {
-	char space[64];
-	struct buffer path = BUFFER(space);
+	struct buffer path = { space, 0, PROC_PATH_SIZE, false };
 
 	buffer_put_string(&path, "/proc/");
 	buffer_put_number(&path, (uint64_t)life->pid);
-	buffer_put_string(&path, "/stat");
-	life->stat =
-	    openat(AT_FDCWD, buffer_string(&path), O_RDONLY | O_CLOEXEC);
+	buffer_put_string(&path, more);
+	return buffer_string(&path);
+}
+
+void
+life_open_status(struct life *life)
+{
+	char space[PROC_PATH_SIZE];
+
+	life->stat = openat(
+	    AT_FDCWD, proc_path(life, "/stat", space), O_RDONLY | O_CLOEXEC);
 	if (life->stat < 0 || is_there(life))
 		return;
 	/* It may be that of another process, which has the number now. */
@@ -108,15 +119,12 @@ note(struct life *life, int status)
 static bool
 is_stranger(const struct life *life)
 {
-	char space[64];
-	struct buffer path = BUFFER(space);
+	char space[PROC_PATH_SIZE];
 	struct stat st;
 
-	if (!life->new_privileges)
-		return false;
-	buffer_put_string(&path, "/proc/");
-	buffer_put_number(&path, (uint64_t)life->pid);
-	return stat(buffer_string(&path), &st) < 0 || st.st_uid != geteuid();
+	return life->new_privileges &&
+	    (stat(proc_path(life, "", space), &st) < 0 ||
+		st.st_uid != geteuid());
 }
 
 /* "PID (COMMAND) Z ...": the parentheses may hold anything. Where /proc is that
