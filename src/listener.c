@@ -228,20 +228,30 @@ patience(const struct state *s)
 	return s->listener->options->header_time * 1000;
 }
 
+/* When --idle-exit ends the listener; CLOCK_NEVER while there are clients. */
+static int64_t
+idle_end(const struct state *s)
+{
+	int64_t most = s->listener->options->idle_exit;
+
+	return most && !clients_count_all(&s->reception.clients)
+	    ? s->idle_since + most * 1000
+	    : CLOCK_NEVER;
+}
+
+/* When there will be something to do even if no event comes. */
 static int64_t
 wake_up(const struct state *s)
 {
-	const struct options *o = s->listener->options;
 	const struct reception *r = &s->reception;
 	int64_t at = clock_earlier(s->end, manager_next(&s->manager));
 
+	at = clock_earlier(at, idle_end(s));
 	at = clock_earlier(at, children_next(&s->children));
 	at = clock_earlier(at, reception_next(r, patience(s)));
 	at = clock_earlier(at, s->unheard_end);
 	if (r->now < r->pause)
 		at = clock_earlier(at, r->pause);
-	if (o->idle_exit && !clients_count_all(&r->clients))
-		at = clock_earlier(at, s->idle_since + o->idle_exit * 1000);
 	return at;
 }
 
@@ -260,14 +270,12 @@ tell_manager(struct state *s)
 static bool
 is_over(const struct state *s)
 {
-	const struct options *o = s->listener->options;
 	int64_t now = s->reception.now;
 
 	if (s->stopping)
 		return !clients_count_all(&s->reception.clients) ||
 		    (s->ended && now >= s->end);
-	return o->idle_exit && !clients_count_all(&s->reception.clients) &&
-	    now >= s->idle_since + o->idle_exit * 1000;
+	return now >= idle_end(s);
 }
 
 static void
