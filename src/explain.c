@@ -13,10 +13,13 @@
 #include "serve.h"
 #include "show.h"
 
+/* What every line begins with: what it tells, in a column of its own. */
+#define LABEL "%-12s "
+
 static void
 say(const char *what, struct bytes value)
 {
-	printf("%-12s ", what);
+	printf(LABEL, what);
 	show(value);
 	printf("\n");
 }
@@ -24,9 +27,9 @@ say(const char *what, struct bytes value)
 static int
 explain_refusal(struct refusal refusal)
 {
-	printf("%-12s %d %s\n", "answer", (int)refusal.status,
+	printf(LABEL "%d %s\n", "answer", (int)refusal.status,
 	    http_refusal_text(refusal));
-	printf("%-12s %s\n", "because", refusal.cause);
+	printf(LABEL "%s\n", "because", refusal.cause);
 	return EXIT_FAILURE;
 }
 
@@ -35,7 +38,7 @@ explain_user(void)
 {
 	const struct passwd *user = getpwuid(geteuid());
 
-	printf("%-12s %s (uid %u, gid %u)\n", "user",
+	printf(LABEL "%s (uid %u, gid %u)\n", "user",
 	    user ? user->pw_name : "?", (unsigned)geteuid(),
 	    (unsigned)getegid());
 }
@@ -43,14 +46,14 @@ explain_user(void)
 static void
 explain_sandbox(const struct exchange *x)
 {
-	printf("%-12s %s\n", "sandbox",
+	printf(LABEL "%s\n", "sandbox",
 	    sandbox_describe(&x->sandbox, serve_duration(&x->target)));
 }
 
 static void
 explain_limits(const struct options *o, bool raw)
 {
-	printf("%-12s %lld s %s, %lld octets of content\n", "limits",
+	printf(LABEL "%lld s %s, %lld octets of content\n", "limits",
 	    (long long)o->script_time,
 	    raw ? "in all (alarm)" : "until its header, and between outputs",
 	    (long long)o->max_content);
@@ -81,7 +84,7 @@ explain_script(struct exchange *x)
 	if (refusal.status)
 		return explain_refusal(refusal);
 	fault = script_fault_of_target(x);
-	printf("%-12s a script, its output %s\n", "answer",
+	printf(LABEL "a script, its output %s\n", "answer",
 	    raw ? "sent as it is (exec in place, no relay)" : "parsed");
 	if (fault)
 		say("fault", bytes_of(fault));
@@ -110,7 +113,7 @@ explain_file(struct exchange *x)
 	struct representation r;
 
 	representation_choose(x, &r);
-	printf("%-12s a file of %llu octets, %.*s%s%.*s\n", "answer",
+	printf(LABEL "a file of %llu octets, %.*s%s%.*s\n", "answer",
 	    (unsigned long long)r.size, (int)r.type.len, r.type.at,
 	    r.charset.at ? ";charset=" : "", (int)r.charset.len,
 	    r.charset.at ? r.charset.at : "");
@@ -125,11 +128,11 @@ explain_target(struct exchange *x)
 		explain_file(x);
 		break;
 	case TARGET_DIRECTORY:
-		printf("%-12s a listing\n", "answer");
+		printf(LABEL "a listing\n", "answer");
 		say("directory", x->target.path);
 		break;
 	case TARGET_REDIRECT:
-		printf("%-12s 301 to the same with a slash at its end\n",
+		printf(LABEL "301 to the same with a slash at its end\n",
 		    "answer");
 		say("directory", x->target.path);
 		break;
@@ -153,7 +156,7 @@ explain(struct exchange *x, const char *target)
 	buffer_put_string(&header, " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 	exchange_begin(x);
 	(void)!peer_find(-1, false, &x->proxy, &x->peer);
-	printf("%-12s GET ", "request");
+	printf(LABEL "GET ", "request");
 	show(bytes_of(target));
 	printf("\n");
 	refusal = header.full
