@@ -127,7 +127,7 @@ parse(const char *host, struct address *a)
 		a->host = host[0] ? host : "*";
 		name = bytes_of(host);
 	}
-	if (!bytes_number(bytes_of(port), &number) || number > 65535 ||
+	if (!bytes_number(bytes_of(port), &number) || number > UINT16_MAX ||
 	    !buffer_copy(space, sizeof space, bytes_unbracket(name))) {
 		complain(a,
 		    "write PORT (to 65535), HOST:PORT, [IPV6]:PORT, /path or "

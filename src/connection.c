@@ -18,10 +18,10 @@
 enum {
 	LINGER_MS = 2000, /* without a word from the client */
 	LINGER_TOTAL_MS = 10000,
-	LINGER_OCTETS = 64 << 20,
-	SENT_MUCH = 1 << 16,
-	SEND_FILE_AT_ONCE = 1 << 30,
-	PIPE_MOVE_MAX = 1 << 20,
+	LINGER_OCTETS = 64 << 20, /* that are read and dropped */
+	SENT_MUCH = 1 << 16,      /* octets from which on a client is watched */
+	SEND_FILE_MAX = 1 << 30,  /* octets; sendfile(2) moves up to 2 GiB */
+	SPLICE_MAX = 1 << 20,     /* octets; no pipe of ours holds more */
 };
 
 static bool
@@ -216,7 +216,7 @@ connection_send(
 ssize_t
 connection_splice(struct connection *c, int pipe, uint64_t length)
 {
-	size_t step = min(length, PIPE_MOVE_MAX);
+	size_t step = min(length, SPLICE_MAX);
 	ssize_t went;
 
 	if (c->broken)
@@ -237,8 +237,7 @@ connection_splice(struct connection *c, int pipe, uint64_t length)
 static size_t
 file_step(const struct connection *c, uint64_t length)
 {
-	size_t most =
-	    c->out_kind == CONNECTION_PIPE ? PIPE_BUF : SEND_FILE_AT_ONCE;
+	size_t most = c->out_kind == CONNECTION_PIPE ? PIPE_BUF : SEND_FILE_MAX;
 
 	return min(length, most);
 }

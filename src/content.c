@@ -11,7 +11,7 @@
 #include "spool.h"
 #include "system_refusal.h"
 
-enum { MOVE_AT_ONCE = 1 << 20 };
+enum { SPLICE_MAX = 1 << 20 }; /* octets; no pipe of ours holds more */
 
 static void
 invite(struct exchange *x)
@@ -175,7 +175,7 @@ take_off(struct exchange *x, struct content *content, size_t count)
 static size_t
 step(const struct content *content)
 {
-	return min(content->left, MOVE_AT_ONCE);
+	return min(content->left, SPLICE_MAX);
 }
 
 static void

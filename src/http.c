@@ -173,13 +173,14 @@ http_refusal_text(struct refusal refusal)
 bool
 http_status_is_bare(unsigned status)
 {
-	return status < 200 || status == 204 || status == 304;
+	return status < STATUS_OK || status == STATUS_NO_CONTENT ||
+	    status == STATUS_NOT_MODIFIED;
 }
 
 bool
 http_status_is_empty(unsigned status)
 {
-	return status == 205;
+	return status == STATUS_RESET_CONTENT;
 }
 
 static bool

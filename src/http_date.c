@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "http_date.h"
 
-enum { DAY = 24 * 60 * 60 };
+enum {
+	DAY = 24 * 60 * 60, /* seconds */
+	ERA_YEARS = 400,    /* after which the calendar repeats itself */
+	ERA_DAYS = 146097,
+	EPOCH_DAY = 719468, /* days from 0000-03-01 to 1970-01-01 */
+};
 
 #define FIRST_SECOND INT64_C(-62167219200) /* of the year 0 */
 #define LAST_SECOND  INT64_C(253402300799) /* of the year 9999 */
@@ -37,27 +42,26 @@ within_four_digits(int64_t seconds)
 
 /*
  * Both conversions between days and dates let a year begin in March, so that
- * the leap day is its last, and count eras of 400 years or 146097 days. Day 0
- * of era 0 is 0000-03-01, 719468 days before the epoch.
+ * the leap day is its last, and count eras. Day 0 of era 0 is 0000-03-01.
  */
 static int64_t
 days_of(const struct http_time *t)
 {
 	int64_t year = t->year - (t->month <= 2);
-	int64_t era = divide_down(year, 400);
-	int64_t year_of_era = modulo(year, 400);
+	int64_t era = divide_down(year, ERA_YEARS);
+	int64_t year_of_era = modulo(year, ERA_YEARS);
 	int64_t month = (t->month + 9) % 12;
 	int64_t day = (153 * month + 2) / 5 + t->day - 1;
 
-	return era * 146097 + year_of_era * 365 + year_of_era / 4 -
-	    year_of_era / 100 + day - 719468;
+	return era * ERA_DAYS + year_of_era * 365 + year_of_era / 4 -
+	    year_of_era / 100 + day - EPOCH_DAY;
 }
 
 static void
 set_date(struct http_time *t, int64_t days)
 {
-	int64_t era = divide_down(days + 719468, 146097);
-	unsigned day = (unsigned)modulo(days + 719468, 146097);
+	int64_t era = divide_down(days + EPOCH_DAY, ERA_DAYS);
+	unsigned day = (unsigned)modulo(days + EPOCH_DAY, ERA_DAYS);
 	unsigned year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
 	unsigned month;
 
@@ -65,7 +69,7 @@ set_date(struct http_time *t, int64_t days)
 	month = (5 * day + 2) / 153;
 	t->day = day - (153 * month + 2) / 5 + 1;
 	t->month = month < 10 ? month + 3 : month - 9;
-	t->year = era * 400 + year + (t->month <= 2);
+	t->year = era * ERA_YEARS + year + (t->month <= 2);
 }
 
 void

@@ -162,7 +162,8 @@ take_variable(struct peer *peer, const struct variable *v, const char *value)
 			peer->remote |= !is_unix_socket(value);
 		break;
 	case PORT:
-		if (bytes_number(bytes_of(value), &number) && number <= 65535)
+		if (bytes_number(bytes_of(value), &number) &&
+		    number <= UINT16_MAX)
 			put_port(to, (uint64_t)number);
 		break;
 	case SWITCH:

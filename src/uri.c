@@ -7,8 +7,6 @@
 
 #include "buffer.h"
 
-enum { PORT_MAX = 65535 };
-
 static struct refusal
 bad(const char *cause)
 {
@@ -326,7 +324,7 @@ port_split(struct bytes rest, struct bytes *ret_port)
 	if (!rest.len)
 		return true;
 	*ret_port = rest;
-	return bytes_number(rest, &number) && number <= PORT_MAX;
+	return bytes_number(rest, &number) && number <= UINT16_MAX;
 }
 
 bool
