@@ -13,9 +13,9 @@
 /* What a child is to serve. */
 struct child {
 	int connection;
-	int reports;            /* where to write a struct sibling_report */
-	const struct end *ends; /* where the ends of both are told */
-	int64_t accepted;       /* the connection, on clock_monotonic_ms */
+	int reports;                /* where to write a struct sibling_report */
+	const struct end *told_end; /* where the ends of both are told */
+	int64_t accepted;           /* the connection, on clock_monotonic_ms */
 };
 
 struct children {

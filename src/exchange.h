@@ -48,7 +48,7 @@ struct exchange {
 	struct bytes host_directory; /* of --virtual-hosts, below ROOT */
 	bool one_shot; /* a super-server's environment speaks of the client */
 	int reports;   /* tells a listener what processes to wait for; or -1 */
-	const struct end *ends; /* where it tells how they ended; or NULL */
+	const struct end *told_end; /* where it tells how they ended; or NULL */
 
 	struct sandbox sandbox;
 	struct script_rules script_rules;

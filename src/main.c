@@ -158,7 +158,7 @@ run_listener(
 	if (status >= 0)
 		return status;
 	x->reports = child.reports;
-	x->ends = child.ends;
+	x->told_end = child.told_end;
 	x->accepted = child.accepted;
 	return serve_connection(
 	    x, identity, child.connection, child.connection, false);

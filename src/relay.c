@@ -24,8 +24,8 @@ relay_begin(struct relay *r)
 {
 	ignore_signals();
 	r->now = clock_monotonic_ms();
-	for (size_t i = 0; i < lengthof(r->ends); i++)
-		(void)close(r->ends[i]);
+	for (size_t i = 0; i < lengthof(r->stdio); i++)
+		(void)close(r->stdio[i]);
 }
 
 struct refusal
@@ -35,7 +35,7 @@ relay_await_exec(struct relay *r)
 	ssize_t end;
 
 	ignore_signals();
-	(void)close(r->ends[STDOUT_FILENO]);
+	(void)close(r->stdio[STDOUT_FILENO]);
 	end = read(r->output, &nothing, 1);
 	(void)end; /* 0: no process holds the other end */
 	return r->shared->exec_error

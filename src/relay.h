@@ -10,6 +10,7 @@
 #ifndef RELAY_H
 #define RELAY_H
 
+#include "chunked.h"
 #include "complaints.h"
 #include "content.h"
 #include "life.h"
@@ -20,6 +21,9 @@
 enum {
 	RELAY_OUTPUT_SIZE = SCRIPT_HEADER_MAX,
 	RELAY_HEAD_SIZE = SCRIPT_HEADER_MAX + RESPONSE_HEAD_SIZE,
+	/* The header; a chunk's size line, its data and its CRLF; the last
+	 * chunk. */
+	RELAY_PIECES_MAX = 5,
 };
 
 enum relay_outcome {
@@ -31,7 +35,7 @@ enum relay_outcome {
 
 /* A piece of response on its way to the client. */
 struct outgoing {
-	struct iovec pieces[5];
+	struct iovec pieces[RELAY_PIECES_MAX];
 	unsigned count;
 	uint64_t splice; /* octets of the script's output that follow them */
 	bool ends_chunk; /* and after those, the CRLF of a chunk */
@@ -45,7 +49,7 @@ struct body {
 	bool complete;    /* the client was sent all that it was promised */
 	uint64_t written; /* octets so far */
 	uint64_t surplus; /* octets beyond the script's Content-Length */
-	char chunk_head[32];
+	char chunk_head[CHUNKED_HEAD_SIZE];
 };
 
 struct relay {
@@ -54,8 +58,8 @@ struct relay {
 	struct life life;
 	struct content content;
 	struct complaints complaints;
-	int output;  /* our end of the script's stdout */
-	int ends[3]; /* the script's ends, which become its 0, 1 and 2 */
+	int output;   /* our end of the script's stdout */
+	int stdio[3]; /* the script's ends, which become its 0, 1 and 2 */
 	struct sibling_shared *shared;
 	struct sibling_shared shared_space;
 

@@ -8,7 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "chunked.h"
 #include "descriptors.h"
 
 enum {

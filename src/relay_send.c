@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "relay_parts.h"
 
-#include "chunked.h"
-
 /* ------------------------------------------------------- what is to be sent */
 
 void

@@ -237,7 +237,7 @@ start_answerer(
 	    pipe2(done, O_CLOEXEC) < 0)
 		return false;
 	relay->output = done[0];
-	relay->ends[STDOUT_FILENO] = done[1];
+	relay->stdio[STDOUT_FILENO] = done[1];
 	sibling = sibling_start(beside, relay, stack, relay->shared);
 	if (sibling > 0)
 		report(relay->x, sibling, false);
@@ -318,9 +318,9 @@ open_pipes(struct relay *relay)
 	relay->complaints.script = relay->x->target.script_name;
 	relay->complaints.len = 0;
 	relay->complaints.line = relay->complaint;
-	relay->ends[STDIN_FILENO] = relay->content.source;
-	relay->ends[STDOUT_FILENO] = output[1];
-	relay->ends[STDERR_FILENO] = complaints[1];
+	relay->stdio[STDIN_FILENO] = relay->content.source;
+	relay->stdio[STDOUT_FILENO] = output[1];
+	relay->stdio[STDERR_FILENO] = complaints[1];
 	return true;
 }
 
@@ -337,7 +337,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	relay->shared = sibling_share(&relay->shared_space);
 	if (!relay->shared ||
 	    !life_watch_self(
-		&relay->life, x->ends, x->options->new_privileges) ||
+		&relay->life, x->told_end, x->options->new_privileges) ||
 	    !open_pipes(relay))
 		return cannot_start();
 	sibling = sibling_start(beside, relay, stack, relay->shared);
@@ -347,7 +347,7 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	report(x, sibling, true);
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (dup2(relay->ends[fd], fd) < 0)
+		if (dup2(relay->stdio[fd], fd) < 0)
 			_exit(127);
 	start_afresh(x);
 	become(x, script);

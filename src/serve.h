@@ -15,8 +15,8 @@ enum {
 /*
  * Reads the request of x->connection and answers it. The caller has set
  * `options`, `connection`, `beneath`, `credentials`, `one_shot`, `reports`,
- * `accepted` and `text` of *x, and `sandbox`, `script_rules` and `ends` where
- * there are any; the rest is zero.
+ * `accepted` and `text` of *x, and `sandbox`, `script_rules` and `told_end`
+ * where there are any; the rest is zero.
  *
  * Does not return when a script is started: this process becomes it. Otherwise
  * returns when the connection has ended and the log record is written. There is

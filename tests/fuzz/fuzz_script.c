@@ -158,8 +158,8 @@ __wrap_script_exec_relayed(struct script *script, struct relay *r,
 	r->complaints.fd = -1;
 	r->complaints.script = r->x->target.script_name;
 	r->complaints.line = r->complaint;
-	r->ends[0] = r->content.source;
-	r->ends[1] = r->ends[2] = -1;
+	r->stdio[0] = r->content.source;
+	r->stdio[1] = r->stdio[2] = -1;
 	r->life = (struct life){ .pid = -1, .pidfd = world.life, .stat = -1 };
 	must(beside(r) == 0);
 	/* No function in between has anything to clean up. */
