@@ -5,7 +5,9 @@
 
 #include <stddef.h>
 
-/* The result is a status or a refusal: dropping it is a bug. */
+/* The result is a status or a refusal: dropping it is a bug. Where it has
+ * nothing to say, also that of a function that a C library declares like this,
+ * "(void)!" drops it; "(void)" alone does not satisfy gcc. */
 #define must_check __attribute__((warn_unused_result))
 
 #define printf_like(text, first) __attribute__((format(printf, text, first)))

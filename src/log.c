@@ -180,9 +180,7 @@ static void
 write_stderr(struct bytes text)
 {
 	/* There is nowhere to report that the log cannot be written. */
-	ssize_t written = write(STDERR_FILENO, text.at, text.len);
-
-	(void)written;
+	(void)!write(STDERR_FILENO, text.at, text.len);
 }
 
 /* The zone of local time at a moment, in seconds east of UTC; UTC where it is

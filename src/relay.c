@@ -32,12 +32,11 @@ struct refusal
 relay_await_exec(struct relay *r)
 {
 	char nothing;
-	ssize_t end;
 
 	ignore_signals();
 	(void)close(r->stdio[STDOUT_FILENO]);
-	end = read(r->output, &nothing, 1);
-	(void)end; /* 0: no process holds the other end */
+	/* Returns when no process holds the other end any more. */
+	(void)!read(r->output, &nothing, 1);
 	return r->shared->exec_error
 	    ? script_fault_of_exec(r->x, r->shared->exec_error)
 	    : NO_OBJECTION;

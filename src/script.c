@@ -192,13 +192,12 @@ static void
 report(const struct exchange *x, pid_t sibling, bool relays)
 {
 	struct sibling_report report = { .sibling = sibling, .relays = relays };
-	ssize_t written;
 
 	if (x->reports < 0)
 		return;
 	report.reporter = getpid();
-	written = write(x->reports, &report, sizeof report);
-	(void)written; /* a full pipe: the slot is freed a little early */
+	/* When the pipe is full, the slot is freed a little early. */
+	(void)!write(x->reports, &report, sizeof report);
 }
 
 /* A raw script's limits and its Landlock domain cannot be taken off again when
