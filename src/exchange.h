@@ -95,9 +95,9 @@ struct exchange {
 	size_t script_text; /* where a script's part of it begins; 0: nowhere */
 	char text_space[EXCHANGE_TEXT_SIZE];
 
-	char user_space[CREDENTIALS_SIZE]; /* of `user` */
-	char script_end_space[48];
-	char field_space[256];
+	char user_space[CREDENTIALS_SIZE];  /* of `user` */
+	char script_end_space[48];          /* of `script_end` */
+	char field_space[256];              /* of `field` */
 	char host_space[256];               /* of `host_directory` */
 	char proxy_space[PROXY_HEADER_MAX]; /* of `proxy` */
 };

@@ -11,6 +11,7 @@
 enum {
 	OPTION_LIST_MAX = 32,
 	OPTION_HEADERS_MAX = 8192, /* octets of all --header together */
+	OPTION_REALM_MAX = 128,    /* octets of --realm */
 };
 
 /* The values of an option that may be repeated, in the order given. */

@@ -8,7 +8,6 @@
 
 enum {
 	VALUE_SHOWN = 100, /* octets of a value in a complaint */
-	REALM_MAX = 128,   /* octets */
 	TYPE_MAX = 255,    /* octets of a media type with its parameters */
 	CHARSET_MAX = 40,  /* RFC 2978 section 2.3 */
 };
@@ -178,8 +177,8 @@ fault_of_realm(const char *value)
 {
 	struct bytes text = bytes_of(value);
 
-	_Static_assert(REALM_MAX == 128, "as the message says");
-	if (text.len > REALM_MAX)
+	_Static_assert(OPTION_REALM_MAX == 128, "as the message says");
+	if (text.len > OPTION_REALM_MAX)
 		return "is longer than 128 octets";
 	if (strpbrk(value, "\"\\") || !http_is_field_value(text))
 		return "has a quote, a backslash or a control character";

@@ -99,6 +99,8 @@ add_field(struct exchange *x, unsigned status)
 {
 	struct buffer field = BUFFER(x->field_space);
 
+	_Static_assert(sizeof x->field_space >= OPTION_REALM_MAX + 64,
+	    "the field for 401 fits");
 	if (status == STATUS_METHOD_NOT_ALLOWED) {
 		x->field = ALLOW_FILE;
 	} else if (status == STATUS_SERVICE_UNAVAILABLE) {
