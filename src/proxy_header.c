@@ -157,6 +157,23 @@ text_of(struct bytes value, size_t most)
 	    : NO_BYTES;
 }
 
+/* Where the text of a TLV in PP2_TYPE_SSL belongs; NULL when it does not count:
+ * the client did not use TLS, or its certificate was not verified. */
+static struct bytes *
+ssl_text(struct proxy_header *header, unsigned type)
+{
+	switch (type) {
+	case TLV_SSL_VERSION:
+		return header->tls ? &header->tls_version : NULL;
+	case TLV_SSL_CIPHER:
+		return header->tls ? &header->tls_cipher : NULL;
+	case TLV_SSL_CN:
+		return header->verified ? &header->common_name : NULL;
+	default:
+		return NULL;
+	}
+}
+
 /* PP2_TYPE_SSL: flags, four octets that are 0 when a certificate was verified,
  * and TLVs. Where the client did not use TLS all of it is ignored. */
 static bool
@@ -177,17 +194,13 @@ parse_ssl(struct bytes value, struct proxy_header *header)
 	    bytes_equal(
 		bytes_first(bytes_after(value, 1), 4), BYTES("\0\0\0\0"));
 	while (rest.len > 0) {
+		struct bytes *text;
+
 		if (!cut_tlv(&rest, &tlv))
 			return false;
-		if (tlv.type == TLV_SSL_VERSION && header->tls)
-			header->tls_version =
-			    text_of(tlv.value, NAME_MAX_OCTETS);
-		else if (tlv.type == TLV_SSL_CIPHER && header->tls)
-			header->tls_cipher =
-			    text_of(tlv.value, NAME_MAX_OCTETS);
-		else if (tlv.type == TLV_SSL_CN && header->verified)
-			header->common_name =
-			    text_of(tlv.value, NAME_MAX_OCTETS);
+		text = ssl_text(header, tlv.type);
+		if (text)
+			*text = text_of(tlv.value, NAME_MAX_OCTETS);
 	}
 	return true;
 }
