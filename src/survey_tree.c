@@ -109,6 +109,37 @@ is_default(struct bytes path)
 	return policy_script_directory(&defaults, path, &len);
 }
 
+/* Whether this user may do that (R_OK, X_OK) with a file. */
+static bool
+may(int directory, const char *name, int mode)
+{
+	return faccessat(directory, name, mode, AT_EACCESS) == 0;
+}
+
+/* Checks the directory of s->path, which is `name` in `directory`, but not what
+ * is in it. `readable`: this user can read it. */
+static void
+check_access(struct survey *s, int directory, const char *name, bool readable)
+{
+	if (!is_for_scripts(s)) {
+		if (s->depth == 0 && is_default(buffer_bytes(&s->path)))
+			complain(s, "",
+			    "--cgi-dir does not name it: what is in it is sent "
+			    "as files");
+		return;
+	}
+	if (!may(directory, name, X_OK))
+		complain(s, "",
+		    "user %s cannot search the directory: no script below it "
+		    "can be run (chmod +x)",
+		    s->user);
+	else if (!readable)
+		complain(s, "",
+		    "user %s cannot read the directory: what is in it was not "
+		    "looked at",
+		    s->user);
+}
+
 /* `flags` as open(2) has them: O_NOFOLLOW, or 0. */
 static void
 enter(struct survey *s, int directory, const char *name, int flags)
@@ -121,21 +152,7 @@ enter(struct survey *s, int directory, const char *name, int flags)
 	buffer_put_string(&s->path, name);
 	note_patterns(s, buffer_bytes(&s->path));
 	s->found_default |= is_default(buffer_bytes(&s->path));
-	if (s->depth == 0 && !is_for_scripts(s) &&
-	    is_default(buffer_bytes(&s->path)))
-		complain(s, "",
-		    "--cgi-dir does not name it: what is in it is sent as "
-		    "files");
-	if (is_for_scripts(s) && faccessat(directory, name, X_OK, AT_EACCESS))
-		complain(s, "",
-		    "user %s cannot search the directory: no script below it "
-		    "can be run (chmod +x)",
-		    s->user);
-	else if (fd < 0 && is_for_scripts(s))
-		complain(s, "",
-		    "user %s cannot read the directory: what is in it was not "
-		    "looked at",
-		    s->user);
+	check_access(s, directory, name, fd >= 0);
 	if (fd >= 0 && s->depth < DEPTH_MAX) {
 		s->depth++;
 		check_directory(s, fd);
@@ -194,29 +211,44 @@ check_link(struct survey *s, const char *name)
 	return true;
 }
 
-/* A module or data among scripts is no fault: clients are to get 403 for it. */
+/* Whether a file in the directory of s->path is meant to be run: by its mode or
+ * its name. */
+static bool
+is_meant_to_run(const struct survey *s, int directory, const char *name)
+{
+	return may(directory, name, X_OK) || has_script_name(s, name);
+}
+
+/* Checks owner and mode of a script, and of the directories on the way to it
+ * through symbolic links. */
 static void
-check_script(struct survey *s, int directory, const char *name,
+check_rules(struct survey *s, int directory, const char *name,
     const struct stat *st, bool by_symlink)
 {
-	bool executable = faccessat(directory, name, X_OK, AT_EACCESS) == 0;
 	struct refusal refusal = script_rules_check(s->rules, st);
-	const char *fault;
 
-	s->scripts++;
 	if (!refusal.status && by_symlink &&
 	    script_rules_need_directory(s->rules) &&
-	    (executable || has_script_name(s, name)))
+	    is_meant_to_run(s, directory, name))
 		refusal = script_links_check(s->rules, directory, name);
 	if (refusal.status)
 		complain(s, name, "%s", refusal.cause);
+}
+
+/* A module or data among scripts is no fault: clients are to get 403 for it. */
+static void
+check_content(struct survey *s, int directory, const char *name)
+{
+	bool executable = may(directory, name, X_OK);
+	const char *fault;
+
 	if (policy_interpreter(s->options, bytes_of(name))) {
-		if (faccessat(directory, name, R_OK, AT_EACCESS) < 0)
+		if (!may(directory, name, R_OK))
 			complain(s, name, "not readable for user %s (chmod +r)",
 			    s->user);
 		return;
 	}
-	if (!executable && !has_script_name(s, name) &&
+	if (!is_meant_to_run(s, directory, name) &&
 	    script_fault_is_data(directory, name))
 		return;
 	if (!executable)
@@ -281,8 +313,11 @@ check_entry(struct survey *s, int directory, const char *name)
 		return;
 	if (by_symlink && !check_link(s, name))
 		return;
-	if (fstatat(directory, name, &st, 0) == 0 && S_ISREG(st.st_mode))
-		check_script(s, directory, name, &st, by_symlink);
+	if (fstatat(directory, name, &st, 0) < 0 || !S_ISREG(st.st_mode))
+		return;
+	s->scripts++;
+	check_rules(s, directory, name, &st, by_symlink);
+	check_content(s, directory, name);
 }
 
 /* Whether a path leads to the directory of --error-pages, or into it, which is
