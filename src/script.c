@@ -21,6 +21,8 @@ _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
     "x->text has room for a script");
 
+enum { EXIT_NOT_EXECUTED = 127 }; /* as a shell has it */
+
 /* An error's page must not be answered "200 Script output follows". */
 static bool
 follows(const struct exchange *x)
@@ -255,6 +257,30 @@ script_take_back(struct exchange *x, struct refusal refusal)
 	return NO_OBJECTION;
 }
 
+/* After an exec that has failed, with errno: the sibling answers. */
+_Noreturn static void
+leave_to_sibling(struct relay *relay)
+{
+	relay->shared->exec_error = errno;
+	_exit(EXIT_NOT_EXECUTED);
+}
+
+/* Makes the connection stdout and `source` stdin. Spooled content takes
+ * descriptor 0 from the connection, which is to be ended well even so. stdout
+ * first: the connection may be descriptor 0 alone. */
+static bool
+take_streams(struct connection *c, int source)
+{
+	if (source != c->in && c->in == STDIN_FILENO)
+		c->in = fcntl(c->in, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (c->in < 0 ||
+	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
+	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
+		return false;
+	c->out = STDOUT_FILENO;
+	return true;
+}
+
 struct refusal
 script_exec_raw(struct script *script, struct relay *relay,
     int (*beside)(void *), struct sibling_stack *stack)
@@ -262,38 +288,28 @@ script_exec_raw(struct script *script, struct relay *relay,
 	struct exchange *x = relay->x;
 	struct connection *c = &x->connection;
 	int source = relay->content.source < 0 ? c->in : relay->content.source;
-	bool beside_it = is_bound(x, script) || may_leave_content(relay);
+	bool accompanied = is_bound(x, script) || may_leave_content(relay);
 	struct refusal refusal = enter_directory(script);
 
 	if (refusal.status)
 		return refusal;
 	connection_set_nonblocking(c, false);
-	/* Spooled content takes descriptor 0 from the connection, which is to
-	 * be ended well even so. */
-	if (source != c->in && c->in == STDIN_FILENO)
-		c->in = fcntl(c->in, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	/* stdout first: the connection may be descriptor 0 alone. */
-	if (c->in < 0 ||
-	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
-	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
+	if (!take_streams(c, source))
 		return cannot_start();
-	c->out = STDOUT_FILENO;
 	if (follows(x) && !send_follows(x))
 		return NO_OBJECTION;
 	exchange_log(x);
 	/* After a redirect this process was a relay. */
 	if (x->scripts > 1)
 		report(x, 0, false);
-	if (beside_it && !start_answerer(relay, beside, stack))
+	if (accompanied && !start_answerer(relay, beside, stack))
 		return script_take_back(x, cannot_start());
 	leave_group();
 	start_afresh(x);
 	(void)alarm((unsigned)x->options->script_time);
 	become(x, script);
-	if (beside_it) {
-		relay->shared->exec_error = errno;
-		_exit(127);
-	}
+	if (accompanied)
+		leave_to_sibling(relay);
 	refusal = script_fault_of_exec(x, errno);
 	(void)alarm(0);
 	(void)signal(SIGPIPE, SIG_IGN); /* as before: an answer follows */
@@ -347,9 +363,8 @@ script_exec_relayed(struct script *script, struct relay *relay,
 	/* From here on the relay answers, whatever happens. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (dup2(relay->stdio[fd], fd) < 0)
-			_exit(127);
+			_exit(EXIT_NOT_EXECUTED);
 	start_afresh(x);
 	become(x, script);
-	relay->shared->exec_error = errno;
-	_exit(127);
+	leave_to_sibling(relay);
 }
