@@ -14,6 +14,8 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 	    OPTION_HEADERS_MAX + 3 * OPTION_LIST_MAX + 2048,
     "the response's header fits, however long the script's is");
 
+enum { SHOWN_MAX = 100 }; /* octets of the script's output in a warning */
+
 /* env(1) and shells may not say what is wrong with a #! line. Once confined, we
  * cannot look at it any more. */
 static const char *
@@ -84,6 +86,13 @@ read_some(struct relay *r)
 	return false;
 }
 
+/* Warns that the script's output has a fault. */
+static void
+warn(const struct relay *r, struct bytes fault)
+{
+	log_script(r->x->target.script_name, bytes_of(r->x->id), fault);
+}
+
 static void
 warn_of_dropped(const struct relay *r)
 {
@@ -95,9 +104,8 @@ warn_of_dropped(const struct relay *r)
 	buffer_put_number(&b, r->header.dropped);
 	buffer_put_string(&b,
 	    " line(s) of its header are no field and were dropped, first: ");
-	buffer_put(&b, bytes_first(r->header.first_dropped, 100));
-	log_script(
-	    r->x->target.script_name, bytes_of(r->x->id), buffer_bytes(&b));
+	buffer_put(&b, bytes_first(r->header.first_dropped, SHOWN_MAX));
+	warn(r, buffer_bytes(&b));
 }
 
 /* Where the header was refused: most often the output tells its author why. */
@@ -111,32 +119,33 @@ show_beginning(const struct relay *r)
 
 	if (!r->output_text.len)
 		return;
-	line = bytes_first(bytes_without_cr(line), 100);
+	line = bytes_first(bytes_without_cr(line), SHOWN_MAX);
 	buffer_put_string(&b, "its output begins with ");
 	buffer_put(&b, line.len ? line : BYTES("an empty line"));
-	log_script(
-	    r->x->target.script_name, bytes_of(r->x->id), buffer_bytes(&b));
+	warn(r, buffer_bytes(&b));
+}
+
+/* False when the client leaves, or, with r->refusal, when the script stays
+ * silent. */
+static bool
+wait_for_some(struct relay *r)
+{
+	unsigned event =
+	    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
+
+	r->client_gone = event & EVENT_GONE;
+	if (event & EVENT_TIMEOUT)
+		r->refusal = refusal_of_silence(r);
+	return !(event & (EVENT_GONE | EVENT_TIMEOUT));
 }
 
 static bool
 read_header(struct relay *r)
 {
 	r->output_text = buffer_rest(&r->x->text, RELAY_OUTPUT_SIZE);
-	while (!r->header_length) {
-		unsigned event =
-		    relay_wait(r, EVENT_OUTPUT | EVENT_GONE, RELAY_PATIENCE);
-
-		if (event & EVENT_GONE) {
-			r->client_gone = true;
+	while (!r->header_length)
+		if (!wait_for_some(r) || !read_some(r))
 			return false;
-		}
-		if (event & EVENT_TIMEOUT) {
-			r->refusal = refusal_of_silence(r);
-			return false;
-		}
-		if (!read_some(r))
-			return false;
-	}
 	r->x->text.len += r->output_text.len;
 	r->refusal = script_header_parse(
 	    bytes_first(buffer_bytes(&r->output_text), r->header_length),
