@@ -43,7 +43,7 @@ set_list(struct parse *p, const struct option_row *row, const char *value)
 	if (list->count == OPTION_LIST_MAX)
 		return complain(
 		    p, "too many of --", row->words, "; 32 is the most");
-	list->at = values[row - options_rows];
+	list->at = values[row - option_rows];
 	list->at[list->count++] = value;
 	return true;
 }
@@ -126,19 +126,19 @@ set_value(struct parse *p, const struct option_row *row, const char *value)
 static const struct option_row *
 find_letter(char letter)
 {
-	for (size_t i = 0; i < options_row_count; i++)
-		if (letter && options_rows[i].letter == letter)
-			return &options_rows[i];
+	for (size_t i = 0; i < option_row_count; i++)
+		if (letter && option_rows[i].letter == letter)
+			return &option_rows[i];
 	return NULL;
 }
 
 static const struct option_row *
 find_name(struct bytes name)
 {
-	for (size_t i = 0; i < options_row_count; i++)
-		if (options_rows[i].kind != OPTION_SECTION &&
-		    bytes_equal(bytes_of(options_rows[i].words), name))
-			return &options_rows[i];
+	for (size_t i = 0; i < option_row_count; i++)
+		if (option_rows[i].kind != OPTION_SECTION &&
+		    bytes_equal(bytes_of(option_rows[i].words), name))
+			return &option_rows[i];
 	return NULL;
 }
 
@@ -176,7 +176,7 @@ advice_for(const struct parse *p, struct bytes name)
 static bool
 complain_of_unknown(struct parse *p, const char *word, struct bytes name)
 {
-	const struct option_row *like = options_find_like(name);
+	const struct option_row *like = option_row_find_like(name);
 	const char *advice = advice_for(p, name);
 
 	if (advice)

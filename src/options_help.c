@@ -40,13 +40,13 @@ options_help(struct buffer *text)
 	    "Serves the files and CGI scripts below ROOT (default: .): on the "
 	    "connection at\ndescriptors 0 and 1, or on all that come to "
 	    "127.0.0.1:PORT or --listen.\n");
-	for (size_t i = 0; i < options_row_count; i++) {
-		if (options_rows[i].kind != OPTION_SECTION) {
-			help_row(text, &options_rows[i]);
+	for (size_t i = 0; i < option_row_count; i++) {
+		if (option_rows[i].kind != OPTION_SECTION) {
+			help_row(text, &option_rows[i]);
 			continue;
 		}
 		buffer_put_char(text, '\n');
-		buffer_put_string(text, options_rows[i].words);
+		buffer_put_string(text, option_rows[i].words);
 		buffer_put_string(text, ":\n");
 	}
 }

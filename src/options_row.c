@@ -13,7 +13,7 @@
 		    name "\0" argument "\0" help                         \
 	}
 
-const struct option_row options_rows[] = {
+const struct option_row option_rows[] = {
 	SECTION("Where connections come from (default: descriptors 0 and 1)"),
 	OPTION(LIST, 'l', "listen", "ADDRESS", listen,
 	    "[HOST:]PORT, /path or @abstract; repeatable"),
@@ -125,9 +125,9 @@ const struct option_row options_rows[] = {
 	OPTION(FLAG, 'V', "version", "", version, "print the version"),
 };
 
-const size_t options_row_count = lengthof(options_rows);
+const size_t option_row_count = lengthof(option_rows);
 _Static_assert(
-    lengthof(options_rows) <= OPTION_ROWS_MAX, "there is room for their lists");
+    lengthof(option_rows) <= OPTION_ROWS_MAX, "there is room for their lists");
 
 /* Our name of an option, for a name that other servers use; else `name`. */
 static struct bytes
@@ -153,22 +153,22 @@ translated(struct bytes name)
 }
 
 const struct option_row *
-options_find_like(struct bytes name)
+option_row_find_like(struct bytes name)
 {
 	const struct option_row *found = NULL;
 	size_t least;
 
 	name = translated(name);
 	least = name.len / 3 + 1;
-	for (size_t i = 0; i < options_row_count; i++) {
-		struct bytes other = bytes_of(options_rows[i].words);
+	for (size_t i = 0; i < option_row_count; i++) {
+		struct bytes other = bytes_of(option_rows[i].words);
 		bool begins = name.len > 2 && bytes_start_with(other, name);
 		size_t distance = begins ? 1 : bytes_distance(name, other);
 
-		if (options_rows[i].kind == OPTION_SECTION || distance >= least)
+		if (option_rows[i].kind == OPTION_SECTION || distance >= least)
 			continue;
 		least = distance;
-		found = &options_rows[i];
+		found = &option_rows[i];
 	}
 	return found;
 }

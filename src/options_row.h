@@ -38,8 +38,8 @@ option_row_takes_value(const struct option_row *row)
 	return row->kind > OPTION_UNSET;
 }
 
-extern const struct option_row options_rows[];
-extern const size_t options_row_count;
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
 
 /* What an option takes, as --help shows it; "" for a flag. A choice has its
  * words here, with "|" between them. */
@@ -60,6 +60,6 @@ option_row_help(const struct option_row *row)
 /* The option that an unknown name may have meant: one that other servers call
  * by this name, whose name begins with it, or whose name differs from it by at
  * most one octet for every three. NULL when there is none. */
-const struct option_row *options_find_like(struct bytes name);
+const struct option_row *option_row_find_like(struct bytes name);
 
 #endif
