@@ -180,7 +180,7 @@ http_status_is_bare(unsigned status)
 bool
 http_status_is_empty(unsigned status)
 {
-	return status == STATUS_RESET_CONTENT;
+	return status == 205; /* Reset Content, which only a script sends */
 }
 
 static bool

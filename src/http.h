@@ -25,12 +25,11 @@ enum http_method { /* RFC 9110 section 9, RFC 5789 */
 	METHOD_EXTENSION, /* RFC 3875 section 4.1.12 */
 };
 
-enum http_status {       /* RFC 9110 section 15; those that the server knows */
+enum http_status { /* RFC 9110 section 15; those that the server itself uses */
 	STATUS_NONE = 0, /* no objection, or no answer yet */
 	STATUS_CONTINUE = 100,
 	STATUS_OK = 200,
 	STATUS_NO_CONTENT = 204,
-	STATUS_RESET_CONTENT = 205,
 	STATUS_PARTIAL_CONTENT = 206,
 	STATUS_MOVED_PERMANENTLY = 301,
 	STATUS_FOUND = 302,
