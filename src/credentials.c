@@ -133,46 +133,27 @@ credentials_are_same(
 
 /* ------------------------------------------------------------------ files */
 
-struct search {
-	struct bytes user;
-	bool found;
-	char hash[HASH_SIZE]; /* the user's; else another's, for equal time */
-};
+/* Takes a line of an htpasswd file, without its end. */
+typedef void line_taker(void *about, struct bytes line);
 
-static void
-look_at_line(struct search *s, struct bytes line)
-{
-	struct buffer b = BUFFER(s->hash);
-	struct bytes user, hash;
-	bool theirs;
-
-	if (!basic_parse_line(line, &user, &hash) || s->found)
-		return;
-	theirs = bytes_equal(user, s->user);
-	if (hash.len >= sizeof s->hash ||
-	    (!theirs && (int)basic_scheme_of(hash) > PASSWORD_SCHEME_LAST))
-		return;
-	buffer_put(&b, hash);
-	s->found = buffer_string(&b) && theirs;
-}
-
-/* Looks at the whole lines at the front of *rest. `torn`: the first of them is
- * the end of a line that was too long; returns whether the next one is. */
+/* Takes the whole lines at the front of *rest. `torn`: the first of them is the
+ * end of a line that was too long; returns whether the next one is. */
 static bool
-look_at_lines(struct search *s, struct bytes *rest, bool torn)
+take_lines(struct bytes *rest, bool torn, line_taker *take, void *about)
 {
 	while (bytes_find(*rest, '\n') < rest->len) {
 		struct bytes line = bytes_cut(rest, '\n');
 
 		if (!torn)
-			look_at_line(s, line);
+			take(about, line);
 		torn = false;
 	}
 	return torn;
 }
 
+/* Reads a file to its end. False with errno. */
 static bool
-search_file(struct search *s, int fd)
+read_lines(int fd, line_taker *take, void *about)
 {
 	char space[LINE_MAX_SIZE];
 	bool torn = false;
@@ -185,7 +166,7 @@ search_file(struct search *s, int fd)
 		struct bytes rest = { space, have + (size_t)got };
 
 		offset += got;
-		torn = look_at_lines(s, &rest, torn);
+		torn = take_lines(&rest, torn, take, about);
 		if (rest.len == sizeof space) {
 			torn = true;
 			rest.len = 0;
@@ -195,15 +176,23 @@ search_file(struct search *s, int fd)
 		have = rest.len;
 	}
 	if (!torn)
-		look_at_line(s, (struct bytes){ space, have });
+		take(about, (struct bytes){ space, have });
 	return got == 0;
 }
 
+/* ----------------------------------------------------------------- hashes */
+
+static const char unknown_hash[] =
+    "a hash that this executable's crypt(3) does not know (yescrypt, in "
+    "cgihttpd-static?); make it anew with htpasswd -B";
+
 /* Why a hash cannot be used, in words for the log; NULL when it can. */
 static const char *
-fault_of_hash(const char *hash)
+fault_of_hash(struct bytes hash)
 {
-	switch (basic_scheme_of(bytes_of(hash))) {
+	enum basic_scheme scheme = basic_scheme_of(hash);
+
+	switch (scheme) {
 	case BASIC_APR1:
 		return "an apr1 hash, which crypt(3) does not know; make it "
 		       "anew with htpasswd -B";
@@ -216,20 +205,69 @@ fault_of_hash(const char *hash)
 	case BASIC_YESCRYPT:
 		break;
 	}
-	return NULL;
+	return (int)scheme > PASSWORD_SCHEME_LAST ? unknown_hash : NULL;
+}
+
+struct survey_of_file {
+	credentials_complaint *complain;
+	void *about;
+};
+
+static void
+check_line(void *about, struct bytes line)
+{
+	const struct survey_of_file *survey = about;
+	struct bytes user, hash;
+	const char *fault = NULL;
+
+	if (basic_parse_line(line, &user, &hash))
+		fault = fault_of_hash(hash);
+	if (fault)
+		survey->complain(survey->about, user, fault);
+}
+
+bool
+credentials_check_file(int fd, credentials_complaint *complain, void *about)
+{
+	struct survey_of_file survey = { complain, about };
+
+	return read_lines(fd, check_line, &survey);
+}
+
+/* -------------------------------------------------------------- passwords */
+
+struct search {
+	struct bytes user;
+	bool found;
+	char hash[HASH_SIZE]; /* the user's; else another's, for equal time */
+};
+
+static void
+look_at_line(void *about, struct bytes line)
+{
+	struct search *s = about;
+	struct buffer b = BUFFER(s->hash);
+	struct bytes user, hash;
+	bool theirs;
+
+	if (!basic_parse_line(line, &user, &hash) || s->found)
+		return;
+	theirs = bytes_equal(user, s->user);
+	if (hash.len >= sizeof s->hash || (!theirs && fault_of_hash(hash)))
+		return;
+	buffer_put(&b, hash);
+	s->found = buffer_string(&b) && theirs;
 }
 
 static bool
 matches(const struct search *s, const char *password)
 {
-	const char *fault = s->found ? fault_of_hash(s->hash) : NULL;
+	const char *fault = s->found ? fault_of_hash(bytes_of(s->hash)) : NULL;
 	const char *hash = s->hash[0] && !fault ? s->hash : dummy_hash;
 	const char *result = password_hash(password, hash);
 
 	if (!fault && s->found && (!result || result[0] == '*'))
-		fault =
-		    "a hash that this executable's crypt(3) does not know "
-		    "(yescrypt, in cgihttpd-static?); make it anew with htpasswd -B";
+		fault = unknown_hash;
 	if (fault)
 		log_message(LOG_ERR, "--auth: user \"%.*s\" has %s",
 		    (int)s->user.len, s->user.at, fault);
@@ -263,7 +301,7 @@ credentials_check(struct credentials *credentials,
 		credentials->space, CREDENTIALS_SIZE, &search.user, &password))
 		return refuse(
 		    STATUS_UNAUTHORIZED, "no user and password were given");
-	if (!search_file(&search, credentials->files[entry]))
+	if (!read_lines(credentials->files[entry], look_at_line, &search))
 		return system_refusal("the htpasswd file could not be read");
 	if (!matches(&search, password.at))
 		return refuse(

@@ -48,6 +48,15 @@ void credentials_warn(const struct options *options);
 must_check struct refusal credentials_check(struct credentials *credentials,
     const struct request *request, struct bytes path, struct bytes *ret_user);
 
+/* Hears of a user whose hash cannot be used, and why. */
+typedef void credentials_complaint(
+    void *about, struct bytes user, const char *fault);
+
+/* Looks for hashes that cannot be used in a file that is open. False, with
+ * errno, when it cannot be read to its end. */
+must_check bool credentials_check_file(
+    int fd, credentials_complaint *complain, void *about);
+
 /* Whether the same entry of --auth, or none, is for both paths: who may have
  * one may have the other. */
 bool credentials_are_same(

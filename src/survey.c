@@ -35,16 +35,39 @@ check_programs(
 	return programs;
 }
 
+struct auth_survey {
+	struct survey *survey;
+	const char *value; /* of --auth */
+};
+
+static void
+complain_of_user(void *about, struct bytes user, const char *fault)
+{
+	const struct auth_survey *auth = about;
+
+	printf("--auth=");
+	show(bytes_of(auth->value));
+	printf(": user ");
+	show(user);
+	printf(" has %s\n", fault);
+	auth->survey->faults++;
+}
+
 static void
 check_credentials(struct survey *s, const struct credentials *credentials)
 {
 	const struct option_list *auth = &s->options->auth;
 
-	for (unsigned i = 0; i < auth->count; i++)
-		if (credentials->files[i] < 0)
+	for (unsigned i = 0; i < auth->count; i++) {
+		struct auth_survey about = { s, auth->at[i] };
+		int fd = credentials->files[i];
+
+		if (fd < 0 ||
+		    !credentials_check_file(fd, complain_of_user, &about))
 			survey_complain_of_option(s, "--auth", auth->at[i],
-			    "the file cannot be opened: what it protects is "
+			    "the file cannot be read: what it protects is "
 			    "answered 500");
+	}
 }
 
 static void

@@ -398,9 +398,25 @@ only() { # LINE
 	checked 0 --cgi-dir=/cgi-bin
 }
 
+@test "a hash that cannot be used is named, with its user" {
+	local users=$BATS_TEST_TMPDIR/users
+	{
+		echo '# comment: none'
+		echo 'good:$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.'
+		echo 'apr:$apr1$tests$SPmrKndeBCfsXahtM897h1'
+		printf 'plain\e:password'
+	} >"$users"
+	checked 1 --auth="/x=$users"
+	assert_line "--auth=/x=$users: user apr has an apr1 hash, which crypt(3) does not know; make it anew with htpasswd -B"
+	assert_line "--auth=/x=$users: user plain\x1b has no hash, or one that is weak or unknown; make it anew with htpasswd -B"
+	assert_line --partial '2 fault(s) found'
+	checked 1 --auth=/x="$BATS_TEST_TMPDIR"
+	assert_line "--auth=/x=$BATS_TEST_TMPDIR: the file cannot be read: what it protects is answered 500"
+}
+
 @test "what --auth and --error-pages name is looked for" {
 	checked 1 --auth=/x=/absent
-	assert_line '--auth=/x=/absent: the file cannot be opened: what it protects is answered 500'
+	assert_line '--auth=/x=/absent: the file cannot be read: what it protects is answered 500'
 	checked 1 --error-pages=absent
 	only '--error-pages=absent: there is no such directory below ROOT'
 	mkdir "$ROOT/errors"
