@@ -54,7 +54,8 @@ peek(const struct connection *c, char *at, size_t size)
 }
 
 /* Takes octets that peek() has seen and put at `at`, and so does not wait.
- * False when that fails: the next reader would take them for something else. */
+ * False, with errno, when that fails: the next reader would take them for
+ * something else. */
 static bool
 take(const struct connection *c, char *at, size_t count)
 {
@@ -72,6 +73,8 @@ take(const struct connection *c, char *at, size_t count)
 	case CONNECTION_FILE:
 		return lseek(c->in, (off_t)count, SEEK_CUR) >= 0;
 	}
+	if (got >= 0 && got != (ssize_t)count)
+		errno = EIO; /* that was there a moment ago */
 	return got == (ssize_t)count;
 }
 
@@ -127,7 +130,6 @@ take_some(struct connection *c, struct buffer *header, size_t *ret_end)
 		return got;
 	header->len += (size_t)got;
 	end = request_header_end(buffer_bytes(header), seen);
-	errno = EIO; /* for less than was there a moment ago */
 	if (!take(c, at, end ? end - seen : (size_t)got))
 		return -1;
 	c->unread = end < header->len;
