@@ -198,6 +198,8 @@ begin(const struct request_content *rc, struct exchange *x, uint32_t chance)
 	x->request.chunked = rc->how & CHUNKED;
 	x->request.expects_continue = rc->how & EXPECTS;
 	x->target.script_name = BYTES("/cgi-bin/x");
+	x->target.path = BYTES("cgi-bin/x"); /* which cannot be looked at */
+	x->beneath.root = -1;
 	c->in = c->out = world_begin(chance);
 	world.sends = rc->sent;
 	world.stays = rc->how & STAYS;

@@ -154,6 +154,8 @@ begin(struct relay *r, unsigned how, struct bytes written)
 	x->request.minor_version = how & BY_HTTP10 ? 0 : 1;
 	x->error.status = how & FOR_ERROR ? STATUS_NOT_FOUND : STATUS_NONE;
 	x->target.script_name = BYTES("/cgi-bin/x");
+	x->target.path = BYTES("cgi-bin/x"); /* which cannot be looked at */
+	x->beneath.root = -1;
 	exchange_begin(x);
 	pace_begin(&x->connection.pace, options->send_time, options->min_rate);
 	r->content = (struct content){ .length = -1, .source = -1, .pipe = -1 };
