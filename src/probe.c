@@ -209,29 +209,44 @@ parse_status(struct bytes line)
 struct answer {
 	struct buffer head; /* its beginning, with the header section */
 	size_t header_end;  /* 0: the section has not ended yet */
-	bool chunked, whole;
+	int64_t left;       /* of Content-Length; -1: nothing tells */
+	bool chunked;       /* and the last chunk has not come yet */
 	struct chunked decoder;
 };
 
-static bool
-is_chunked(struct bytes header)
+/* Takes note of the fields that tell where the content ends. */
+static void
+take_fields(struct answer *a, struct bytes header)
 {
-	bool found = false;
+	while (header.len) {
+		struct bytes value = bytes_without_cr(bytes_cut(&header, '\n'));
+		struct bytes name = bytes_cut(&value, ':');
 
-	while (header.len && !found)
-		found = bytes_equal_nocase(
-		    bytes_trim(bytes_without_cr(bytes_cut(&header, '\n'))),
-		    BYTES("Transfer-Encoding: chunked"));
-	return found;
+		value = bytes_trim(value);
+		if (bytes_equal_nocase(name, BYTES("Transfer-Encoding")))
+			a->chunked = bytes_end_with(value, BYTES("chunked"));
+		else if (bytes_equal_nocase(name, BYTES("Content-Length")) &&
+		    !bytes_number(value, &a->left))
+			a->left = -1;
+	}
 }
 
-/* Follows the chunks of an answer that has some: one that was cut short lacks
- * the last of them (RFC 9112 section 8). */
+/* Follows the chunks. Of those that are not valid nothing can be told. */
+static void
+take_chunks(struct answer *a, struct bytes coded)
+{
+	enum chunked_result result = CHUNKED_DATA;
+	struct bytes data;
+
+	while (result == CHUNKED_DATA)
+		result = chunked_decode(&a->decoder, &coded, &data);
+	a->chunked = result == CHUNKED_MORE;
+}
+
 static void
 take_piece(struct answer *a, struct bytes piece)
 {
 	size_t seen = a->head.len;
-	struct bytes data;
 
 	if (!a->header_end) {
 		buffer_put(&a->head, piece);
@@ -239,12 +254,20 @@ take_piece(struct answer *a, struct bytes piece)
 		if (!a->header_end)
 			return;
 		piece = bytes_after(piece, a->header_end - seen);
-		a->chunked = is_chunked(
-		    bytes_first(buffer_bytes(&a->head), a->header_end));
+		take_fields(
+		    a, bytes_first(buffer_bytes(&a->head), a->header_end));
 	}
-	while (a->chunked && piece.len && !a->whole)
-		a->whole =
-		    chunked_decode(&a->decoder, &piece, &data) == CHUNKED_END;
+	if (a->chunked)
+		take_chunks(a, piece);
+	else if (a->left > 0)
+		a->left -= (int64_t)min(piece.len, (size_t)a->left);
+}
+
+/* Whether an answer lacks the end that it announced (RFC 9112 section 8). */
+static bool
+is_cut_short(const struct answer *a)
+{
+	return a->chunked || a->left > 0 || (!a->header_end && !a->head.full);
 }
 
 /* Reads the answer to its end. Returns NULL, or what failed. */
@@ -257,8 +280,7 @@ read_answer(const struct probe *p, int fd, struct answer *a)
 	while ((got = receive(p, fd, piece, sizeof piece)) > 0)
 		take_piece(a, (struct bytes){ piece, (size_t)got });
 	if (got == 0)
-		return a->chunked && !a->whole ? "the answer was cut short"
-					       : NULL;
+		return NULL;
 	return errno == ETIMEDOUT ? "the answer was not there in time"
 				  : strerror(errno);
 }
@@ -267,7 +289,7 @@ static int
 judge(const struct probe *p, int fd)
 {
 	char space[4096], words[] = "the status is 000";
-	struct answer answer = { .head = BUFFER(space) };
+	struct answer answer = { .head = BUFFER(space), .left = -1 };
 	const char *what = read_answer(p, fd, &answer);
 	int64_t status = parse_status(buffer_bytes(&answer.head));
 
@@ -275,10 +297,12 @@ judge(const struct probe *p, int fd)
 		return fail(p, what);
 	if (!status)
 		return fail(p, "the answer is not in HTTP/1");
-	if (status >= 200 && status < 400)
-		return EXIT_SUCCESS;
-	memcpy(words + sizeof words - 4, space + 9, 3);
-	return fail(p, words);
+	if (status < 200 || status >= 400) {
+		memcpy(words + sizeof words - 4, space + 9, 3);
+		return fail(p, words);
+	}
+	return is_cut_short(&answer) ? fail(p, "the answer was cut short")
+				     : EXIT_SUCCESS;
 }
 
 int

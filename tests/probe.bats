@@ -74,6 +74,23 @@ probe() {
 	assert_output --partial '/cgi-bin/cut: the answer was cut short'
 	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/cut"
 	assert_output --partial '/cgi-bin/cut: the answer was cut short'
+	for name in length header padded; do
+		script "nph-$name" <<<"printf 'HTTP/1.1 200 OK\\r\\n$(end_of "$name")'"
+	done
+	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/nph-length"
+	assert_output --partial ': the answer was cut short'
+	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/nph-header"
+	assert_output --partial ': the answer was cut short'
+	# Other servers pad the sizes of chunks.
+	probe 0 "http://unix:$SCRATCH/socket:/cgi-bin/nph-padded"
+}
+
+end_of() { # NAME
+	case $1 in
+	length) printf 'Content-Length: 9\\r\\n\\r\\nshort' ;;
+	header) printf 'Content-Type: text/plain\\r\\n' ;;
+	padded) printf 'Transfer-Encoding:chunked\\r\\n\\r\\n5  \\r\\nhello\\r\\n0\\r\\n\\r\\n' ;;
+	esac
 }
 
 @test "an answer that is not whole in time" {
