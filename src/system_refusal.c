@@ -24,9 +24,10 @@ status_of(int error)
 struct refusal
 system_refusal(const char *what)
 {
-	static char space[160];
+	static char spaces[4][160];
+	static unsigned calls;
 	int error = errno;
-	struct buffer cause = BUFFER(space);
+	struct buffer cause = BUFFER(spaces[calls++ % lengthof(spaces)]);
 
 	buffer_put_string(&cause, what);
 	buffer_put_string(&cause, ": ");

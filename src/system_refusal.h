@@ -9,8 +9,8 @@
 
 /* The refusal for a system call that failed with errno: with 503 when
  * descriptors, processes or memory are missing, which may be there for the next
- * request, otherwise with 500. The cause is `what` and strerror(3)'s text, valid
- * until the next call. */
+ * request, otherwise with 500. The cause is `what` and strerror(3)'s text; it
+ * stays for three more calls, of which the page of an error makes some. */
 struct refusal system_refusal(const char *what);
 
 #endif

@@ -212,6 +212,17 @@ says_401() {
 	assert_log '502 "/cgi-bin/silent": the script ended without output'
 }
 
+@test "a page that fails too does not hide the cause of the error" {
+	mkdir "$BATS_TEST_TMPDIR/no-file"
+	page_script 500 <<<':'
+	serve --error-pages=errors --auth="$BATS_TEST_TMPDIR/no-file" \
+		--script-write=/absent
+	get / 'Authorization: Basic YTpi'
+	assert_status 500
+	assert_log '500 "/": the htpasswd file could not be read: Is a directory'
+	assert_log "the page for 500 .*: a directory of --script-write cannot be opened|this kernel has no Landlock"
+}
+
 @test "an error that a script reports itself is its own" {
 	script own <<-'END'
 		printf 'Status: 404\nContent-Type: text/plain\n\nmy own'
