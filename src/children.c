@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -137,6 +138,7 @@ read_reports(struct children *c)
 			continue;
 		clients_add_process(c->clients, client, report.sibling);
 		client->relayed = report.relays;
+		client->had_relay |= report.relays;
 	}
 }
 
@@ -160,20 +162,24 @@ end_late_group(const struct client *client, const siginfo_t *info)
 		(void)kill(-info->si_pid, SIGKILL);
 }
 
-/* Of a raw script nobody else says how it ended. One whose client has gone is
- * ended by SIGPIPE; all that is ours ends with 0. */
+/* Of a raw script nobody else says how it ended. But where a client had a relay,
+ * that has said it of all its scripts but the last; where the exec failed, the
+ * sibling has answered; and SIGPIPE means that the client has gone. */
 static void
-note_failure(const struct client *client, const siginfo_t *info)
+note_failure(const struct children *c, const struct client *client,
+    const siginfo_t *info, pid_t sibling)
 {
 	bool exited = info->si_code == CLD_EXITED;
+	int status = info->si_status;
 
-	if (client->relayed || info->si_status == (exited ? 0 : SIGPIPE))
+	if (c->signalled || client->had_relay ||
+	    status == (exited ? EXIT_SUCCESS : SIGPIPE) ||
+	    (sibling && exited && status == EXIT_NOT_EXECUTED))
 		return;
-	log_message(LOG_WARNING,
+	log_message(LOG_NOTICE,
 	    "process %d ended with %s %d: a script that answers by itself, or "
 	    "a fault of the server",
-	    (int)info->si_pid, exited ? "exit status" : "signal",
-	    info->si_status);
+	    (int)info->si_pid, exited ? "exit status" : "signal", status);
 }
 
 /* Whether a process, which may have ended, is to be collected here. */
@@ -195,7 +201,7 @@ forget_process(struct children *c, struct client *client, const siginfo_t *info)
 	pid_t sibling = clients_next_process(c->clients, client, info->si_pid);
 
 	end_late_group(client, info);
-	note_failure(client, info);
+	note_failure(c, client, info, sibling);
 	ends_tell(&c->ends, clients_row(c->clients, client), info->si_pid,
 	    status_of(info));
 	clients_remove_process(c->clients, client, info->si_pid);
@@ -259,6 +265,7 @@ children_next(const struct children *c)
 void
 children_signal(struct children *c, int signal)
 {
+	c->signalled = true;
 	read_reports(c);
 	clients_signal(c->clients, signal);
 }

@@ -27,6 +27,7 @@ struct children {
 	int reports[2];   /* a pipe from children, of struct sibling_report */
 	struct ends ends; /* where children are told of ends */
 	struct handover handover;
+	bool signalled;  /* all were sent a signal: they may end by it */
 	int events;      /* epoll(7) */
 	int exits;       /* signalfd(2), of SIGCHLD */
 	uint64_t event;  /* the data of `exits` in `events` */

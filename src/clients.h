@@ -36,6 +36,7 @@ struct client {
 	unsigned char state; /* enum client_state */
 	bool watched;        /* by epoll(7) */
 	bool relayed;        /* its script has a relay, as far as reported */
+	bool had_relay;      /* one of its scripts had, as far as reported */
 	unsigned char heard; /* times that a part of its header came */
 	uint16_t seen;       /* octets already searched for the header's end */
 	struct source source;

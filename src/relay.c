@@ -58,7 +58,7 @@ note_end(struct relay *r)
 		return;
 	buffer_put_number(&b, (uint64_t)r->life.code);
 	if (r->life.end == LIFE_KILLED && r->life.code == SIGXCPU)
-		buffer_put_string(&b, " (--script-limit=cpu)");
+		buffer_put_string(&b, " (its CPU time is used up)");
 	x->script_end = buffer_string(&b);
 	x->ended_script = x->target.script_name;
 	if (!x->cause)

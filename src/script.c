@@ -21,8 +21,6 @@ _Static_assert(EXCHANGE_SCRIPT_SIZE >=
 	2 * PATH_MAX + SCRIPT_WORDS_SIZE + METAVAR_SPACE + RELAY_OUTPUT_SIZE,
     "x->text has room for a script");
 
-enum { EXIT_NOT_EXECUTED = 127 }; /* as a shell has it */
-
 /* An error's page must not be answered "200 Script output follows". */
 static bool
 follows(const struct exchange *x)
@@ -80,6 +78,16 @@ enter_sandbox(const struct script *script)
 	return false;
 }
 
+/* Where the hard limit is too low for what is wanted, it has to do. */
+static bool
+limit_to(int resource, struct rlimit limit)
+{
+	if (prlimit(0, resource, &limit, NULL) == 0)
+		return true;
+	limit.rlim_max = limit.rlim_cur;
+	return prlimit(0, resource, &limit, NULL) == 0;
+}
+
 static void
 set_limits(const struct options *options)
 {
@@ -103,7 +111,7 @@ set_limits(const struct options *options)
 			struct rlimit limit = { (rlim_t)number,
 				(rlim_t)number + warns };
 
-			if (prlimit(0, resources[which], &limit, NULL) < 0)
+			if (!limit_to(resources[which], limit))
 				log_message(LOG_WARNING,
 				    "--script-limit=%s: %s", list->at[i],
 				    strerror(errno));

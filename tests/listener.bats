@@ -722,13 +722,20 @@ second_waits() {
 @test "of a script that answers by itself its end is in the log" {
 	script nph-fails <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; exit 3'
 	script nph-dies <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; kill -KILL $$'
+	printf '#!/absent\n' >"$ROOT/cgi-bin/nph-broken"
+	chmod +x "$ROOT/cgi-bin/nph-broken"
+	script redirects <<<'printf "Location: /cgi-bin/nph-fine\n\n"; exit 3'
+	script nph-fine <<<'printf "HTTP/1.0 200 OK\r\n\r\n"'
 	script nph-pipe <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; kill -PIPE $$'
 	script parsed <<<'printf "Content-Type: text/plain\n\n"; exit 3'
+	serve --script-limit=files=200
 	start_server
-	for name in nph-fails nph-dies nph-pipe parsed; do
+	for name in nph-fails nph-dies nph-pipe parsed redirects; do
 		run -0 fetch_status "/cgi-bin/$name"
 		assert_output 200
 	done
+	run -0 fetch_status /cgi-bin/nph-broken
+	assert_output 500
 	run -0 fetch_status /page.txt
 	stop_server
 	assert_log '^cgihttpd: process [0-9]+ ended with exit status 3: a script that answers by itself, or'
