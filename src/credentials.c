@@ -218,10 +218,15 @@ check_line(void *about, struct bytes line)
 {
 	const struct survey_of_file *survey = about;
 	struct bytes user, hash;
-	const char *fault = NULL;
+	const char *fault;
 
-	if (basic_parse_line(line, &user, &hash))
-		fault = fault_of_hash(hash);
+	/* With these a user is locked out on purpose. */
+	if (!basic_parse_line(line, &user, &hash) ||
+	    bytes_start_with(hash, BYTES("!")) ||
+	    bytes_start_with(hash, BYTES("*")))
+		return;
+	fault = hash.len < HASH_SIZE ? fault_of_hash(hash)
+				     : "a hash that is too long";
 	if (fault)
 		survey->complain(survey->about, user, fault);
 }

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -148,7 +149,8 @@ identity_may_search(const struct identity *identity, int directory)
 	return st.st_mode & (st.st_gid == identity->gid ? S_IXGRP : S_IXOTH);
 }
 
-/* Whether the user may search the directory that `path` names. */
+/* Whether the user may search the directory that `path` names; true where root
+ * cannot tell: it has an access control list, or a server that refuses root. */
 static bool
 may_search_path(const struct identity *identity, const char *path)
 {
@@ -156,8 +158,10 @@ may_search_path(const struct identity *identity, const char *path)
 	bool may;
 
 	if (fd < 0)
-		return errno != EACCES;
-	may = identity_may_search(identity, fd);
+		return identity->changes || errno != EACCES;
+	may = identity_may_search(identity, fd) ||
+	    (identity->changes &&
+		getxattr(path, "system.posix_acl_access", NULL, 0) > 0);
 	(void)close(fd);
 	return may;
 }

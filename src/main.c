@@ -116,10 +116,9 @@ static void
 forewarn_of_way(const struct exchange *x, const struct identity *identity)
 {
 	char path[PATH_MAX];
-	size_t length = beneath_system_path(x->beneath.root, path).len;
 
-	path[length] = '\0';
-	if (length && identity_find_closed(identity, path))
+	if (beneath_system_path(x->beneath.root, path).len &&
+	    identity_find_closed(identity, path))
 		log_message(LOG_WARNING,
 		    "%s may not be searched by the user who runs scripts: "
 		    "Python, Perl and others will not find theirs; chmod o+x "
@@ -173,8 +172,8 @@ examine(struct exchange *x, const struct identity *identity)
 	credentials_open(x->options, x->user_space, &x->credentials);
 	if (!identity_become(identity))
 		return EX_NOPERM;
-	status = x->options->check ? survey(x, identity)
-				   : explain(x, x->options->explain);
+	status =
+	    x->options->check ? survey(x) : explain(x, x->options->explain);
 	/* Some output may have been lost before the last of it. */
 	if (fflush(stdout) == EOF || ferror(stdout))
 		return fail_to_print();
@@ -207,9 +206,11 @@ is_of_network(int fd)
 static bool
 has_clients(const struct activation *activation)
 {
+	if (activation->door != DOOR_CONNECTION &&
+	    activation->door != DOOR_LISTENERS)
+		return false;
 	return activation->first == ACTIVATION_FIRST ||
-	    (activation->door == DOOR_CONNECTION &&
-		is_of_network(activation->in));
+	    is_of_network(activation->in);
 }
 
 /* Listens at the addresses of --listen. */

@@ -16,13 +16,22 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 
 enum { SHOWN_MAX = 100 }; /* octets of the script's output in a warning */
 
-/* env(1) and shells may not say what is wrong with a #! line. Once confined, we
- * cannot look at it any more. */
+/* How env(1) and interpreters end that cannot make anything of a #! line; they
+ * may not say why. */
+static bool
+ended_at_once(const struct life *life)
+{
+	return life->end == LIFE_EXITED &&
+	    (life->code == 2 || life->code == 126 || life->code == 127);
+}
+
+/* Once confined, we cannot look at the script any more. */
 static const char *
 cause_of_nothing(const struct relay *r)
 {
-	const char *fault =
-	    r->x->sandbox.entered ? NULL : script_fault_of_target(r->x);
+	const char *fault = ended_at_once(&r->life) && !r->x->sandbox.entered
+	    ? script_fault_of_target(r->x)
+	    : NULL;
 
 	return fault ? fault : "the script ended without output";
 }

@@ -125,18 +125,29 @@ fault_of_env(struct bytes arguments)
 	       "the PATH";
 }
 
-/* env(1) takes a CR for white space, if -S is given, and Perl and Ruby take no
- * offence at one directly behind their options. */
+/* Whether env(1) splits its arguments, by -S, possibly among other letters. */
+static bool
+splits(struct bytes options)
+{
+	struct bytes word = next_word(&options);
+
+	return bytes_start_with(word, BYTES("--split-string")) ||
+	    (bytes_start_with(word, BYTES("-")) &&
+		!bytes_start_with(word, BYTES("--")) &&
+		bytes_find(word, 'S') < word.len);
+}
+
+/* env(1) takes a CR for white space then, and Perl and Ruby take no offence at
+ * one behind their options, but for a tab before it. */
 static bool
 minds_cr(struct bytes interpreter, struct bytes options)
 {
 	struct bytes name = bytes_base_name(interpreter);
-	struct bytes before = bytes_first(options, options.len - 1);
 
 	if (bytes_equal(name, BYTES("env")))
-		return !bytes_start_with(options, BYTES("-S"));
+		return !splits(options);
 	return !bytes_start_with(options, BYTES("-")) ||
-	    bytes_trim(before).len < before.len ||
+	    bytes_end_with(options, BYTES("\t\r")) ||
 	    (!bytes_start_with(name, BYTES("perl")) &&
 		!bytes_start_with(name, BYTES("ruby")));
 }

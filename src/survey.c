@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "identity.h"
 #include "landlock.h"
 #include "script_fault.h"
 #include "show.h"
@@ -126,12 +127,13 @@ check_patterns(struct survey *s)
 /* Checks the directories above the root. The root is open, and may have been
  * opened by root; but interpreters open a script by its path, as this user. */
 static void
-check_ancestors(struct survey *s, const struct identity *identity, int root)
+check_ancestors(struct survey *s, int root)
 {
+	static const struct identity self = { .changes = false };
 	char path[PATH_MAX];
 
 	if (fchdir(root) < 0 || !getcwd(path, sizeof path) ||
-	    !identity_find_closed(identity, path))
+	    !identity_find_closed(&self, path))
 		return;
 	show(bytes_of(path));
 	printf(": user %s cannot search this directory above ROOT: Python, "
@@ -142,7 +144,7 @@ check_ancestors(struct survey *s, const struct identity *identity, int root)
 }
 
 static void
-check_scripts(struct survey *s, const struct identity *identity, int root)
+check_scripts(struct survey *s, int root)
 {
 	unsigned mapped;
 
@@ -159,11 +161,11 @@ check_scripts(struct survey *s, const struct identity *identity, int root)
 		printf("no /cgi-bin or /htbin below ROOT: what is in it is "
 		       "sent as files\n");
 	if (s->scripts > mapped) /* what --map runs has a path of its own */
-		check_ancestors(s, identity, root);
+		check_ancestors(s, root);
 }
 
 int
-survey(const struct exchange *x, const struct identity *identity)
+survey(const struct exchange *x)
 {
 	const struct options *options = x->options;
 	const struct passwd *user = getpwuid(geteuid());
@@ -182,7 +184,7 @@ survey(const struct exchange *x, const struct identity *identity)
 	if (!options->virtual_hosts)
 		check_error_pages(&s);
 	if (!options->no_cgi)
-		check_scripts(&s, identity, x->beneath.root);
+		check_scripts(&s, x->beneath.root);
 	printf(
 	    "%u script(s) looked at, %u fault(s) found\n", s.scripts, s.faults);
 	return s.faults ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -4,12 +4,10 @@
 #define SURVEY_H
 
 #include "exchange.h"
-#include "identity.h"
 
 /*
- * Looks over what x->options serve, as the current user, whose `identity` it
- * is, without running anything: x->beneath is the root, x->credentials are
- * open. Prints to stdout a line for each fault: of a script below the root (with
+ * Looks over what x->options serve, as the current user, without running
+ * anything: x->beneath is the root, x->credentials are open. Prints to stdout a line for each fault: of a script below the root (with
  * --virtual-hosts, of each host) or a program of --map or --cgi-suffix that
  * would fail or be refused, by x->script_rules among others; of a file or
  * directory that an option names; of a directory above the root that the user
@@ -18,6 +16,6 @@
  * deeper than 64 directories. Changes the working directory. Returns the exit
  * status: 0 when there is no fault, 1 when there are some.
  */
-int survey(const struct exchange *x, const struct identity *identity);
+int survey(const struct exchange *x);
 
 #endif

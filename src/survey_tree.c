@@ -277,13 +277,16 @@ is_link_for_scripts(
 static void
 enter_link(struct survey *s, int directory, const char *name)
 {
-	if (script_rules_need_directory(s->rules)) {
-		struct refusal refusal =
-		    script_links_check(s->rules, directory, name);
+	char space[URI_PATH_SIZE];
+	struct buffer inside = BUFFER(space);
+	struct refusal refusal = NO_OBJECTION;
 
-		if (refusal.status)
-			complain(s, name, "%s", refusal.cause);
-	}
+	buffer_put_string(&inside, name);
+	buffer_put_string(&inside, "/.");
+	if (script_rules_need_directory(s->rules) && buffer_string(&inside))
+		refusal = script_links_check(s->rules, directory, space);
+	if (refusal.status)
+		complain(s, name, "%s", refusal.cause);
 	enter(s, directory, name, 0);
 }
 
@@ -302,7 +305,9 @@ check_entry(struct survey *s, int directory, const char *name)
 		enter(s, directory, name, O_NOFOLLOW);
 		return;
 	}
-	note_patterns(s, path); /* a link may be a directory */
+	/* A link may be a directory. */
+	note_patterns(s, path);
+	s->found_default |= is_default(path);
 	by_symlink = S_ISLNK(st.st_mode);
 	if (by_symlink && is_link_for_scripts(s, directory, name, path)) {
 		if (check_link(s, name))

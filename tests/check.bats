@@ -53,6 +53,18 @@ only() { # LINE
 	checked 0
 }
 
+@test "a way that an access control list opens is open" {
+	((EUID == 0)) && [[ -z ${SERVER_UID:-} ]] ||
+		skip 'only root can open what lies behind it'
+	command -v setfacl >/dev/null || skip 'no setfacl here'
+	mkdir -m 700 "$BATS_TEST_TMPDIR/closed"
+	setfacl -m u:nobody:x "$BATS_TEST_TMPDIR/closed" 2>/dev/null ||
+		skip 'no access control lists here'
+	mv "$ROOT" "$BATS_TEST_TMPDIR/closed/root"
+	ROOT=$BATS_TEST_TMPDIR/closed/root
+	checked 0
+}
+
 @test "a module or data among scripts is no fault: clients get 403 for it" {
 	page cgi-bin/module.py 'import os'
 	page cgi-bin/__init__.py ''
@@ -123,6 +135,11 @@ only() { # LINE
 	checked 1
 	printf '#!%s \r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
 	checked 1
+	printf '#!%s -w \r\nprint "Content-Type: text/plain\\n\\nfine";\r\n' \
+		"$(command -v perl)" >"$ROOT/cgi-bin/good"
+	checked 0
+	get /cgi-bin/good
+	assert_body fine
 	printf '#!%s -w\t\r\n' "$(command -v perl)" >"$ROOT/cgi-bin/good"
 	checked 1
 	get /cgi-bin/good
@@ -136,6 +153,8 @@ only() { # LINE
 	checked 0
 	get /cgi-bin/good
 	assert_body fine
+	sed -i 's/-S/-iS/' "$ROOT/cgi-bin/good"
+	checked 0
 	printf '#!/usr/bin/env -S nonesuch\r\n' >"$ROOT/cgi-bin/good"
 	checked 1
 	only '/cgi-bin/good: the interpreter that its #! line has env look for is not in the PATH'
@@ -378,6 +397,15 @@ only() { # LINE
 	chmod +x "$ROOT/programs/good"
 	checked 1 --script-mode=strict
 	assert_line --regexp "^/cgi-bin/: everybody may write to the script's directory"
+	# What counts is the linked directory, not the one that it is in.
+	mkdir -m 777 "$ROOT/open"
+	mv "$ROOT/programs" "$ROOT/open" && rm "$ROOT/open/programs/back"
+	chmod 755 "$ROOT/open/programs"
+	ln -sfn open/programs "$ROOT/cgi-bin"
+	checked 0 --script-mode=strict
+	serve --script-mode=strict
+	get /cgi-bin/good
+	assert_status 502
 	ln -sfn /usr/bin "$ROOT/cgi-bin"
 	checked 1
 	only '/cgi-bin: a symbolic link leads out of the document root, or is absolute (--symlinks=any would follow it)'
@@ -403,13 +431,16 @@ only() { # LINE
 	{
 		echo '# comment: none'
 		echo 'good:$6$salt$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.'
+		echo 'locked:!' && echo 'too:*'
+		echo "long:\$6\$$(printf %0300d 0)"
 		echo 'apr:$apr1$tests$SPmrKndeBCfsXahtM897h1'
 		printf 'plain\e:password'
 	} >"$users"
 	checked 1 --auth="/x=$users"
 	assert_line "--auth=/x=$users: user apr has an apr1 hash, which crypt(3) does not know; make it anew with htpasswd -B"
 	assert_line "--auth=/x=$users: user plain\x1b has no hash, or one that is weak or unknown; make it anew with htpasswd -B"
-	assert_line --partial '2 fault(s) found'
+	assert_line "--auth=/x=$users: user long has a hash that is too long"
+	assert_line --partial '3 fault(s) found'
 	checked 1 --auth=/x="$BATS_TEST_TMPDIR"
 	assert_line "--auth=/x=$BATS_TEST_TMPDIR: the file cannot be read: what it protects is answered 500"
 }

@@ -408,7 +408,7 @@ with_socket() {
 
 @test "who is told to listen and has been passed a socket refuses" {
 	local row
-	for row in '3 yes' '3 no' '0 no'; do
+	for row in '3 yes' '3 no' '0 yes' '0 no'; do
 		# shellcheck disable=SC2086 # two words
 		run -64 with_socket $row
 		assert_output 'cgihttpd: the super-server has passed a socket: leave out --listen and PORT, or start me without one'
