@@ -122,6 +122,7 @@ beneath_system_path(int fd, char space[PATH_MAX])
 	len = link ? readlink(link, space, PATH_MAX) : -1;
 	if (len < 0 || len == PATH_MAX)
 		return NO_BYTES;
+	space[len] = '\0';
 	return (struct bytes){ space, (size_t)len };
 }
 

@@ -39,8 +39,8 @@ bool beneath_may(const struct beneath *b, int fd, const char *path, int mode);
 /* Returns the refusal for an errno of beneath_open: 404, 403, 503 or 500. */
 struct refusal beneath_refusal(int error);
 
-/* Returns where in the file system an open file really is; the path borrows
- * from `space`. Absent when that cannot be known: /proc is not mounted, or the
+/* Returns where in the file system an open file really is; the path is a string
+ * in `space`. Absent when that cannot be known: /proc is not mounted, or the
  * path is too long. */
 struct bytes beneath_system_path(int fd, char space[PATH_MAX]);
 

@@ -203,6 +203,17 @@ resolve_map(struct resolution *r)
 
 /* ------------------------------------------------------------------ files */
 
+/* Whether `path`, below the root, is that of the file that `fd` has open. */
+static bool
+is_named(const struct beneath *b, int fd, const char *path)
+{
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 &&
+	    fstatat(b->root, path, &named, 0) == 0 &&
+	    open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 /* Refuses what a link led to if that is a script: its source must not become
  * readable. */
 static struct refusal
@@ -219,7 +230,8 @@ check_link(struct resolution *r, int fd)
 	if (real.at && policy_is_script(r->options, real))
 		return not_found("a symbolic link leads to a script");
 	/* Its name is known no more: proc(5). */
-	if (bytes_end_with(real, BYTES(" (deleted)")))
+	if (bytes_end_with(real, BYTES(" (deleted)")) &&
+	    !is_named(r->beneath, fd, real.at + 1))
 		return not_found("a symbolic link led to a file that is gone");
 	return NO_OBJECTION;
 }

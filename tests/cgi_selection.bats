@@ -250,7 +250,7 @@ interprets() {
 	reply=$!
 	# Between opening the file and asking where it is.
 	until [[ $line == *'stopped by SIGSTOP'* ]]; do
-		read -r line <&"$trace"
+		read -t 20 -r line <&"$trace"
 	done
 	rm "$ROOT/x.cgi"
 	tracer=$(cat "$BATS_TEST_TMPDIR/tracer")
@@ -260,6 +260,12 @@ interprets() {
 	assert_status 404
 	assert_log 'a symbolic link led to a file that is gone'
 	exec {trace}>&-
+	# A name like that may be a file's own.
+	CGIHTTPD=$untraced
+	page 'notes (deleted)' notes
+	ln -sf 'notes (deleted)' "$ROOT/link.txt"
+	get /link.txt
+	assert_body notes
 }
 
 @test "--cgi-suffix=.EXT=PROGRAM: the first that fits counts, and the file's name" {
