@@ -77,8 +77,9 @@ struct exchange {
 	/* Further fields of the response, each with its CRLF: Allow for 405,
 	 * Content-Range for 416 and the like; absent when there are none. */
 	struct bytes field;
-	/* Vary's value, of errors too, as a cache may keep those; or NULL. */
-	const char *vary;
+	/* For Vary, in errors too, as a cache may keep those: whether these
+	 * fields of the request have decided something. */
+	bool by_accept, by_coding;
 	struct bytes file_type;   /* a script's Content-Type for X-Sendfile */
 	struct bytes file_fields; /* likewise its other fields */
 	/* The fields of a script whose own response this is. */

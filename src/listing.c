@@ -92,7 +92,7 @@ listing_serve(struct exchange *x)
 	enum http_status status;
 
 	l.x = x;
-	x->vary = "Accept";
+	x->by_accept = true;
 	l.time = LISTING_EPOCH;
 	l.json = prefers_json(x);
 	take_query(&l, x->uri.query);

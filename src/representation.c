@@ -128,7 +128,7 @@ choose_coding(struct exchange *x, struct bytes accept, struct representation *r)
 
 		if (fd < 0)
 			continue;
-		x->vary = "Accept-Encoding";
+		x->by_coding = true;
 		if (!is_better(r, weight, chosen)) {
 			(void)close(fd);
 			continue;

@@ -33,8 +33,8 @@ struct representation {
  * it is no older than that, needs no other password, and is a plain file
  * itself: no script, and not reached by a symbolic link. None is taken when a
  * script has set a Content-Encoding. Where the client accepts none of them, the
- * plain file is chosen and marked as not acceptable. Sets x->vary when there is
- * a choice. Nothing is sent.
+ * plain file is chosen and marked as not acceptable. Sets x->by_coding when there
+ * is a choice. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);

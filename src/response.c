@@ -144,8 +144,10 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 	buffer_put(head, x->file_fields);
 	put_own_field(x, head);
 	put_custom(x, head);
-	if (x->vary)
-		response_field(head, "Vary", bytes_of(x->vary));
+	if (x->by_accept)
+		response_field(head, "Vary", BYTES("Accept"));
+	if (x->by_coding)
+		response_field(head, "Vary", BYTES("Accept-Encoding"));
 }
 
 bool
