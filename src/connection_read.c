@@ -53,6 +53,12 @@ peek(const struct connection *c, char *at, size_t size)
 	return -1;
 }
 
+static bool
+must_wait(ssize_t got)
+{
+	return got < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
 /* Takes octets that peek() has seen and put at `at`, and so does not wait.
  * False, with errno, when that fails: the next reader would take them for
  * something else. */
@@ -73,7 +79,7 @@ take(const struct connection *c, char *at, size_t count)
 	case CONNECTION_FILE:
 		return lseek(c->in, (off_t)count, SEEK_CUR) >= 0;
 	}
-	if (got >= 0 && got != (ssize_t)count)
+	if (got != (ssize_t)count && (got >= 0 || must_wait(got)))
 		errno = EIO; /* that was there a moment ago */
 	return got == (ssize_t)count;
 }
@@ -108,12 +114,6 @@ static bool
 only_tested(size_t have, ssize_t got)
 {
 	return have == 0 && (got == 0 || errno == ECONNRESET);
-}
-
-static bool
-must_wait(ssize_t got)
-{
-	return got < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
 /* Looks at what has arrived and takes what belongs to the header section.

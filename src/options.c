@@ -160,24 +160,23 @@ parse_option(struct parse *p, const struct option_row *row, const char *value)
 /* What to do about an option of Python's http.server that is none here; NULL
  * when there is nothing to say. Elsewhere -p is a port. */
 static const char *
-advice_for(const struct parse *p, struct bytes name)
+advice_for(struct bytes name, struct bytes value)
 {
-	struct bytes value = bytes_of(p->argv[p->next]);
-
 	if (bytes_equal(name, BYTES("protocol")) ||
 	    (bytes_equal(name, BYTES("p")) &&
 		bytes_start_with(value, BYTES("HTTP/"))))
 		return "; answers are HTTP/1.1: leave it out";
-	if (bytes_start_with(name, BYTES("tls-")))
+	if (bytes_start_with(name, BYTES("tls")))
 		return "; for TLS put stunnel or a proxy in front";
 	return NULL;
 }
 
 static bool
-complain_of_unknown(struct parse *p, const char *word, struct bytes name)
+complain_of_unknown(
+    struct parse *p, const char *word, struct bytes name, const char *value)
 {
 	const struct option_row *like = option_row_find_like(name);
-	const char *advice = advice_for(p, name);
+	const char *advice = advice_for(name, bytes_of(value));
 
 	if (advice)
 		return complain(p, "unknown option ", word, advice);
@@ -193,7 +192,7 @@ parse_long(struct parse *p, const char *word)
 	const struct option_row *row = find_name(name);
 
 	if (!row)
-		return complain_of_unknown(p, word, name);
+		return complain_of_unknown(p, word, name, rest.at);
 	return parse_option(p, row, rest.at);
 }
 
@@ -205,8 +204,9 @@ parse_letters(struct parse *p, const char *word)
 		const struct option_row *row = find_letter(*at);
 
 		if (!row)
-			return complain_of_unknown(
-			    p, word, (struct bytes){ at, 1 });
+			return complain_of_unknown(p, word,
+			    (struct bytes){ at, 1 },
+			    at[1] ? at + 1 : p->argv[p->next]);
 		if (option_row_takes_value(row))
 			return parse_option(p, row, at[1] ? at + 1 : NULL);
 		if (!parse_option(p, row, NULL))

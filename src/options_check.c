@@ -252,8 +252,8 @@ fault_of_script_limit(const char *value)
 
 	return script_limit_parse(bytes_of(value), &limit, &number)
 	    ? NULL
-	    : "is not cpu, files or processes with =N, or memory or "
-	      "file-size with =N, K, M or G allowed after it";
+	    : "is not cpu=N, files=N, processes=N, memory=SIZE or "
+	      "file-size=SIZE";
 }
 
 static const char *

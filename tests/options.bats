@@ -314,12 +314,13 @@ good() {
 	bad '--script-limit=cpu ' --script-limit=cpu
 	bad '--script-limit=cpu=1K ' --script-limit=cpu=1K
 	bad '--script-limit=disk=1 ' --script-limit=disk=1
-	bad 'memory or file-size with =N, K, M or G' --script-limit=memory=1T
+	bad 'memory=SIZE or file-size=SIZE' --script-limit=memory=1T
 }
 
 @test "for an option of Python's that there is not, there is advice" {
 	bad 'unknown option -p; answers are HTTP/1.1: leave it out' \
 		-p HTTP/1.1
+	bad 'unknown option -pHTTP/1.1; answers are HTTP/1.1' -pHTTP/1.1
 	bad 'unknown option --protocol=HTTP/1.0; answers are HTTP/1.1' \
 		--protocol=HTTP/1.0
 	bad 'unknown option --tls-cert; for TLS put stunnel or a proxy' \
