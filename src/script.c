@@ -80,7 +80,7 @@ enter_sandbox(const struct script *script)
 
 /* Where the hard limit is too low for what is wanted, it has to do. */
 static bool
-limit_to(int resource, struct rlimit limit)
+limit_to(unsigned char resource, struct rlimit limit)
 {
 	if (prlimit(0, resource, &limit, NULL) == 0)
 		return true;
