@@ -169,7 +169,9 @@ may_search_path(const struct identity *identity, const char *path)
 bool
 identity_find_closed(const struct identity *identity, char *path)
 {
-	for (char *end = path; end; end = strchr(end + 1, '/')) {
+	char *end = path;
+
+	do {
 		char *after = end == path ? end + 1 : end;
 		char kept = *after;
 
@@ -177,7 +179,8 @@ identity_find_closed(const struct identity *identity, char *path)
 		if (!may_search_path(identity, path))
 			return true;
 		*after = kept;
-	}
+		end = strchr(end + 1, '/');
+	} while (end);
 	return !may_search_path(identity, path);
 }
 

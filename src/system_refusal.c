@@ -27,7 +27,8 @@ system_refusal(const char *what)
 	static char spaces[4][160];
 	static unsigned calls;
 	int error = errno;
-	struct buffer cause = BUFFER(spaces[calls++ % lengthof(spaces)]);
+	char *space = spaces[calls++ % lengthof(spaces)];
+	struct buffer cause = { space, 0, sizeof spaces[0], false };
 
 	buffer_put_string(&cause, what);
 	buffer_put_string(&cause, ": ");

@@ -227,7 +227,9 @@ check_link(struct resolution *r, int fd)
 		return refuse(STATUS_FORBIDDEN,
 		    "a symbolic link was followed, and without /proc it cannot "
 		    "be seen where to");
-	if (real.at && policy_is_script(r->options, real))
+	if (!real.at)
+		return NO_OBJECTION;
+	if (policy_is_script(r->options, real))
 		return not_found("a symbolic link leads to a script");
 	/* Its name is known no more: proc(5). */
 	if (bytes_end_with(real, BYTES(" (deleted)")) &&
