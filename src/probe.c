@@ -214,21 +214,38 @@ struct answer {
 	struct chunked decoder;
 };
 
-/* Takes note of the fields that tell where the content ends. */
+static bool
+is_chunked(struct bytes codings)
+{
+	struct bytes last = BYTES("chunked");
+
+	return codings.len >= last.len &&
+	    bytes_equal_nocase(
+		bytes_after(codings, codings.len - last.len), last);
+}
+
+/* Takes note of the fields that tell where the content ends: of both, a
+ * transfer coding does (RFC 9112 section 6.3). */
 static void
 take_fields(struct answer *a, struct bytes header)
 {
+	bool coded = false;
+
 	while (header.len) {
 		struct bytes value = bytes_without_cr(bytes_cut(&header, '\n'));
 		struct bytes name = bytes_cut(&value, ':');
 
 		value = bytes_trim(value);
-		if (bytes_equal_nocase(name, BYTES("Transfer-Encoding")))
-			a->chunked = bytes_end_with(value, BYTES("chunked"));
-		else if (bytes_equal_nocase(name, BYTES("Content-Length")) &&
-		    !bytes_number(value, &a->left))
+		if (bytes_equal_nocase(name, BYTES("Transfer-Encoding"))) {
+			coded = true;
+			a->chunked = is_chunked(value);
+		} else if (bytes_equal_nocase(name, BYTES("Content-Length")) &&
+		    !bytes_number(value, &a->left)) {
 			a->left = -1;
+		}
 	}
+	if (coded)
+		a->left = -1;
 }
 
 /* Follows the chunks. Of those that are not valid nothing can be told. */
@@ -260,14 +277,16 @@ take_piece(struct answer *a, struct bytes piece)
 	if (a->chunked)
 		take_chunks(a, piece);
 	else if (a->left > 0)
-		a->left -= (int64_t)min(piece.len, (size_t)a->left);
+		a->left -= (int64_t)min((uint64_t)a->left, piece.len);
 }
 
 /* Whether an answer lacks the end that it announced (RFC 9112 section 8). */
 static bool
-is_cut_short(const struct answer *a)
+is_cut_short(const struct answer *a, unsigned status)
 {
-	return a->chunked || a->left > 0 || (!a->header_end && !a->head.full);
+	if (!a->header_end)
+		return !a->head.full;
+	return !http_status_is_bare(status) && (a->chunked || a->left > 0);
 }
 
 /* Reads the answer to its end. Returns NULL, or what failed. */
@@ -301,8 +320,9 @@ judge(const struct probe *p, int fd)
 		memcpy(words + sizeof words - 4, space + 9, 3);
 		return fail(p, words);
 	}
-	return is_cut_short(&answer) ? fail(p, "the answer was cut short")
-				     : EXIT_SUCCESS;
+	return is_cut_short(&answer, (unsigned)status)
+	    ? fail(p, "the answer was cut short")
+	    : EXIT_SUCCESS;
 }
 
 int

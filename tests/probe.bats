@@ -74,22 +74,29 @@ probe() {
 	assert_output --partial '/cgi-bin/cut: the answer was cut short'
 	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/cut"
 	assert_output --partial '/cgi-bin/cut: the answer was cut short'
-	for name in length header padded; do
-		script "nph-$name" <<<"printf 'HTTP/1.1 200 OK\\r\\n$(end_of "$name")'"
+	for name in length header coded padded both bare; do
+		script "nph-$name" <<<"printf 'HTTP/1.1 $(rest_of "$name")'"
 	done
 	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/nph-length"
 	assert_output --partial ': the answer was cut short'
-	probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/nph-header"
-	assert_output --partial ': the answer was cut short'
+	for name in header coded; do
+		probe 1 "http://unix:$SCRATCH/socket:/cgi-bin/nph-$name"
+		assert_output --partial ': the answer was cut short'
+	done
 	# Other servers pad the sizes of chunks.
-	probe 0 "http://unix:$SCRATCH/socket:/cgi-bin/nph-padded"
+	for name in padded both bare; do
+		probe 0 "http://unix:$SCRATCH/socket:/cgi-bin/nph-$name"
+	done
 }
 
-end_of() { # NAME
+rest_of() { # NAME
 	case $1 in
-	length) printf 'Content-Length: 9\\r\\n\\r\\nshort' ;;
-	header) printf 'Content-Type: text/plain\\r\\n' ;;
-	padded) printf 'Transfer-Encoding:chunked\\r\\n\\r\\n5  \\r\\nhello\\r\\n0\\r\\n\\r\\n' ;;
+	length) printf '200 OK\\r\\nContent-Length: 9\\r\\n\\r\\nshort' ;;
+	header) printf '200 OK\\r\\nContent-Type: text/plain\\r\\n' ;;
+	coded) printf '200 OK\\r\\nTransfer-Encoding: gzip, Chunked\\r\\n\\r\\n5\\r\\nhel' ;;
+	padded) printf '200 OK\\r\\nTransfer-Encoding:chunked\\r\\n\\r\\n5  \\r\\nhello\\r\\n0\\r\\n\\r\\n' ;;
+	both) printf '200 OK\\r\\nTransfer-Encoding: chunked\\r\\nContent-Length: 9\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n\\r\\n' ;;
+	bare) printf '304 Not Modified\\r\\nContent-Length: 9\\r\\n\\r\\n' ;;
 	esac
 }
 
