@@ -106,7 +106,7 @@ children_start(struct children *c, struct client *client, int64_t now,
 		become_child(keep, &descriptors);
 	} else if (pid > 0) {
 		(void)close(client->fd);
-		client->fd = -1;
+		client->raw = 0;
 		clients_add_process(c->clients, client, pid);
 		clients_set(c->clients, client, CLIENT_SERVED);
 		ignore_exits(c, now);
@@ -139,6 +139,8 @@ read_reports(struct children *c)
 		clients_add_process(c->clients, client, report.sibling);
 		client->relayed = report.relays;
 		client->had_relay |= report.relays;
+		if (!report.relays)
+			client->raw = report.reporter;
 	}
 }
 
@@ -162,9 +164,10 @@ end_late_group(const struct client *client, const siginfo_t *info)
 		(void)kill(-info->si_pid, SIGKILL);
 }
 
-/* Of a raw script nobody else says how it ended. But where a client had a relay,
- * that has said it of all its scripts but the last; where the exec failed, the
- * sibling has answered; and SIGPIPE means that the client has gone. */
+/* Of a raw script nobody else says how it ended. But where a client had a
+ * relay, that has said it of the scripts before; with a sibling, 127 mostly
+ * means that the exec failed and the sibling has answered; and SIGPIPE means
+ * that the client has gone. */
 static void
 note_failure(const struct children *c, const struct client *client,
     const siginfo_t *info, pid_t sibling)
@@ -172,7 +175,8 @@ note_failure(const struct children *c, const struct client *client,
 	bool exited = info->si_code == CLD_EXITED;
 	int status = info->si_status;
 
-	if (c->signalled || client->had_relay ||
+	if (c->signalled ||
+	    (client->had_relay && info->si_pid != client->raw) ||
 	    status == (exited ? EXIT_SUCCESS : SIGPIPE) ||
 	    (sibling && exited && status == EXIT_NOT_EXECUTED))
 		return;

@@ -31,7 +31,11 @@ enum { CLIENT_PROCESSES_MAX = SERVE_SCRIPTS_MAX + 1 };
 typedef pid_t client_processes[CLIENT_PROCESSES_MAX + 1];
 
 struct client {
-	int fd;              /* while it has no process */
+	union {
+		int fd;    /* while it has no process */
+		pid_t raw; /* then: a script without relay that it reported; 0:
+			    * none */
+	};
 	uint32_t generation; /* how many clients this row has had */
 	unsigned char state; /* enum client_state */
 	bool watched;        /* by epoll(7) */

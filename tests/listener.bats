@@ -725,12 +725,14 @@ second_waits() {
 	printf '#!/absent\n' >"$ROOT/cgi-bin/nph-broken"
 	chmod +x "$ROOT/cgi-bin/nph-broken"
 	script redirects <<<'printf "Location: /cgi-bin/nph-fine\n\n"; exit 3'
+	script to-failure <<<'printf "Location: /cgi-bin/nph-after\n\n"'
+	script nph-after <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; exit 4'
 	script nph-fine <<<'printf "HTTP/1.0 200 OK\r\n\r\n"'
 	script nph-pipe <<<'printf "HTTP/1.0 200 OK\r\n\r\n"; kill -PIPE $$'
 	script parsed <<<'printf "Content-Type: text/plain\n\n"; exit 3'
 	serve --script-limit=files=200
 	start_server
-	for name in nph-fails nph-dies nph-pipe parsed redirects; do
+	for name in nph-fails nph-dies nph-pipe parsed redirects to-failure; do
 		run -0 fetch_status "/cgi-bin/$name"
 		assert_output 200
 	done
@@ -740,7 +742,8 @@ second_waits() {
 	stop_server
 	assert_log '^cgihttpd: process [0-9]+ ended with exit status 3: a script that answers by itself, or'
 	assert_log '^cgihttpd: process [0-9]+ ended with signal 9: '
-	assert_equal "$(grep -c 'answers by itself' "$LOG")" 2
+	assert_log '^cgihttpd: process [0-9]+ ended with exit status 4: '
+	assert_equal "$(grep -c 'answers by itself' "$LOG")" 3
 }
 
 @test "two hundred clients at once are all served" {
