@@ -82,3 +82,32 @@ activation_all_listen(const struct activation *activation)
 			return false;
 	return true;
 }
+
+bool
+activation_is_of_network(int fd)
+{
+	int domain = AF_UNIX;
+	socklen_t len = sizeof domain;
+
+	(void)getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len);
+	return domain != AF_UNIX;
+}
+
+static bool
+is_socket(enum door door)
+{
+	return door == DOOR_CONNECTION || door == DOOR_LISTENERS;
+}
+
+bool
+activation_has_clients(const struct activation *activation)
+{
+	if (activation->first != ACTIVATION_FIRST)
+		return activation->door == DOOR_LISTENERS ||
+		    (activation->door == DOOR_CONNECTION &&
+			activation_is_of_network(activation->in));
+	for (unsigned i = 0; i < activation->count; i++)
+		if (is_socket(door_of(activation->first + (int)i)))
+			return true;
+	return false;
+}

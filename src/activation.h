@@ -29,6 +29,14 @@ enum { ACTIVATION_FIRST = 3 }; /* SD_LISTEN_FDS_START */
  */
 void activation_find(struct activation *ret_activation);
 
+/* Whether a socket is one of the network. */
+bool activation_is_of_network(int fd);
+
+/* Whether clients come here: a socket was passed, or descriptor 0 is one that
+ * listens, or a connection over the network. A UNIX socket there may be
+ * anything that the starter talks by. */
+bool activation_has_clients(const struct activation *activation);
+
 /* Whether all descriptors that were passed listen, as the first one does. */
 bool activation_all_listen(const struct activation *activation);
 

@@ -121,8 +121,8 @@ forewarn_of_way(const struct exchange *x, const struct identity *identity)
 	    identity_find_closed(identity, path))
 		log_message(LOG_WARNING,
 		    "%s may not be searched by the user who runs scripts: "
-		    "Python, Perl and others will not find theirs; chmod o+x "
-		    "it, or name another --user",
+		    "interpreters will not find them; chmod o+x it, or name "
+		    "another --user",
 		    path);
 }
 
@@ -190,29 +190,6 @@ listener_with(const struct options *options)
 	return &listener;
 }
 
-/* Whether the socket is one of the network. */
-static bool
-is_of_network(int fd)
-{
-	int domain = AF_UNIX;
-	socklen_t len = sizeof domain;
-
-	(void)getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len);
-	return domain != AF_UNIX;
-}
-
-/* Whether clients come by another way than --listen: they would wait in vain,
- * or get what a listener prints as it begins. */
-static bool
-has_clients(const struct activation *activation)
-{
-	if (activation->door != DOOR_CONNECTION &&
-	    activation->door != DOOR_LISTENERS)
-		return false;
-	return activation->first == ACTIVATION_FIRST ||
-	    is_of_network(activation->in);
-}
-
 /* Listens at the addresses of --listen. */
 static int
 listen_as_told(struct exchange *x, struct identity *identity)
@@ -222,10 +199,10 @@ listen_as_told(struct exchange *x, struct identity *identity)
 	int status;
 
 	activation_find(&activation);
-	if (has_clients(&activation)) {
+	if (activation_has_clients(&activation)) {
 		log_message(LOG_ERR,
 		    "the super-server has passed a socket: leave out --listen "
-		    "and PORT, or start me without one");
+		    "and PORT");
 		return EX_USAGE;
 	}
 	status = sockets_open(x->options, listener);
@@ -276,7 +253,7 @@ listen_at_passed(struct exchange *x, const struct activation *activation,
 static bool
 is_behind_socat(int in)
 {
-	return getenv("SOCAT_PID") && !is_of_network(in);
+	return getenv("SOCAT_PID") && !activation_is_of_network(in);
 }
 
 static int

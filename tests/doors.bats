@@ -411,7 +411,7 @@ with_socket() {
 	for row in '3 yes' '3 no' '0 yes' '0 no'; do
 		# shellcheck disable=SC2086 # two words
 		run -64 with_socket $row
-		assert_output 'cgihttpd: the super-server has passed a socket: leave out --listen and PORT, or start me without one'
+		assert_output 'cgihttpd: the super-server has passed a socket: leave out --listen and PORT'
 	done
 }
 
