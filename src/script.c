@@ -78,13 +78,22 @@ enter_sandbox(const struct script *script)
 	return false;
 }
 
-/* Where the hard limit is too low for what is wanted, it has to do. */
+static rlim_t
+lower(rlim_t a, rlim_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Where the hard limit is lower than what is wanted, it has to do. */
 static bool
 limit_to(unsigned char resource, struct rlimit limit)
 {
-	if (prlimit(0, resource, &limit, NULL) == 0)
-		return true;
-	limit.rlim_max = limit.rlim_cur;
+	struct rlimit old;
+
+	if (prlimit(0, resource, NULL, &old) < 0)
+		return false;
+	limit.rlim_cur = lower(limit.rlim_cur, old.rlim_max);
+	limit.rlim_max = lower(limit.rlim_max, old.rlim_max);
 	return prlimit(0, resource, &limit, NULL) == 0;
 }
 
@@ -279,12 +288,15 @@ leave_to_sibling(struct relay *relay)
 static bool
 take_streams(struct connection *c, int source)
 {
-	if (source != c->in && c->in == STDIN_FILENO)
-		c->in = fcntl(c->in, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (c->in < 0 ||
+	int in = c->in;
+
+	if (source != in && in == STDIN_FILENO)
+		in = fcntl(in, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (in < 0 ||
 	    (c->out != STDOUT_FILENO && dup2(c->out, STDOUT_FILENO) < 0) ||
 	    (source != STDIN_FILENO && dup2(source, STDIN_FILENO) < 0))
 		return false;
+	c->in = in;
 	c->out = STDOUT_FILENO;
 	return true;
 }

@@ -338,6 +338,21 @@ socket_holders() {
 	assert_body $'7\n1048576\n2048\n20\n0\n'
 }
 
+@test "--script-limit: a lower hard limit has to do" {
+	script limits <<-'SCRIPT'
+		printf 'Content-Type: text/plain\n\n'
+		ulimit -n
+	SCRIPT
+	printf '#!/bin/bash\nulimit -n 50\nexec "%s" "$@"\n' "$CGIHTTPD" \
+		>"$SCRATCH/limited"
+	chmod 755 "$SCRATCH/limited"
+	CGIHTTPD=$SCRATCH/limited
+	serve --script-limit=files=100
+	get /cgi-bin/limits
+	assert_body $'50\n'
+	refute_log 'script-limit'
+}
+
 @test "--script-limit: a script above its limit is ended, the log says how" {
 	script busy <<-'SCRIPT'
 		while :; do :; done
