@@ -213,6 +213,17 @@ struct survey_of_file {
 	void *about;
 };
 
+/* Whether a user is locked out on purpose: by "!" or "*" in place of a hash, or
+ * before one. */
+static bool
+is_lock(struct bytes hash)
+{
+	bool marked = bytes_start_with(hash, BYTES("!")) ||
+	    bytes_start_with(hash, BYTES("*"));
+
+	return marked && (hash.len == 1 || hash.at[1] == '$');
+}
+
 static void
 check_line(void *about, struct bytes line)
 {
@@ -220,10 +231,7 @@ check_line(void *about, struct bytes line)
 	struct bytes user, hash;
 	const char *fault;
 
-	/* With these a user is locked out on purpose. */
-	if (!basic_parse_line(line, &user, &hash) ||
-	    bytes_start_with(hash, BYTES("!")) ||
-	    bytes_start_with(hash, BYTES("*")))
+	if (!basic_parse_line(line, &user, &hash) || is_lock(hash))
 		return;
 	fault = hash.len < HASH_SIZE ? fault_of_hash(hash)
 				     : "a hash that is too long";

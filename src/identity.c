@@ -14,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "log.h"
 
 enum { NOBODY = 65534 }; /* by convention, and the kernel's overflow id */
@@ -135,6 +136,19 @@ identity_find(const char *user, struct identity *ret_identity)
 	return true;
 }
 
+/* Whether the directory has an access control list (acl(5)). */
+static bool
+has_list(int directory)
+{
+	char space[32];
+	struct buffer path = BUFFER(space);
+
+	buffer_put_string(&path, "/proc/self/fd/");
+	buffer_put_number(&path, (uint64_t)directory);
+	return getxattr(buffer_string(&path), "system.posix_acl_access", NULL,
+		   0) > 0;
+}
+
 bool
 identity_may_search(const struct identity *identity, int directory)
 {
@@ -142,6 +156,8 @@ identity_may_search(const struct identity *identity, int directory)
 
 	if (!identity->changes)
 		return faccessat(directory, ".", F_OK, AT_EACCESS) == 0;
+	if (has_list(directory))
+		return true;
 	if (fstat(directory, &st) < 0)
 		return false;
 	if (st.st_uid == identity->uid)
@@ -149,8 +165,8 @@ identity_may_search(const struct identity *identity, int directory)
 	return st.st_mode & (st.st_gid == identity->gid ? S_IXGRP : S_IXOTH);
 }
 
-/* Whether the user may search the directory that `path` names; true where root
- * cannot tell: it has an access control list, or a server that refuses root. */
+/* Whether the user may search the directory that `path` names; true where a
+ * file server refuses root, who cannot tell. */
 static bool
 may_search_path(const struct identity *identity, const char *path)
 {
@@ -159,9 +175,7 @@ may_search_path(const struct identity *identity, const char *path)
 
 	if (fd < 0)
 		return identity->changes || errno != EACCES;
-	may = identity_may_search(identity, fd) ||
-	    (identity->changes &&
-		getxattr(path, "system.posix_acl_access", NULL, 0) > 0);
+	may = identity_may_search(identity, fd);
 	(void)close(fd);
 	return may;
 }

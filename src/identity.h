@@ -36,12 +36,14 @@ bool identity_look_up(
     const char *option, const char *spec, struct identity *ret_identity);
 
 /* Whether the user may search this directory. If the process has yet to become
- * that user, only the mode is looked at, not an access control list. */
+ * that user, only the mode is looked at; true then for a directory with an
+ * access control list, which may say otherwise. */
 bool identity_may_search(const struct identity *identity, int directory);
 
 /* Finds the first directory on an absolute path that the user may not search,
- * and cuts the path there. What it leads to may be open already, but programs
- * that are to open it by that path fail. False when there is none. */
+ * as far as identity_may_search knows, and cuts the path there. What it leads
+ * to may be open already, but programs that are to open it by that path fail.
+ * False when there is none. */
 bool identity_find_closed(const struct identity *identity, char *path);
 
 /*

@@ -16,22 +16,15 @@ _Static_assert(RELAY_HEAD_SIZE >= SCRIPT_HEADER_MAX + 2 * SCRIPT_FIELDS_MAX +
 
 enum { SHOWN_MAX = 100 }; /* octets of the script's output in a warning */
 
-/* How env(1) and interpreters end that cannot make anything of a #! line; they
- * may not say why. */
-static bool
-ended_at_once(const struct life *life)
-{
-	return life->end == LIFE_EXITED &&
-	    (life->code == 2 || life->code == 126 || life->code == 127);
-}
-
-/* Once confined, we cannot look at the script any more. */
+/* env(1) and interpreters that cannot make anything of a #! line may not say
+ * why they fail. Once confined, we cannot look at it any more. */
 static const char *
 cause_of_nothing(const struct relay *r)
 {
-	const char *fault = ended_at_once(&r->life) && !r->x->sandbox.entered
-	    ? script_fault_of_target(r->x)
-	    : NULL;
+	bool ended_well = r->life.end == LIFE_EXITED && r->life.code == 0;
+	const char *fault = ended_well || r->x->sandbox.entered
+	    ? NULL
+	    : script_fault_of_target(r->x);
 
 	return fault ? fault : "the script ended without output";
 }

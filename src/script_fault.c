@@ -125,31 +125,39 @@ fault_of_env(struct bytes arguments)
 	       "the PATH";
 }
 
-/* Whether env(1) splits its arguments, by -S, possibly among other letters. */
+/* Whether env(1) splits its arguments: by -S, possibly behind letters without
+ * a value of their own, or by --split-string, which can be abbreviated. */
 static bool
 splits(struct bytes options)
 {
 	struct bytes word = next_word(&options);
+	size_t at = 1;
 
-	return bytes_start_with(word, BYTES("--split-string")) ||
-	    (bytes_start_with(word, BYTES("-")) &&
-		!bytes_start_with(word, BYTES("--")) &&
-		bytes_find(word, 'S') < word.len);
+	while (at < word.len && strchr("iv0", word.at[at]))
+		at++;
+	return bytes_start_with(word, BYTES("--s")) ||
+	    (at < word.len && word.at[0] == '-' && word.at[at] == 'S');
 }
 
-/* env(1) takes a CR for white space then, and Perl and Ruby take no offence at
- * one behind their options, but for a tab before it. */
+/* Whether a CR at the end of `options`, which are not empty, is a fault. If
+ * env(1) splits them, it is white space. Perl takes no offence at one behind
+ * options, but for a tab directly behind the first; nor Ruby, without
+ * blanks. */
 static bool
 minds_cr(struct bytes interpreter, struct bytes options)
 {
 	struct bytes name = bytes_base_name(interpreter);
+	struct bytes rest = options;
+	struct bytes first = next_word(&rest);
 
 	if (bytes_equal(name, BYTES("env")))
 		return !splits(options);
-	return !bytes_start_with(options, BYTES("-")) ||
-	    bytes_end_with(options, BYTES("\t\r")) ||
-	    (!bytes_start_with(name, BYTES("perl")) &&
-		!bytes_start_with(name, BYTES("ruby")));
+	if (options.at[0] != '-')
+		return true;
+	if (bytes_start_with(name, BYTES("perl")))
+		return bytes_start_with(rest, BYTES("\t"));
+	return !bytes_start_with(name, BYTES("ruby")) ||
+	    first.len < options.len;
 }
 
 static const char *

@@ -66,8 +66,8 @@ check_credentials(struct survey *s, const struct credentials *credentials)
 		if (fd < 0 ||
 		    !credentials_check_file(fd, complain_of_user, &about))
 			survey_complain_of_option(s, "--auth", auth->at[i],
-			    "the file cannot be read: what it protects is "
-			    "answered 500");
+			    "it cannot be read: what it protects is answered "
+			    "500");
 	}
 }
 
@@ -136,8 +136,8 @@ check_ancestors(struct survey *s, int root)
 	    !identity_find_closed(&self, path))
 		return;
 	show(bytes_of(path));
-	printf(": user %s cannot search this directory above ROOT: Python, "
-	       "Perl and others will not find their scripts (chmod o+x, or "
+	printf(": user %s cannot search this directory above ROOT: "
+	       "interpreters will not find their scripts (chmod o+x, or "
 	       "another --user)\n",
 	    s->user);
 	s->faults++;
@@ -158,8 +158,7 @@ check_scripts(struct survey *s, int root)
 	check_script_write(s);
 	if (!s->scripts && !s->found_default && !s->options->cgi_dir.count &&
 	    !s->options->cgi_suffix.count)
-		printf("no /cgi-bin or /htbin below ROOT: what is in it is "
-		       "sent as files\n");
+		printf("no /cgi-bin or /htbin in ROOT: all is sent as files\n");
 	if (s->scripts > mapped) /* what --map runs has a path of its own */
 		check_ancestors(s, root);
 }

@@ -260,31 +260,29 @@ check_content(struct survey *s, int directory, const char *name)
 		complain(s, name, "%s", fault);
 }
 
-/* Whether a link in the root is one of the directories of scripts. No other
- * link to a directory is followed: it might lead back. */
-static bool
-is_link_for_scripts(
-    const struct survey *s, int directory, const char *name, struct bytes path)
-{
-	struct stat st;
-	size_t len;
-
-	return s->depth == 0 &&
-	    policy_script_directory(s->options, path, &len) &&
-	    fstatat(directory, name, &st, 0) == 0 && S_ISDIR(st.st_mode);
-}
-
+/* Looks at a link to the directory `linked`, whose path is `path`. It is
+ * followed only if it is in the root and one of the directories of scripts:
+ * another one might lead back. */
 static void
-enter_link(struct survey *s, int directory, const char *name)
+check_linked(struct survey *s, int directory, const char *name,
+    struct bytes path, const struct stat *linked)
 {
 	char space[URI_PATH_SIZE];
 	struct buffer inside = BUFFER(space);
-	struct refusal refusal = NO_OBJECTION;
+	struct refusal refusal = script_rules_check_directory(s->rules, linked);
+	size_t len;
 
+	if (s->depth > 0 || !policy_script_directory(s->options, path, &len) ||
+	    !check_link(s, name))
+		return;
 	buffer_put_string(&inside, name);
 	buffer_put_string(&inside, "/.");
-	if (script_rules_need_directory(s->rules) && buffer_string(&inside))
+	/* The linked directory itself is checked once it has been entered. */
+	if (!refusal.status && script_rules_need_directory(s->rules) &&
+	    buffer_string(&inside))
 		refusal = script_links_check(s->rules, directory, space);
+	else
+		refusal = NO_OBJECTION;
 	if (refusal.status)
 		complain(s, name, "%s", refusal.cause);
 	enter(s, directory, name, 0);
@@ -305,14 +303,15 @@ check_entry(struct survey *s, int directory, const char *name)
 		enter(s, directory, name, O_NOFOLLOW);
 		return;
 	}
-	/* A link may be a directory. */
-	note_patterns(s, path);
-	s->found_default |= is_default(path);
 	by_symlink = S_ISLNK(st.st_mode);
-	if (by_symlink && is_link_for_scripts(s, directory, name, path)) {
-		if (check_link(s, name))
-			enter_link(s, directory, name);
-		return;
+	if (by_symlink) { /* perhaps of a directory */
+		note_patterns(s, path);
+		s->found_default |= is_default(path);
+		if (fstatat(directory, name, &st, 0) == 0 &&
+		    S_ISDIR(st.st_mode)) {
+			check_linked(s, directory, name, path, &st);
+			return;
+		}
 	}
 	if (!policy_is_script(s->options, path))
 		return;
