@@ -33,14 +33,14 @@ struct representation {
  * it is no older than that, needs no other password, and is a plain file
  * itself: no script, and not reached by a symbolic link. None is taken when a
  * script has set a Content-Encoding. Where the client accepts none of them, the
- * plain file is chosen and marked as not acceptable. Sets x->by_coding when there
- * is a choice. Nothing is sent.
+ * plain file is chosen and marked as not acceptable. Sets x->by_coding when
+ * there is a choice. Nothing is sent.
  */
 void representation_choose(
     struct exchange *x, struct representation *ret_representation);
 
-/* Writes ETag and Last-Modified: of the fields that a 200 or 206 has, those that
- * a 304 has too (RFC 9110 section 15.4.5). */
+/* Writes ETag and Last-Modified: of the fields that a 200 or 206 has, those
+ * that a 304 has too (RFC 9110 section 15.4.5). */
 void representation_put_validators(
     const struct representation *r, struct buffer *head);
 

@@ -145,8 +145,10 @@ response_begin(struct exchange *x, struct buffer *head, unsigned status,
 	put_own_field(x, head);
 	put_custom(x, head);
 	if (x->by_accept)
-		response_field(head, "Vary", BYTES("Accept"));
-	if (x->by_coding)
+		response_field(head, "Vary",
+		    x->by_coding ? BYTES("Accept, Accept-Encoding")
+				 : BYTES("Accept"));
+	else if (x->by_coding)
 		response_field(head, "Vary", BYTES("Accept-Encoding"));
 }
 

@@ -32,8 +32,8 @@ struct sibling_shared {
 	volatile int exec_error;   /* errno of an exec that failed; else 0 */
 };
 
-/* The exit status of a process whose exec failed, as a shell has it: its sibling
- * answers. */
+/* The exit status of a process whose exec failed, as a shell has it: its
+ * sibling answers. */
 enum { EXIT_NOT_EXECUTED = 127 };
 
 /* What a process tells a listener of its sibling, so that a connection's slot

@@ -210,7 +210,7 @@ is_named(const struct beneath *b, int fd, const char *path)
 	struct stat open, named;
 
 	return fstat(fd, &open) == 0 &&
-	    fstatat(b->root, path, &named, 0) == 0 &&
+	    fstatat(b->root, path, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
