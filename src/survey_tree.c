@@ -269,7 +269,7 @@ check_linked(struct survey *s, int directory, const char *name,
 {
 	char space[URI_PATH_SIZE];
 	struct buffer inside = BUFFER(space);
-	struct refusal refusal = script_rules_check_directory(s->rules, linked);
+	struct refusal refusal = NO_OBJECTION;
 	size_t len;
 
 	if (s->depth > 0 || !policy_script_directory(s->options, path, &len) ||
@@ -277,12 +277,10 @@ check_linked(struct survey *s, int directory, const char *name,
 		return;
 	buffer_put_string(&inside, name);
 	buffer_put_string(&inside, "/.");
-	/* The linked directory itself is checked once it has been entered. */
-	if (!refusal.status && script_rules_need_directory(s->rules) &&
-	    buffer_string(&inside))
+	/* What the linked directory itself has is told once it is entered. */
+	if (script_rules_need_directory(s->rules) && buffer_string(&inside) &&
+	    !script_rules_check_directory(s->rules, linked).status)
 		refusal = script_links_check(s->rules, directory, space);
-	else
-		refusal = NO_OBJECTION;
 	if (refusal.status)
 		complain(s, name, "%s", refusal.cause);
 	enter(s, directory, name, 0);
