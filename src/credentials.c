@@ -90,7 +90,7 @@ credentials_open(const struct options *options, char *space,
 		if (fd < 0)
 			log_message(LOG_ERR, "--auth: cannot open %s: %s", name,
 			    strerror(errno));
-		ret_credentials->files[i] = fd;
+		ret_credentials->files[i] = fd < 0 ? -errno : fd;
 	}
 }
 
@@ -303,9 +303,10 @@ credentials_check(struct credentials *credentials,
 		*ret_user = credentials->user;
 		return NO_OBJECTION;
 	}
-	if (credentials->files[entry] < 0)
-		return refuse(STATUS_INTERNAL_SERVER_ERROR,
-		    "the htpasswd file could not be opened");
+	if (credentials->files[entry] < 0) {
+		errno = -credentials->files[entry];
+		return system_refusal("the htpasswd file could not be opened");
+	}
 	if (!credentials->library)
 		return refuse(STATUS_INTERNAL_SERVER_ERROR,
 		    "the library with crypt(3) could not be loaded");

@@ -14,7 +14,7 @@ enum { CREDENTIALS_SIZE = 1024 }; /* of user-id, password and a NUL */
 
 struct credentials {
 	char *space; /* CREDENTIALS_SIZE octets, for user-id and password */
-	int files[OPTION_LIST_MAX]; /* -1: could not be opened */
+	int files[OPTION_LIST_MAX]; /* < 0: negative errno of open(2) */
 	bool library;               /* the one with crypt(3) is loaded */
 	int passed; /* number, from 1, of the --auth that was satisfied */
 	struct bytes user; /* the user who satisfied it; absent until then */
@@ -40,8 +40,8 @@ void credentials_warn(const struct options *options);
  * *ret_user is then the authenticated user, also when this entry of --auth was
  * satisfied before; it is absent where no password is needed, and on a refusal.
  *
- * Refuses with 401; with 500 when the file or the library could not be opened,
- * as system_refusal does when the file could not be read.
+ * Refuses with 401; with 500 when the library could not be loaded, as
+ * system_refusal does when the file could not be opened or read.
  * Takes the time of one crypt(3): for a user who does not exist, with the hash
  * of another one, so that times tell nothing where all hashes cost the same.
  */

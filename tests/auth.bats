@@ -470,7 +470,7 @@ kept_out() {
 	get /
 	assert_status 200
 	assert_log '--auth: cannot open .*/absent: No such file'
-	assert_log '500 "/private/page.txt": the htpasswd file could not be opened'
+	assert_log '500 "/private/page.txt": the htpasswd file could not be opened: No such file'
 }
 
 @test "a file that cannot be read lets nobody in" {
