@@ -94,6 +94,13 @@ struct client *clients_oldest(const struct clients *c, enum client_state state);
 unsigned clients_count(const struct clients *c, enum client_state state);
 unsigned clients_count_all(const struct clients *c);
 
+/* Whether there is no room for one more. */
+static inline bool
+clients_are_full(const struct clients *c)
+{
+	return clients_count_all(c) == c->size;
+}
+
 /* Notes a process that works for a client. */
 void clients_add_process(
     const struct clients *c, const struct client *client, pid_t pid);

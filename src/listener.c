@@ -185,8 +185,7 @@ reopen_root(struct state *s)
 	else
 		log_message(LOG_INFO, "SIGHUP: opened %s anew", path);
 	sandbox_prepare(s->listener->sandbox);
-	if (fd >= 0)
-		(void)close(fd);
+	descriptors_close(&fd);
 }
 
 static void
@@ -300,14 +299,6 @@ note_time(struct state *s)
 		s->idle_since = s->reception.now;
 }
 
-static bool
-is_table_full(const struct state *s)
-{
-	const struct clients *c = &s->reception.clients;
-
-	return clients_count_all(c) == c->size;
-}
-
 /* True in a child; false in the parent, when all is done. */
 static bool
 loop(struct state *s)
@@ -320,8 +311,8 @@ loop(struct state *s)
 		    epoll_wait(s->reception.events, s->happened, EVENTS_AT_ONCE,
 			clock_timeout(wake_up(s), s->reception.now));
 		note_time(s);
-		if (is_table_full(s)) /* of clients that may be gone */
-			children_collect(&s->children);
+		if (clients_are_full(&s->reception.clients))
+			children_collect(&s->children); /* some may be gone */
 		for (int i = 0; i < count; i++)
 			take_event(
 			    s, s->happened[i].data.u64, s->happened[i].events);

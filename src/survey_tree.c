@@ -4,8 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,41 +11,8 @@
 #include "policy.h"
 #include "script_fault.h"
 #include "script_links.h"
-#include "show.h"
 
 enum { DEPTH_MAX = 64 };
-
-/* Prints a fault of a name in the directory of s->path, or with "" of the
- * directory itself, and counts it; `format` as for printf(3). */
-static void printf_like(3, 4)
-    complain(struct survey *s, const char *name, const char *format, ...)
-{
-	va_list arguments;
-
-	if (s->host) {
-		printf("//");
-		show(bytes_of(s->host));
-	}
-	show(buffer_bytes(&s->path));
-	printf("/");
-	show(bytes_of(name));
-	printf(": ");
-	va_start(arguments, format);
-	(void)vprintf(format, arguments);
-	va_end(arguments);
-	printf("\n");
-	s->faults++;
-}
-
-void
-survey_complain_of_option(
-    struct survey *s, const char *name, const char *value, const char *fault)
-{
-	printf("%s=", name);
-	show(bytes_of(value));
-	printf(": %s\n", fault);
-	s->faults++;
-}
 
 /* ------------------------------------------------------------------- names */
 
@@ -123,18 +88,18 @@ check_access(struct survey *s, int directory, const char *name, bool readable)
 {
 	if (!is_for_scripts(s)) {
 		if (s->depth == 0 && is_default(buffer_bytes(&s->path)))
-			complain(s, "",
+			survey_complain(s, "",
 			    "--cgi-dir does not name it: what is in it is sent "
 			    "as files");
 		return;
 	}
 	if (!may(directory, name, X_OK))
-		complain(s, "",
+		survey_complain(s, "",
 		    "user %s cannot search the directory: no script below it "
 		    "can be run (chmod +x)",
 		    s->user);
 	else if (!readable)
-		complain(s, "",
+		survey_complain(s, "",
 		    "user %s cannot read the directory: what is in it was not "
 		    "looked at",
 		    s->user);
@@ -202,7 +167,7 @@ check_link(struct survey *s, const char *name)
 		return false;
 	fd = beneath_open(&s->beneath, space, O_PATH, &by_symlink);
 	if (fd < 0) {
-		complain(s, name, "%s",
+		survey_complain(s, name, "%s",
 		    errno == ENOENT ? "a symbolic link that leads nowhere"
 				    : beneath_refusal(errno).cause);
 		return false;
@@ -232,7 +197,7 @@ check_rules(struct survey *s, int directory, const char *name,
 	    is_meant_to_run(s, directory, name))
 		refusal = script_links_check(s->rules, directory, name);
 	if (refusal.status)
-		complain(s, name, "%s", refusal.cause);
+		survey_complain(s, name, "%s", refusal.cause);
 }
 
 /* A module or data among scripts is no fault: clients are to get 403 for it. */
@@ -244,20 +209,20 @@ check_content(struct survey *s, int directory, const char *name)
 
 	if (policy_interpreter(s->options, bytes_of(name))) {
 		if (!may(directory, name, R_OK))
-			complain(s, name, "not readable for user %s (chmod +r)",
-			    s->user);
+			survey_complain(s, name,
+			    "not readable for user %s (chmod +r)", s->user);
 		return;
 	}
 	if (!is_meant_to_run(s, directory, name) &&
 	    script_fault_is_data(directory, name))
 		return;
 	if (!executable)
-		complain(s, name,
+		survey_complain(s, name,
 		    "not executable for user %s (chmod +x, or another --user)",
 		    s->user);
 	fault = script_fault_of_content(directory, name);
 	if (fault)
-		complain(s, name, "%s", fault);
+		survey_complain(s, name, "%s", fault);
 }
 
 /* Looks at a link to the directory `linked`, whose path is `path`. It is
@@ -282,7 +247,7 @@ check_linked(struct survey *s, int directory, const char *name,
 	    !script_rules_check_directory(s->rules, linked).status)
 		refusal = script_links_check(s->rules, directory, space);
 	if (refusal.status)
-		complain(s, name, "%s", refusal.cause);
+		survey_complain(s, name, "%s", refusal.cause);
 	enter(s, directory, name, 0);
 }
 
@@ -372,7 +337,7 @@ check_directory(struct survey *s, int fd)
 	if (fstat(fd, &st) == 0 && has_scripts(s, entries, count)) {
 		refusal = script_rules_check_directory(s->rules, &st);
 		if (refusal.status)
-			complain(s, "", "%s", refusal.cause);
+			survey_complain(s, "", "%s", refusal.cause);
 	}
 	for (int i = 0; i < count; i++)
 		if (is_looked_at(s, entries[i]->d_name))
@@ -388,7 +353,7 @@ survey_root(struct survey *s, int root, const char *name)
 	int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0) {
-		complain(
+		survey_complain(
 		    s, "", "user %s cannot read the document root", s->user);
 		return;
 	}
@@ -406,7 +371,7 @@ survey_hosts(struct survey *s, int root)
 	struct stat st;
 
 	if (count < 0)
-		complain(s, "", "user %s cannot read ROOT", s->user);
+		survey_complain(s, "", "user %s cannot read ROOT", s->user);
 	for (int i = 0; i < count; i++) {
 		s->host = entries[i]->d_name;
 		if (s->host[0] != '.' && fstatat(fd, s->host, &st, 0) == 0 &&
