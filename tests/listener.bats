@@ -583,10 +583,41 @@ second_waits() {
 	assert_output 200
 }
 
-@test "nor where the sibling's number has become another client's" {
-	local script=$ROOT/cgi-bin/nph-collects
+need_name_space() {
 	((EUID == 0)) && unshare --pid --mount true 2>/dev/null ||
 		skip 'no PID name spaces here'
+}
+
+# in_name_space [OPTION]... <PYTHON: runs that in a PID name space of its own,
+# where it can choose the next number, with a listener, with ask(), and with two
+# FIFOs for scripts
+in_name_space() {
+	local program=$BATS_TEST_TMPDIR/program.py
+	mkfifo -m 666 "$SCRATCH/begun" "$SCRATCH/gate"
+	chmod 777 "$SCRATCH"
+	cat - /dev/fd/4 >"$program" 4<&0 <<-'END'
+	import os, re, socket, struct, subprocess, sys, time
+	program, root, scratch = sys.argv[1:4]
+	listener = subprocess.Popen(
+	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
+	     *sys.argv[4:], root],
+	    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
+	def ask(target):
+	    client = socket.socket()
+	    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+	    client.connect(("127.0.0.1", port))
+	    client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+	    return client
+	END
+	run -0 timeout 50 unshare --pid --fork --kill-child --mount-proc \
+		python3 "$program" "$PROGRAM" "$ROOT" "$SCRATCH" "$@" 3>&- \
+		</dev/null
+}
+
+@test "nor where the sibling's number has become another client's" {
+	local script=$ROOT/cgi-bin/nph-collects
+	need_name_space
 	cat >"$script" <<-'SCRIPT'
 		#!/usr/bin/python3
 		import os
@@ -598,22 +629,7 @@ second_waits() {
 		print("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", flush=True)
 	SCRIPT
 	chmod 755 "$script"
-	mkfifo -m 666 "$SCRATCH/begun" "$SCRATCH/gate"
-	chmod 777 "$SCRATCH"
-	# shellcheck disable=SC2016
-	run -0 timeout 50 unshare --pid --fork --kill-child --mount-proc python3 - \
-		"$PROGRAM" "$ROOT" "$SCRATCH" 3>&- <<-'END'
-	import re, socket, subprocess, sys
-	program, root, scratch = sys.argv[1:]
-	listener = subprocess.Popen(
-	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
-	     "--max-connections=2", "--script-limit=files=200", root],
-	    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
-	def ask(target):
-	    client = socket.create_connection(("127.0.0.1", port), timeout=20)
-	    client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
-	    return client
+	in_name_space --max-connections=2 --script-limit=files=200 <<-'END'
 	def status(client):
 	    return client.makefile("rb").read()[9:12].decode()
 	# More often than there are slots.
@@ -654,8 +670,7 @@ second_waits() {
 
 # Needs Linux 6.9: PIDFD_SIGNAL_PROCESS_GROUP
 @test "a signal does not reach who got the number of a script's group" {
-	((EUID == 0)) && unshare --pid --mount true 2>/dev/null ||
-		skip 'no PID name spaces here'
+	need_name_space
 	printf '%s\n' 6.9 "$(uname -r)" | sort -VC ||
 		skip 'this kernel knows groups by their numbers alone'
 	script ends <<-'SCRIPT'
@@ -673,23 +688,7 @@ second_waits() {
 		read -r line <"$SCRATCH/gate"
 		printf 'Content-Type: text/plain\n\n%s' "$line"
 	SCRIPT
-	mkfifo -m 666 "$SCRATCH/begun" "$SCRATCH/gate"
-	chmod 777 "$SCRATCH"
-	# shellcheck disable=SC2016
-	run -0 timeout 50 unshare --pid --fork --kill-child --mount-proc python3 - \
-		"$PROGRAM" "$ROOT" "$SCRATCH" 3>&- <<-'END'
-	import os, re, socket, struct, subprocess, sys, time
-	program, root, scratch = sys.argv[1:]
-	listener = subprocess.Popen(
-	    [program, "--listen", "127.0.0.1:0", f"--setenv=SCRATCH={scratch}",
-	     root], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-	port = int(re.search(rb" port (\d+)", listener.stdout.readline())[1])
-	def ask(target):
-	    client = socket.socket()
-	    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-	    client.connect(("127.0.0.1", port))
-	    client.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
-	    return client
+	in_name_space <<-'END'
 	slow = ask("/cgi-bin/ends")
 	slow.recv(100)
 	number = int(open(f"{scratch}/number").read())
